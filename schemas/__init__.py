@@ -1,0 +1,1 @@
+"""What things are: records, code lists, findings and errors. Standard library and numpy only."""

@@ -1,0 +1,50 @@
+"""The errors a person can meet."""
+
+
+class UmbraError(Exception):
+    """Anything Umbra can explain to a person.
+
+    Parameters
+    ----------
+    message
+        What happened, in one sentence.
+    hint
+        What to do next; empty if there is nothing to do.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class FormatError(UmbraError):
+    """A file, or a part of it, that cannot be read as the format it claims to be.
+
+    Parameters
+    ----------
+    source
+        Name of the file, without its folder.
+    line
+        Line number counted from 1, or None where lines mean nothing.
+    field
+        The field or element concerned; empty for the file as a whole.
+    message
+        What is wrong, in one sentence.
+    hint
+        What to do next.
+    """
+
+    def __init__(self, source: str, line: int | None, field: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.source = source
+        self.line = line
+        self.field = field
+
+    def __str__(self) -> str:
+        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        words = [place, self.field, super().__str__()]
+        return " ".join(word for word in words if word)

@@ -1,0 +1,113 @@
+"""An event: one star occulted by one body, its prediction and its published solutions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One star occulted by one body. Field names are the columns of ``occ.event``.
+
+    Readers fill in what their file says; ``event_id`` and the counts are given by the archive.
+    """
+
+    event_id: str | None = None
+    #: Number of the minor planet; None for unnumbered bodies, planets and satellites.
+    body_number: int | None = None
+    body_name: str | None = None
+    #: EPN-TAP target class: asteroid, dwarf_planet, comet, planet, satellite.
+    body_class: str | None = None
+    #: Designation as normalised by `schemas.star.normalise_star`.
+    star: str | None = None
+    star_gaia: int | None = None
+    #: Place of the star, ICRS [deg].
+    ra: float | None = None
+    dec: float | None = None
+    star_mag: float | None = None
+    body_mag: float | None = None
+    mag_drop: float | None = None
+    #: Predicted mid-time of the first station that gave one, UTC [MJD].
+    time_predicted: float | None = None
+    #: Geocentric closest approach, UTC [MJD].
+    time_closest: float | None = None
+    #: Distance of the body [au].
+    body_distance: float | None = None
+    #: Speed of the shadow on the fundamental plane [km/s].
+    shadow_speed: float | None = None
+    #: Assumed diameter [km].
+    body_diameter: float | None = None
+    #: Name and version of the ephemeris.
+    ephemeris: str | None = None
+    n_reports: int = 0
+    n_positive: int = 0
+    n_negative: int = 0
+    n_chords: int = 0
+    #: Not published before this instant, UTC [MJD]; None: public.
+    release_date: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Elements:
+    """Besselian elements of an event, exactly as a prediction or an observation record gives them.
+
+    The axis of the shadow is ``x + dx t + d2x t**2 + d3x t**3`` (likewise y) with t in hours from
+    ``time_ref``, in Earth radii of 6378.137 km (Occult, help page on occelmnt files).
+    """
+
+    event_id: str | None = None
+    #: The writer's words for orbit and prediction.
+    source: str
+    #: Zero of the polynomials, UTC [MJD].
+    time_ref: float
+    #: Place of the axis at ``time_ref`` [Earth radii].
+    x: float | None = None
+    y: float | None = None
+    #: Motion [Earth radii / h, h2, h3].
+    dx: float
+    dy: float
+    d2x: float
+    d2y: float
+    d3x: float
+    d3y: float
+    #: Apparent place of the star of date [deg].
+    ra_apparent: float | None = None
+    dec_apparent: float | None = None
+    #: Horizontal parallax of the body [arcsec] and its hourly change [arcsec/h], where given.
+    parallax: float | None = None
+    parallax_rate: float | None = None
+    #: Sub-stellar and sub-solar points of date, east and north positive [deg].
+    substellar_lon: float | None = None
+    substellar_lat: float | None = None
+    subsolar_lon: float | None = None
+    subsolar_lat: float | None = None
+    #: Longest duration of the occultation [s].
+    max_duration: float | None = None
+    #: One sigma of the prediction [arcsec] and the words on what it rests.
+    path_err: float | None = None
+    path_err_basis: str | None = None
+    source_format: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedFit:
+    """A solution that came with an observation record, as it stands there.
+
+    ``kind`` says which element of the record it is (``ellipse``, ``shape_model``, ``satellite``,
+    ``double_star``, ``astrometry``, ``flags`` ...), ``items`` holds the record's values in its own order and
+    words; the columns that every user needs are read out.
+    """
+
+    event_id: str | None = None
+    kind: str
+    #: Centre of the fitted ellipse on the sky plane, east and north [km].
+    center_f: float | None = None
+    center_g: float | None = None
+    #: Semi-axes [km]; the record gives full axes.
+    semi_major: float | None = None
+    semi_minor: float | None = None
+    #: Position angle of the major axis, north through east [deg].
+    position_angle: float | None = None
+    #: The record's own quality code.
+    quality: int | None = None
+    #: The element as written, items joined by ``|``.
+    items: str
+    source_format: str

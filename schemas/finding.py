@@ -1,0 +1,217 @@
+"""Findings: remarks of the readers and checks on what a file says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    #: The record is not accepted.
+    ERROR = "error"
+    #: Accepted, but a person should look.
+    WARNING = "warning"
+    #: Worth knowing.
+    INFO = "info"
+
+
+class FindingCode(StrEnum):
+    """Every kind of finding, with the long text that explains it to an observer."""
+
+    explanation: str
+
+    def __new__(cls, value: str, explanation: str) -> Self:
+        """Make a member from its published code and its long text."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.explanation = explanation
+        return member
+
+    # Reading
+    UNREADABLE = (
+        "unreadable",
+        "The file cannot be read as any format Umbra knows, or breaks off in a place that leaves no record. "
+        "It is kept with this remark; send it again in one of the formats of `umbra ingest --help`.",
+    )
+    TEMPLATE_UNFILLED = (
+        "template_unfilled",
+        "A placeholder of the blank form (xxxxTIVE, %STAR%, ...) is still there. Fill in the form, or let "
+        "OccultWatcher fill it in, and send it again.",
+    )
+    ENCODING_GUESSED = (
+        "encoding_guessed",
+        "The text is not UTF-8. It was read as the encoding named in the message; look whether accented letters "
+        "in names came out right.",
+    )
+    LETTER_FOR_DIGIT = (
+        "letter_for_digit",
+        "A letter stands where a digit belongs (the letter O for a zero, l for a one). It was read as the digit.",
+    )
+    VALUE_UNREADABLE = (
+        "value_unreadable",
+        "A value could not be understood. The original text is kept in the archive; the published field is empty.",
+    )
+    VALUE_MISSING = (
+        "value_missing",
+        "A field that is needed to use the report is empty or absent.",
+    )
+    VALUE_DERIVED = (
+        "value_derived",
+        "A value was not in the file in this form and was derived from another one, as the message says.",
+    )
+    VALUE_PLACEHOLDER = (
+        "value_placeholder",
+        "The writer put a placeholder (a zero, a dash, -1) where it had no value. Nothing is computed from it.",
+    )
+    KEY_UNKNOWN = (
+        "key_unknown",
+        "The form has a field that this format does not know. Its text is kept in the archive.",
+    )
+    KEY_REPEATED = (
+        "key_repeated",
+        "A field stands in the form more than once. The first one with a value is used.",
+    )
+    STRUCTURE = (
+        "structure",
+        "A record has another number of items than its format says, or stands in an unexpected place.",
+    )
+    # Times
+    R_BEFORE_D = (
+        "r_before_d",
+        "The reappearance is not after the disappearance. Were D and R swapped, or a minute mistyped?",
+    )
+    DURATION_MISMATCH = (
+        "duration_mismatch",
+        "The stated duration and the difference R - D disagree by more than 0.1 s.",
+    )
+    OUTSIDE_RECORDING = (
+        "outside_recording",
+        "A time lies outside the recording (StartObs to EndObs; midnight is taken into account).",
+    )
+    RECORDING_BACKWARDS = (
+        "recording_backwards",
+        "The recording seems to last longer than twelve hours or to end before it starts.",
+    )
+    FAR_FROM_PREDICTION = (
+        "far_from_prediction",
+        "The observed time is minutes away from the prediction. Local time instead of UT, or another event?",
+    )
+    ACCURACY_MISSING = (
+        "accuracy_missing",
+        "A time has no stated uncertainty. It cannot be weighted in a fit.",
+    )
+    ACCURACY_UNLIKELY = (
+        "accuracy_unlikely",
+        "A stated uncertainty is zero, negative, larger than the event itself, or far below the exposure time.",
+    )
+    # Codes and outcome
+    CODE_UNKNOWN = (
+        "code_unknown",
+        "A code is not in the form's list. The lists stand on the form itself.",
+    )
+    CODE_MISMATCH = (
+        "code_mismatch",
+        "The code of D and that of R do not belong together (D with R, d with r, G with B, g with b, N with N).",
+    )
+    OUTCOME_UNKNOWN = (
+        "outcome_unknown",
+        "The report does not say whether the occultation was seen (POSITIVE or NEGATIVE).",
+    )
+    NEGATIVE_WITH_TIMES = (
+        "negative_with_times",
+        "The report is negative but states a time of D or R.",
+    )
+    POSITIVE_WITHOUT_TIMES = (
+        "positive_without_times",
+        "The report is positive but states neither D nor R.",
+    )
+    # Place
+    COORDINATES_MISSING = ("coordinates_missing", "The station has no coordinates: its chord cannot be computed.")
+    COORDINATES_ZERO = (
+        "coordinates_zero",
+        "Longitude and latitude are both zero: a form that was not filled in.",
+    )
+    COORDINATES_RANGE = (
+        "coordinates_range",
+        "A coordinate is impossible: minutes or seconds over 59, latitude over 90 or longitude over 360 degrees.",
+    )
+    COORDINATES_SIGN = (
+        "coordinates_sign",
+        "The place is not in the country the report names: was the sign of longitude or latitude lost, or the two "
+        "swapped? East and north are positive.",
+    )
+    COORDINATES_COARSE = (
+        "coordinates_coarse",
+        "The coordinates are given to a minute of arc or coarser; a chord needs about one arc second (30 m).",
+    )
+    ALTITUDE_UNLIKELY = ("altitude_unlikely", "The altitude is below sea level or higher than any observing site.")
+    ALTITUDE_REFERENCE = (
+        "altitude_reference",
+        "The report does not say whether the altitude is above mean sea level or above the WGS84 ellipsoid; the two "
+        "differ by up to 100 m.",
+    )
+    DATUM_CONVERTED = (
+        "datum_converted",
+        "The coordinates were given in another geodetic datum and were converted to WGS84.",
+    )
+    DATUM_UNKNOWN = (
+        "datum_unknown",
+        "The coordinates are in an unnamed datum and could not be converted to WGS84; they may be off by hundreds of "
+        "metres.",
+    )
+    # Names and instrument
+    STAR_NAME = (
+        "star_name",
+        "The star's designation is not written as its catalogue writes it (`UCAC4 350-187717`, `TYC 1234-5678-1`, "
+        "`HIP 12345`, `Gaia DR3 ...`). The message says how it was understood.",
+    )
+    BODY_NAME = ("body_name", "The body's name is not written exactly as the Minor Planet Center writes it.")
+    BODY_NUMBER = ("body_number", "Number and name of the body belong to two different bodies.")
+    UNIT_UNLIKELY = (
+        "unit_unlikely",
+        "A size is unlikely in the unit the form asks for (aperture and focal length are in cm, exposure in s).",
+    )
+    CONDITION_DEFAULT = (
+        "condition_default",
+        "The value is the one that the blank form comes with; it may not have been looked at.",
+    )
+    # The archive
+    STAR_DIFFERS = (
+        "star_differs",
+        "The star is written differently from the other reports of this event, by a slip of one character or so.",
+    )
+    SUPERSEDES = ("supersedes", "The report replaces an earlier one of the same station, which stays readable.")
+    SAME_OBSERVER = (
+        "same_observer",
+        "The same observer already reported this event from another place or with another instrument. Both are kept.",
+    )
+    ALREADY_KNOWN = ("already_known", "The archive already holds this report with the same content.")
+    EVENT_AMBIGUOUS = (
+        "event_ambiguous",
+        "The report fits more than one known event equally well; name the event with --event.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One remark on one field of one file.
+
+    ``message`` is the short text, `FindingCode.explanation` the long one.
+    """
+
+    code: FindingCode
+    severity: Severity
+    message: str
+    hint: str = ""
+    field: str = ""
+    #: Line in the file counted from 1; None for the file as a whole.
+    line: int | None = None
+    #: Number of the station's report in the file, counted from 0; None for the file or event.
+    station: int | None = None
+
+    def text(self, source: str) -> str:
+        """Return the finding as one line: ``file:line field message (hint)``."""
+        place = source if self.line is None else f"{source}:{self.line}"
+        hint = f" ({self.hint})" if self.hint else ""
+        return " ".join(word for word in (place, self.field, self.message) if word) + hint

@@ -1,0 +1,40 @@
+"""What a reader makes of one file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schemas.event import Elements, Event, PublishedFit
+from schemas.finding import Finding
+from schemas.report import Contact, Report, Timing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StationReport:
+    """One station's part of a file: the report, its further timings, and where the words stand."""
+
+    report: Report
+    timings: tuple[Timing, ...] = ()
+    contact: Contact = Contact()
+    #: Line of each field of the report that was read, counted from 1.
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventEntry:
+    """One event's part of a file: what it says of the event, and its stations."""
+
+    event: Event
+    elements: Elements | None = None
+    fits: tuple[PublishedFit, ...] = ()
+    stations: tuple[StationReport, ...] = ()
+    #: Line of each field of the event that was read, counted from 1.
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A file as read: its events, and what the reader noticed on the way."""
+
+    format: str
+    entries: tuple[EventEntry, ...]
+    findings: tuple[Finding, ...] = ()

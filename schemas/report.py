@@ -1,0 +1,113 @@
+"""A report: what one station says of one event, and the people behind it."""
+
+from dataclasses import dataclass
+
+from schemas.codes import Answer, Outcome
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """One station's report of one event. Field names are the columns of ``occ.report``.
+
+    Instants are UTC [MJD], mid-exposure unless the report says otherwise.
+    """
+
+    report_id: str | None = None
+    event_id: str | None = None
+    outcome: Outcome
+    #: Names the observer publishes under.
+    observer: str | None = None
+    observer2: str | None = None
+    #: ISO 3166 alpha-2.
+    country: str | None = None
+    site: str | None = None
+    #: Place of the station, east and north positive [deg].
+    lon: float | None = None
+    lat: float | None = None
+    #: Altitude [m] over what ``alt_ref`` says: ``WGS84`` (ellipsoid), ``MSL`` or ``unknown``.
+    alt: float | None = None
+    alt_ref: str = "unknown"
+    #: Datum the coordinates were given in (value of `schemas.codes.Datum`).
+    datum: str | None = None
+    #: Value of `schemas.codes.Telescope`.
+    telescope: str | None = None
+    #: Aperture and focal length [cm].
+    aperture: float | None = None
+    focal_length: float | None = None
+    #: Value of `schemas.codes.Method`.
+    method: str | None = None
+    camera: str | None = None
+    #: Value of `schemas.codes.TimeSource`.
+    time_source: str | None = None
+    #: Exposure time [s].
+    exposure: float | None = None
+    time_start: float | None = None
+    time_end: float | None = None
+    d_time: float | None = None
+    #: Uncertainty as 1 sigma [s] where ``err_level`` is known, else as given.
+    d_err: float | None = None
+    d_code: str | None = None
+    r_time: float | None = None
+    r_err: float | None = None
+    r_code: str | None = None
+    #: What the observer's uncertainty meant: ``0.68``, ``0.95``, ``0.9973`` or ``unknown``.
+    err_level: str = "unknown"
+    #: Duration as the report states it [s].
+    duration: float | None = None
+    camera_delay_applied: Answer = Answer.UNKNOWN
+    exposure_applied: Answer = Answer.UNKNOWN
+    #: Correction that the reduction adds to all times of this station [s], not yet in them.
+    time_adjustment: float | None = None
+    #: Personal equation of D and R that the record states [s].
+    d_personal_equation: float | None = None
+    r_personal_equation: float | None = None
+    timing_weight: int | None = None
+    snr: float | None = None
+    wind: str | None = None
+    #: [deg C]
+    temperature: float | None = None
+    #: Value of `schemas.codes.Transparency`.
+    transparency: str | None = None
+    #: Value of `schemas.codes.Stability`.
+    stability: str | None = None
+    comment: str | None = None
+    software: str | None = None
+    source_format: str
+    #: Star, body and predicted time as this report writes them.
+    star_written: str | None = None
+    body_written: str | None = None
+    time_predicted: float | None = None
+    status: str = "accepted"
+    #: The report that this one replaces.
+    supersedes: str | None = None
+    #: When the report came in, UTC [MJD].
+    received: float | None = None
+    #: Not published before this instant, UTC [MJD]; None: public.
+    release_date: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timing:
+    """A further D/R pair of a report. Field names are the columns of ``occ.timing``."""
+
+    report_id: str | None = None
+    #: Counted from 1 in the order of the report; the report's own pair is 0.
+    seq: int
+    d_time: float | None = None
+    d_err: float | None = None
+    d_code: str | None = None
+    r_time: float | None = None
+    r_err: float | None = None
+    r_code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """Private words of a report: kept in the archive, never published."""
+
+    email: str | None = None
+    address: str | None = None
+    #: Further observers as written.
+    more_observers: str | None = None
+    #: Fields that no column holds, ``key=value`` as written.
+    other: tuple[str, ...] = ()
