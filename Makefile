@@ -1,0 +1,44 @@
+# make serve   set up what is missing, then run the site in the foreground
+# make test    the same set-up, then every check and test
+SHELL := /bin/bash
+PYTHON := /usr/bin/python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check bench fresh clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+serve: ## set up what is missing and run the site (UMBRA_PORT, UMBRA_VAR)
+	@$(PYTHON) etc/bootstrap.py
+	@exec $(BIN)/umbra serve
+
+test: ## set up what is missing, then every check and every test
+	@$(PYTHON) etc/bootstrap.py --test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest
+
+check: ## the quick part: style, types, import contracts, tests without a server
+	@$(PYTHON) etc/bootstrap.py --test --no-packages
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest -m "not site and not client and not container"
+
+.PHONY: lint
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+bench: ## the benchmarks
+	@$(PYTHON) etc/bootstrap.py --test --no-packages
+	@set -e; for script in benchmarks/bench_*.py; do $(BIN)/python "$$script"; done
+
+fresh: ## prove "make serve" on bare Debian 12 and 13 trees (root)
+	@$(PYTHON) tests/container/fresh_machine.py bookworm trixie
+
+clean: ## remove the Python environment and caches; var/ (the data) stays
+	rm -rf .venv build dist *.egg-info bootstrap.log .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
