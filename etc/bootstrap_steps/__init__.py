@@ -1,0 +1,1 @@
+"""The steps of ``etc/bootstrap.py``; standard library only."""

@@ -1,0 +1,156 @@
+"""The unprivileged account that PostgreSQL and DaCHS run under when the site is started by root."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bootstrap_steps.console import BootstrapError, Console
+
+ACCOUNT = "umbra"
+
+
+def find_account() -> pwd.struct_passwd | None:
+    """Look the account up; None where there is none."""
+    try:
+        return pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        return None
+
+
+def make_account(console: Console) -> pwd.struct_passwd:
+    """Create the account unless it exists: a system account without login or home.
+
+    Raises
+    ------
+    BootstrapError
+        useradd failed.
+    """
+    account = find_account()
+    if account is None:
+        console.run(
+            f"Creating the system account {ACCOUNT}, under which database and server run",
+            ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+            + ["--shell", "/usr/sbin/nologin", "--comment", "Umbra data centre", ACCOUNT],
+        )
+        account = find_account()
+    if account is None:
+        raise BootstrapError(f"The system account {ACCOUNT} could not be created.", "Create it with useradd.")
+    return account
+
+
+def may(account: pwd.struct_passwd, flag: str, path: Path) -> bool:
+    """Tell whether the account may enter (``-x``) or read (``-r``) a path, by trying as that account."""
+    tried = subprocess.run(
+        ["/usr/bin/test", flag, str(path)],
+        user=account.pw_uid,
+        group=account.pw_gid,
+        extra_groups=[],
+        cwd="/",
+        check=False,
+    )
+    return tried.returncode == 0
+
+
+def find_closed(path: Path, is_open: Callable[[Path], bool]) -> list[Path]:
+    """List the directories on the way to a path, from the top, that are closed to an account.
+
+    Parameters
+    ----------
+    path : Path
+        An existing directory.
+    is_open : callable
+        Tells whether a directory may be entered, given that those above it may.
+
+    Returns
+    -------
+    list of Path
+        Closed ones; a directory under a closed one is judged by its own mode.
+    """
+    return [place for place in [*reversed(path.parents), path] if not is_open(place)]
+
+
+def lets_others_in(path: Path) -> bool:
+    """Tell whether a directory's own mode lets everybody pass."""
+    return bool(path.stat().st_mode & 0o001)
+
+
+def has_entry(path: Path) -> bool:
+    """Tell whether an access control list already lets the account pass a directory."""
+    shown = subprocess.run(["getfacl", "-cp", str(path)], capture_output=True, text=True, check=False).stdout
+    lines = [line.split("#")[0].strip() for line in shown.splitlines()]
+    return any(line.startswith(f"user:{ACCOUNT}:") and line.endswith("x") for line in lines)
+
+
+def open_way(
+    console: Console, root: Path, others: Iterable[Path], install: Callable[[list[str]], None]
+) -> None:
+    """Make sure the account reaches the checkout and the data, by access control lists where need be.
+
+    Parameters
+    ----------
+    console : Console
+        Where to report.
+    root : Path
+        The checkout.
+    others : iterable of Path
+        Further directories that must be reached (the data).
+    install : callable
+        Installs Debian packages (``acl``, where it is needed and missing).
+
+    Raises
+    ------
+    BootstrapError
+        The way cannot be opened.
+    """
+    account = make_account(console)
+    readable = may(account, "-r", root / "setup.cfg")
+    unreachable = [place for place in map(find_existing, others) if not may(account, "-x", place)]
+    if readable and not unreachable:
+        return
+    if shutil.which("setfacl") is None:
+        install(["acl"])
+    for target in [root, *unreachable]:
+        for place in find_closed(target, lambda path: lets_others_in(path) or has_entry(path)):
+            console.say(f"Letting the account {ACCOUNT} (and nobody else) pass through {place}, by an ACL.")
+            set_acl(["-m", f"u:{ACCOUNT}:x", str(place)], place)
+    if not may(account, "-r", root / "setup.cfg"):
+        console.say(f"Letting the account {ACCOUNT} (and nobody else) read {root}, by an ACL.")
+        grant = ["-R", "-m", f"u:{ACCOUNT}:rX,d:u:{ACCOUNT}:rX"]
+        kept = {".git", "var"}
+        set_acl([*grant[1:], str(root)], root)
+        set_acl([*grant, *(str(item) for item in root.iterdir() if item.name not in kept)], root)
+    if not may(account, "-r", root / "setup.cfg"):
+        raise BootstrapError(
+            f"The account {ACCOUNT} cannot read {root}.",
+            "Move the checkout to a place that everybody may enter, such as /srv/umbra, and start again there.",
+        )
+
+
+def find_existing(path: Path) -> Path:
+    """Go up from a path to the first directory that exists."""
+    return next(place for place in [path.absolute(), *path.absolute().parents] if place.is_dir())
+
+
+def set_acl(arguments: list[str], place: Path) -> None:
+    """Run setfacl.
+
+    Raises
+    ------
+    BootstrapError
+        The file system has no access control lists, or setfacl failed otherwise.
+    """
+    done = subprocess.run(["setfacl", *arguments], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BootstrapError(
+            f"{place} is closed to the account {ACCOUNT}, and setfacl cannot open it: {done.stderr.strip()[:200]}",
+            f"Run 'chmod o+x {place}', or move the checkout to an open place such as /srv/umbra.",
+        )
+
+
+def data_places() -> list[Path]:
+    """List the directories named by the environment that the account must reach."""
+    value = os.environ.get("UMBRA_VAR")
+    return [Path(value)] if value else []

@@ -1,0 +1,213 @@
+"""Installs Debian packages: sources and pins on Debian 12, no service started, nothing left half-done."""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bootstrap_steps.console import BootstrapError, CommandError, Console
+from bootstrap_steps.machine import CLIENT_PINS, DACHS, Debian
+
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+SOURCES = Path("/etc/apt/sources.list.d/umbra-trixie.sources")
+PINS = Path("/etc/apt/preferences.d/umbra-trixie")
+CLIENTS = Path("/etc/apt/preferences.d/umbra-trixie-clients")
+POLICY = Path("/usr/sbin/policy-rc.d")
+DEFAULT_MIRROR = "http://deb.debian.org/debian"
+POLICY_TEXT = "#!/bin/sh\n# umbra-bootstrap: no service starts while packages are being installed\nexit 101\n"
+INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
+
+
+def find_mirror(targets: str, codename: str) -> str:
+    """Find the mirror that the machine itself uses for its release.
+
+    Parameters
+    ----------
+    targets : str
+        Lines of ``RELEASE COMPONENT REPO_URI``, as ``apt-get indextargets`` prints them.
+    codename : str
+        Name of the machine's own release.
+
+    Returns
+    -------
+    str
+        Mirror URI, without a slash at the end.
+    """
+    suites = (codename, "stable", "oldstable", "oldoldstable")
+    rows = [line.split(maxsplit=2) for line in targets.splitlines()]
+    for row in rows:
+        if len(row) == 3 and row[0] in suites and row[1] == "main":
+            return row[2].rstrip("/")
+    return DEFAULT_MIRROR
+
+
+def format_sources(mirror: str, keyring: Path | None) -> str:
+    """Write the deb822 source (sources.list(5)) of Debian 13 for a Debian 12 machine."""
+    signed = f"Signed-By: {keyring}\n" if keyring else ""
+    return (
+        "# Debian 13, from which Umbra takes DaCHS; see the pins in /etc/apt/preferences.d\n"
+        f"Types: deb\nURIs: {mirror}\nSuites: trixie\nComponents: main\n{signed}"
+    )
+
+
+def format_pin(packages: Sequence[str], priority: int) -> str:
+    """Write one stanza of apt_preferences(5) for packages of Debian 13."""
+    return f"Package: {' '.join(packages)}\nPin: release n=trixie\nPin-Priority: {priority}\n"
+
+
+def format_pins() -> str:
+    """Write the preferences that take DaCHS, and nothing else, from Debian 13."""
+    return format_pin(["*"], -10) + "\n" + format_pin(DACHS, 990)
+
+
+def format_client_pins() -> str:
+    """Write the preferences that take the clients used by the tests from Debian 13."""
+    return format_pin(CLIENT_PINS, 990)
+
+
+def format_commands(script: Path, missing: Sequence[str], debian: Debian, *, with_tests: bool) -> list[str]:
+    """List what an administrator has to type where the bootstrap may not install.
+
+    Parameters
+    ----------
+    script : Path
+        The bootstrap script.
+    missing : sequence of str
+        Packages to be installed.
+    debian : Debian
+        The release; Debian 12 needs sources and pins before the bare apt-get line.
+    with_tests : bool
+        Whether the packages of the tests are among them.
+
+    Returns
+    -------
+    list of str
+        Shell lines.
+    """
+    option = " --test" if with_tests else ""
+    lines = [f"sudo /usr/bin/python3 {script} --packages-only{option}"]
+    bare = f"sudo {' '.join(INSTALL)} {' '.join(missing)}"
+    if debian.release == 12:
+        return [
+            *lines,
+            f"    or, by hand: sudo /usr/bin/python3 {script} --sources-only{option}",
+            "    sudo apt-get update",
+            f"    {bare}",
+        ]
+    return [*lines, f"    or, by hand: {bare}"]
+
+
+def write_if_changed(path: Path, text: str) -> bool:
+    """Write a file of the system unless it says so already; tell whether it was written."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.new")
+    scratch.write_text(text, encoding="utf-8")
+    scratch.chmod(0o644)
+    scratch.replace(path)
+    return True
+
+
+def add_sources(console: Console, debian: Debian, *, with_tests: bool) -> None:
+    """Add the pinned Debian 13 source on a Debian 12 machine; nothing to do elsewhere."""
+    if debian.release != 12:
+        return
+    wanted = ["apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)"]
+    targets = subprocess.run([*wanted, "Created-By: Packages"], capture_output=True, text=True, check=False)
+    mirror = find_mirror(targets.stdout, debian.codename)
+    # The pins go first: a source without them would offer all of Debian 13 to the next upgrade.
+    changed = [write_if_changed(PINS, format_pins())]
+    if with_tests:
+        changed.append(write_if_changed(CLIENTS, format_client_pins()))
+    changed.append(write_if_changed(SOURCES, format_sources(mirror, KEYRING if KEYRING.exists() else None)))
+    if any(changed):
+        console.say(f"Added Debian 13 as a pinned source ({SOURCES}, {PINS}); only DaCHS and clients use it.")
+
+
+@contextlib.contextmanager
+def services_kept_down(policy: Path = POLICY) -> Iterator[None]:
+    """Keep Debian from starting services while packages are installed (invoke-rc.d(8)).
+
+    An existing policy is put back afterwards, also after an error or Ctrl-C, and on the next run
+    where this one was killed.
+
+    Parameters
+    ----------
+    policy : Path
+        The policy script.
+    """
+    saved = policy.with_name(policy.name + ".umbra-saved")
+    if not saved.is_symlink() and not saved.exists() and (policy.is_symlink() or policy.exists()):
+        if policy.is_symlink() or policy.read_bytes() != POLICY_TEXT.encode():
+            policy.rename(saved)
+    policy.unlink(missing_ok=True)
+    policy.write_text(POLICY_TEXT, encoding="utf-8")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink(missing_ok=True)
+        if saved.is_symlink() or saved.exists():
+            saved.rename(policy)
+
+
+def describe_apt(line: str) -> str | None:
+    """Turn a status line of apt (``pmstatus:package:percent:text``) into a remark."""
+    fields = line.rstrip().split(":", 3)
+    if len(fields) != 4 or fields[0] not in ("dlstatus", "pmstatus"):
+        return None
+    try:
+        percent = float(fields[2])
+    except ValueError:
+        return None
+    verb = "downloading" if fields[0] == "dlstatus" else "installing"
+    return f"{verb} {percent:3.0f} %  {fields[3]}"
+
+
+def install_packages(
+    console: Console, debian: Debian, missing: Sequence[str], *, with_tests: bool
+) -> None:
+    """Install packages as root, without their recommendations and without starting a service.
+
+    Parameters
+    ----------
+    console : Console
+        Where to report.
+    debian : Debian
+        The release.
+    missing : sequence of str
+        What to install.
+    with_tests : bool
+        Whether the clients' pins are needed.
+
+    Raises
+    ------
+    BootstrapError
+        apt failed; the message says why.
+    """
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_MODE": "a", "LC_ALL": "C.UTF-8"}
+    options = ["-o", "APT::Status-Fd=1", "-o", "DPkg::Lock::Timeout=600"]
+    apt = ["apt-get", *options]
+    add_sources(console, debian, with_tests=with_tests)
+    console.run("Reading the package lists", [*apt, "update"], describe=describe_apt, env=quiet)
+    what = f"Installing {len(missing)} Debian packages and what they need: {' '.join(missing)}"
+    with services_kept_down():
+        if subprocess.run(["dpkg", "--audit"], capture_output=True, check=False).stdout:
+            mend = ["dpkg", "--configure", "-a"]
+            console.run("Completing an interrupted installation of packages", mend, env=quiet)
+        try:
+            console.run(what, [*INSTALL[:1], *options, *INSTALL[1:], *missing], describe=describe_apt, env=quiet)
+        except CommandError as error:
+            if "Unable to locate package" in error.output or "has no installation candidate" in error.output:
+                raise BootstrapError(
+                    "apt does not know some of the packages; its lists are incomplete.",
+                    f"Look for errors of 'apt-get update' in {console.log} (network, mirror, sources).",
+                ) from error
+            raise
+
+
+def is_root() -> bool:
+    """Tell whether this process may install packages."""
+    return os.geteuid() == 0

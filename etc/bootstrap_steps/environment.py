@@ -1,0 +1,154 @@
+"""Makes the Python environment in ``.venv`` and remembers in a stamp what it was made from."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bootstrap_steps.console import BootstrapError, Console
+
+STAMP = "umbra-stamp.json"
+#: Free space [bytes] that a new environment takes, with some to spare.
+ROOM = {False: 1_200_000_000, True: 1_800_000_000}
+
+
+def find_locks(root: Path, *, with_tests: bool) -> list[Path]:
+    """List the lock files to install from."""
+    names = ["requirements.lock"] + (["requirements-test.lock"] if with_tests else [])
+    return [root / "etc" / name for name in names]
+
+
+def make_stamp(root: Path, locks: Sequence[Path]) -> dict[str, str]:
+    """Describe what an environment is made from.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout; an environment cannot be moved.
+    locks : sequence of Path
+        Lock files.
+
+    Returns
+    -------
+    dict
+        Python version, place, and the checksums of the lock files and of ``setup.cfg``.
+    """
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in [*locks, root / "setup.cfg"]}
+    return {"python": sys.version.split()[0], "root": str(root), **sums}
+
+
+def read_stamp(venv: Path) -> dict[str, str]:
+    """Read the stamp of an environment; empty where there is none, or none that can be read."""
+    try:
+        stamp = json.loads((venv / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def find_changes(stamp: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+    """List the keys in which an environment differs from what is wanted (more in the stamp is fine)."""
+    return [key for key, value in wanted.items() if stamp.get(key) != value]
+
+
+def must_remake(stamp: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Tell whether an environment cannot be brought up to date: unfinished, moved, or of another Python."""
+    return not stamp or stamp.get("root") != wanted["root"] or stamp.get("python") != wanted["python"]
+
+
+def describe_pip(line: str) -> str | None:
+    """Turn a line of pip's output into a remark."""
+    text = line.strip()
+    for word in ("Collecting", "Downloading", "Building", "Installing", "Preparing", "Using cached"):
+        if text.startswith(word):
+            return text.split(" (from")[0]
+    return None
+
+
+def check_room(root: Path, *, with_tests: bool) -> None:
+    """Refuse to start what the disk cannot hold.
+
+    Raises
+    ------
+    BootstrapError
+        Too little free space.
+    """
+    free, need = shutil.disk_usage(root).free, ROOM[with_tests]
+    if free < need:
+        raise BootstrapError(
+            f"The Python environment needs {need / 1e9:.1f} GB; {root} has {free / 1e9:.1f} GB free.",
+            "Make room, then run the same command again.",
+        )
+
+
+def update_environment(console: Console, root: Path, *, with_tests: bool) -> bool:
+    """Make the environment, or bring it up to date; do nothing where its stamp says all is in place.
+
+    Parameters
+    ----------
+    console : Console
+        Where to report.
+    root : Path
+        The checkout.
+    with_tests : bool
+        Install what the tests need as well.
+
+    Returns
+    -------
+    bool
+        Whether anything had to be done.
+    """
+    venv = root / ".venv"
+    wanted = make_stamp(root, find_locks(root, with_tests=with_tests))
+    if not find_changes(read_stamp(venv), wanted):
+        return False
+    console.open_log()
+    stamp = read_stamp(venv)  # again: another bootstrap may have finished meanwhile
+    changes = find_changes(stamp, wanted)
+    if not changes:
+        return False
+    if must_remake(stamp, wanted):
+        check_room(root, with_tests=with_tests)
+        if venv.exists() or venv.is_symlink():
+            console.say("Removing an unfinished or moved Python environment.")
+            remove_tree(venv)
+        command = ["/usr/bin/python3", "-m", "venv", "--system-site-packages", str(venv)]
+        console.run("Making the Python environment in .venv", command)
+    else:
+        (venv / STAMP).unlink()
+    locks = [path for path in find_locks(root, with_tests=with_tests) if path.name in changes]
+    install_locked(console, root, locks)
+    finished = {**stamp, **wanted} if not must_remake(stamp, wanted) else wanted
+    scratch = venv / f"{STAMP}.new"
+    scratch.write_text(json.dumps(finished, indent=1), encoding="utf-8")
+    scratch.replace(venv / STAMP)
+    return True
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a directory, or the link in its place."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path)
+
+
+def install_locked(console: Console, root: Path, locks: Sequence[Path]) -> None:
+    """Install locked packages by their hashes, then the project itself, editable."""
+    pip = [str(root / ".venv/bin/python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    pip += ["--progress-bar", "off", "--no-input"]
+    env = {"PYTHONNOUSERSITE": "1"}
+    for lock in locks:
+        command = [*pip, "--no-deps", "--require-hashes", "-r", str(lock)]
+        console.run(f"Installing Python packages from etc/{lock.name}", command, describe=describe_pip, env=env)
+    # "compat" puts the checkout itself on the path, so a new package needs no new installation.
+    own = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "-e", str(root)]
+    console.run("Installing the umbra command", [*pip, *own], describe=describe_pip, env=env)
+
+
+def is_writable(root: Path) -> bool:
+    """Tell whether an environment can be made here."""
+    return os.access(root, os.W_OK)
