@@ -37,7 +37,7 @@ bench: ## the benchmarks
 	@set -e; for script in benchmarks/bench_*.py; do $(BIN)/python "$$script"; done
 
 fresh: ## prove "make serve" on bare Debian 12 and 13 trees (root)
-	@$(PYTHON) tests/container/fresh_machine.py bookworm trixie
+	@PYTHONPATH=etc $(PYTHON) -m tests.container.fresh_machine bookworm trixie
 
 clean: ## remove the Python environment and caches; var/ (the data) stays
 	rm -rf .venv build dist *.egg-info bootstrap.log .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

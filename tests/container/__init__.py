@@ -1,0 +1,1 @@
+"""Bare Debian trees and the container image, made for real."""
