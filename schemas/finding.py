@@ -127,7 +127,10 @@ class FindingCode(StrEnum):
         "The report is positive but states neither D nor R.",
     )
     # Place
-    COORDINATES_MISSING = ("coordinates_missing", "The station has no coordinates: its chord cannot be computed.")
+    COORDINATES_MISSING = (
+        "coordinates_missing",
+        "The station has no coordinates: its chord cannot be computed.",
+    )
     COORDINATES_ZERO = (
         "coordinates_zero",
         "Longitude and latitude are both zero: a form that was not filled in.",
@@ -145,7 +148,10 @@ class FindingCode(StrEnum):
         "coordinates_coarse",
         "The coordinates are given to a minute of arc or coarser; a chord needs about one arc second (30 m).",
     )
-    ALTITUDE_UNLIKELY = ("altitude_unlikely", "The altitude is below sea level or higher than any observing site.")
+    ALTITUDE_UNLIKELY = (
+        "altitude_unlikely",
+        "The altitude is below sea level or higher than any observing site.",
+    )
     ALTITUDE_REFERENCE = (
         "altitude_reference",
         "The report does not say whether the altitude is above mean sea level or above the WGS84 ellipsoid; the two "
@@ -181,7 +187,10 @@ class FindingCode(StrEnum):
         "star_differs",
         "The star is written differently from the other reports of this event, by a slip of one character or so.",
     )
-    SUPERSEDES = ("supersedes", "The report replaces an earlier one of the same station, which stays readable.")
+    SUPERSEDES = (
+        "supersedes",
+        "The report replaces an earlier one of the same station, which stays readable.",
+    )
     SAME_OBSERVER = (
         "same_observer",
         "The same observer already reported this event from another place or with another instrument. Both are kept.",
@@ -190,6 +199,69 @@ class FindingCode(StrEnum):
     EVENT_AMBIGUOUS = (
         "event_ambiguous",
         "The report fits more than one known event equally well; name the event with --event.",
+    )
+    # Catalogues of stars
+    COLUMN_CHOICE = (
+        "column_choice",
+        "The catalogue offers more than one magnitude or aperture. The message names the one that was used; another "
+        "one can be asked for.",
+    )
+    SKY_POSITION = (
+        "sky_position",
+        "Right ascension or declination cannot be a place on the sky in degrees: a declination beyond 90 degrees "
+        "(are RA and Dec swapped?), a value that is no number, or none at all. The rows named are not used.",
+    )
+    SKY_UNIT = (
+        "sky_unit",
+        "The positions are written in hours or radians, as the column's unit or the writing (12:34:56) says, and were "
+        "converted to degrees.",
+    )
+    ROW_REPEATED = (
+        "row_repeated",
+        "The same star stands in the catalogue more than once with the same place and magnitude. One row is used.",
+    )
+    OFF_SKY = (
+        "off_sky",
+        "The positions do not match the sky: the stars of the catalogue do not lie on known stars more often than by "
+        "chance. The astrometric solution of the image is missing or wrong, or the columns are not right ascension "
+        "and declination (J2000) in degrees. Solve the image again and send the new catalogue.",
+    )
+    NO_REFERENCE = (
+        "no_reference",
+        "There are no reference stars of the wanted survey and band in this field.",
+    )
+    TOO_FEW_STARS = (
+        "too_few_stars",
+        "A zero point needs at least five stars that are also reference stars; fewer cannot show which are wrong.",
+    )
+    MANY_OUTLIERS = (
+        "many_outliers",
+        "More than half of the matched stars do not fit the zero point. The band may be the wrong one, the field may "
+        "be crowded, or the radius of the match too large.",
+    )
+    TARGET_NOT_DETECTED = (
+        "target_not_detected",
+        "No star of the catalogue lies within the radius of the target's place. The point is a limit: the target was "
+        "fainter than the faintest star of the catalogue that is a known star.",
+    )
+    TARGET_OUTSIDE = (
+        "target_outside",
+        "The target's place is outside the part of the sky that the stars of the catalogue cover, so that not even a "
+        "limit can be given.",
+    )
+    TARGET_BLENDED = (
+        "target_blended",
+        "More than one star of the catalogue lies within the radius of the target's place. The nearest one was taken.",
+    )
+    TARGET_FLAGGED = (
+        "target_flagged",
+        "SExtractor flagged the target as saturated, truncated or incomplete (FLAGS of 4 and more), or its magnitude "
+        "error is above 0.2 mag.",
+    )
+    TARGET_BRIGHTNESS = (
+        "target_brightness",
+        "The target is brighter or fainter than all stars that the zero point rests on: the zero point is "
+        "extrapolated.",
     )
 
 

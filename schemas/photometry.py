@@ -1,0 +1,188 @@
+"""Calibrated follow-up photometry: what is kept of targets, uploads, zero points and points, and star lists as read.
+
+Field names of `Target` to `Measurement` are the columns of the tables ``phot.*``. Missing is None; in arrays NaN.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.finding import Finding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """An alert or object that observatories follow. Field names are the columns of ``phot.target``."""
+
+    target_id: str
+    ivoid: str | None = None
+    name: str | None = None
+    #: Place, ICRS [deg].
+    ra: float
+    dec: float
+    #: Instant the alert was published, UTC [MJD].
+    published: float | None = None
+    n_points: int = 0
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Observatory:
+    """A place that sends catalogues. Field names are the columns of ``phot.observatory``."""
+
+    observatory_id: str
+    name: str | None = None
+    #: Place, WGS84, east and north positive [deg], height [m].
+    lon: float | None = None
+    lat: float | None = None
+    alt: float | None = None
+    n_points: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """One accepted upload. Field names are the columns of ``phot.catalogue``."""
+
+    catalogue_id: str
+    target_id: str
+    observatory_id: str | None = None
+    #: Mid-exposure, UTC [MJD].
+    mjd: float
+    #: Exposure time [s].
+    exposure: float | None = None
+    #: Filter as the observer gave it.
+    filter: str | None = None
+    n_stars: int
+    #: SHA-256 of the original, hexadecimal.
+    checksum: str
+    #: Instant of arrival, UTC [MJD].
+    received: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calibration:
+    """One zero point that was tried. Field names are the columns of ``phot.calibration``."""
+
+    catalogue_id: str
+    survey: str
+    band: str
+    #: What is added to an instrumental magnitude of colour zero [mag].
+    zero_point: float
+    #: Standard error of the zero point [mag].
+    zero_point_err: float
+    #: Robust scatter of the calibrators about the fit, 1.4826 times the median absolute deviation [mag].
+    scatter: float
+    #: Change of the zero point per magnitude of the calibrators' colour; None where none was fitted.
+    colour_term: float | None = None
+    #: Stars on a reference star of this band, and those that the fit kept.
+    n_matched: int
+    n_used: int
+    #: 1 - n_used / n_matched.
+    outlier_fraction: float
+    #: True for the one that the point was made with.
+    chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measurement:
+    """One point on the standard light curve of a target. Field names are the columns of ``phot.measurement``."""
+
+    measurement_id: str
+    target_id: str
+    catalogue_id: str
+    observatory_id: str | None = None
+    #: Mid-exposure, UTC [MJD].
+    mjd: float
+    #: Magnitude; None where the target was not detected.
+    mag: float | None = None
+    #: Statistical error of the magnitude [mag].
+    mag_err: float | None = None
+    #: Error of the calibration, common to all stars of the catalogue [mag].
+    calib_err: float | None = None
+    #: True where the target was not detected: it was fainter than ``limiting_mag``.
+    is_limit: bool = False
+    #: Faintest star of the catalogue that is a known star.
+    limiting_mag: float | None = None
+    survey: str
+    band: str
+    #: Largest distance of a star from its reference star and of the target from its place [arcsec].
+    radius: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class ReferenceStars:
+    """Stars of one survey with their magnitudes, n stars in k bands."""
+
+    survey: str
+    #: Identifiers in the survey, text (n,).
+    source_id: NDArray[np.str_]
+    #: Place, ICRS at the survey's epoch [deg], (n,).
+    ra: NDArray[np.float64]
+    dec: NDArray[np.float64]
+    #: Names of the k bands.
+    bands: tuple[str, ...]
+    #: Magnitudes and their errors (k, n); NaN where the survey has none.
+    mag: NDArray[np.float64]
+    mag_err: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Return the number of stars."""
+        return len(self.ra)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class SourceList:
+    """The stars of one catalogue as a reader returns them; arrays have one value a star."""
+
+    #: How the file was written: ``ascii_head``, ``ascii_skycat``, ``fits``, ``fits_ldac``, ``votable``, ``table``.
+    format: str
+    #: Place [deg], finite.
+    ra: NDArray[np.float64]
+    dec: NDArray[np.float64]
+    #: Instrumental magnitude and its error; NaN where the file has none.
+    mag: NDArray[np.float64]
+    mag_err: NDArray[np.float64]
+    #: Extraction flags of SExtractor; 0 where the file has none.
+    flags: NDArray[np.int64]
+    #: Place on the image [pixel], where given.
+    x: NDArray[np.float64] | None = None
+    y: NDArray[np.float64] | None = None
+    #: Chip of a mosaic that the star is on, counted from 1.
+    chip: NDArray[np.int64]
+    #: Where the star stands: line of a text file, row of a table (within its chip), counted from 1.
+    row: NDArray[np.int64]
+    #: The columns that were used, by role (``ra``, ``dec``, ``mag``, ``mag_err``, ``flags``, ``x``, ``y``).
+    columns: dict[str, str]
+    #: Which element of a vector column was used, counted from 1.
+    aperture: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of stars."""
+        return len(self.ra)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class PointList:
+    """Calibrated points that an observer sends as they are; arrays have one value a point."""
+
+    #: UTC [MJD], as given.
+    mjd: NDArray[np.float64]
+    #: Filter as given.
+    filter: tuple[str, ...]
+    #: Magnitude, or the limit where ``is_limit``.
+    mag: NDArray[np.float64]
+    #: Error [mag]; NaN for limits.
+    mag_err: NDArray[np.float64]
+    is_limit: NDArray[np.bool_]
+    #: Names of telescope and observer, where the file has them.
+    facility: tuple[str, ...] | None = None
+    observer: tuple[str, ...] | None = None
+    #: Line in the file, counted from 1.
+    row: NDArray[np.int64]
+    findings: tuple[Finding, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.mjd)
