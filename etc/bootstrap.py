@@ -18,6 +18,7 @@ from types import FrameType
 from bootstrap_steps import account, apt, environment, machine
 from bootstrap_steps.console import BootstrapError, Console
 
+PYTHON = "/usr/bin/python3"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -43,6 +44,8 @@ def can_sudo() -> bool:
 def find_missing(debian: machine.Debian, *, with_tests: bool) -> list[str]:
     """List the Debian packages that are missing here."""
     wanted = machine.list_packages(debian, with_tests=with_tests)
+    if apt.is_root() and account.needs_acl([ROOT, *account.data_places()]):
+        wanted.append("acl")
     return machine.find_missing(wanted, machine.query_installed(wanted))
 
 
@@ -85,14 +88,12 @@ def run_steps(console: Console, options: argparse.Namespace) -> None:
         worked |= ensure_packages(console, debian, with_tests=options.test)
     if options.packages_only:
         return
-    if apt.is_root():
+    if apt.is_root() and not options.no_packages:
 
         def install(names: list[str]) -> None:
             apt.install_packages(console, debian, names, with_tests=options.test)
 
         account.open_way(console, ROOT, account.data_places(), install)
-    elif not environment.is_writable(ROOT):
-        raise BootstrapError(f"You may not write in {ROOT}.", "Use a checkout of your own.")
     worked |= environment.update_environment(console, ROOT, with_tests=options.test)
     if worked:
         console.say(f"Everything is in place, after {time.monotonic() - begun:.0f} s.")
@@ -112,6 +113,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit status: 0 all is in place, 1 it is not (the reason was printed), 130 stopped by Ctrl-C.
     """
     options = parse_arguments(argv)
+    if not Path(sys.executable).samefile(PYTHON):
+        # DaCHS is there for Debian's own Python only; another one may come first on PATH.
+        arguments = sys.argv[1:] if argv is None else argv
+        os.execv(PYTHON, [PYTHON, str(Path(__file__).resolve()), *arguments])  # noqa: S606
     os.umask(0o022)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end_politely)
@@ -125,7 +130,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return 130
     except OSError as error:
-        print(f"\nThe set-up stopped: {error}.\nRun the same command again once that is mended.", file=sys.stderr)
+        print(
+            f"\nThe set-up stopped: {error}.\nRun the same command again once that is mended.",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

