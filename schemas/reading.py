@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
+from schemas.lightcurve import LightCurve
 from schemas.report import Contact, Report, Timing
+from schemas.timing_result import TimingResult
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,3 +40,5 @@ class Reading:
     format: str
     entries: tuple[EventEntry, ...]
     findings: tuple[Finding, ...] = ()
+    lightcurves: tuple[LightCurve, ...] = ()
+    timing_results: tuple[TimingResult, ...] = ()

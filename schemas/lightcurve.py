@@ -1,0 +1,194 @@
+"""A light curve: what one aperture of one recording measured, and what its file tells about the event."""
+
+from dataclasses import dataclass, field
+from enum import IntFlag, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.codes import Answer
+
+FloatArray = NDArray[np.float64]
+FlagArray = NDArray[np.uint8]
+
+
+class Role(StrEnum):
+    """What a light curve is of."""
+
+    TARGET = "target"
+    COMPARISON = "comparison"
+    #: Target over comparison, unocculted level 1; made by us.
+    RATIO = "ratio"
+    #: No star: an aperture on the sky, a model curve.
+    OTHER = "other"
+
+
+class TimeKind(StrEnum):
+    """Which instant of the exposure a time stands for."""
+
+    MID = "mid"
+    START = "start"
+    END = "end"
+    UNKNOWN = "unknown"
+
+
+class ReadingFlag(IntFlag):
+    """What is known against one reading; a bit mask of eight bits. Zero: nothing."""
+
+    #: No usable value: blank, minus zero, unreadable or not finite. The flux is NaN.
+    DROPPED = 1
+    #: The file gives no readable time; where the neighbours allow it the time was interpolated.
+    TIME_MISSING = 2
+    #: The time is not the file's: interpolated between its neighbours.
+    TIME_REPAIRED = 4
+    #: The time as given is not after that of the reading before.
+    TIME_BACKWARDS = 8
+    #: The time is off the recording's own frame rate by most of a frame or more, and its neighbours are not.
+    TIME_SUSPECT = 16
+    #: The frame number is that of the reading before.
+    DUPLICATE_FRAME = 32
+    #: The frame number is lower than that of the reading before.
+    FRAME_BACKWARDS = 64
+    #: The aperture held a pixel known to be defective.
+    DEFECT = 128
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clues:
+    """What a file says of its event and station, for finding them. Never published as it stands."""
+
+    body_number: int | None = None
+    body_name: str | None = None
+    #: Designation as normalised by `schemas.star.normalise_star`.
+    star: str | None = None
+    #: Further designations of the star, normalised.
+    star_aliases: tuple[str, ...] = ()
+    #: Place of the star [deg].
+    ra: float | None = None
+    dec: float | None = None
+    observer: str | None = None
+    telescope: str | None = None
+    camera: str | None = None
+    #: Place of the station, east and north positive [deg], altitude [m].
+    lon: float | None = None
+    lat: float | None = None
+    alt: float | None = None
+    #: Predicted mid-time, UTC [MJD].
+    time_predicted: float | None = None
+    #: A day that the file's name or a folder in it names, UTC [MJD at 0 h]; it may be off by one.
+    day: int | None = None
+    #: Name of the recording or light curve that was measured, without its folder.
+    measured_file: str | None = None
+
+
+def readonly(values: NDArray[np.generic] | None, kind: type[np.generic]) -> NDArray[np.generic] | None:
+    """Return a read-only one-dimensional view (or converted copy) of an array, None for None."""
+    if values is None:
+        return None
+    view = np.atleast_1d(np.asarray(values, dtype=kind)).view()
+    view.setflags(write=False)
+    return view
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class LightCurve:
+    """One light curve of one star. Field names are the columns of ``occ.lightcurve``; the clues stand beside.
+
+    All arrays have one element a reading and are read-only. A file without a date gives ``seconds`` and no
+    ``mjd`` until the date is known (`ingest.lightcurve_dates`).
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in length.
+    """
+
+    lightcurve_id: str | None = None
+    event_id: str | None = None
+    report_id: str | None = None
+    role: Role
+    #: Designation as normalised by `schemas.star.normalise_star`.
+    star: str | None = None
+    ra: float | None = None
+    dec: float | None = None
+    filter: str | None = None
+    band_name: str | None = None
+    #: [s]
+    exposure: float | None = None
+    #: Median step in time [s].
+    cadence: float | None = None
+    software: str | None = None
+    aperture_name: str | None = None
+    #: UTC [MJD]; None until the date is known.
+    mjd: FloatArray | None = None
+    #: As delivered; unocculted level 1 for a ratio. NaN: dropped reading.
+    flux: FloatArray
+    #: 1 sigma in the unit of ``flux``.
+    flux_err: FloatArray | None = None
+    time_kind: TimeKind = TimeKind.UNKNOWN
+    source_format: str
+    #: Seconds after 0 h of the day of the first reading, growing over midnight; NaN: no time.
+    #: None: the file has no times at all.
+    seconds: FloatArray | None = None
+    #: Day of frame 0 where the header has it, UTC [MJD at 0 h].
+    date_frame0: int | None = None
+    #: Frame numbers as given; with fields a half is the second field.
+    frames: FloatArray | None = None
+    #: Bit masks of `ReadingFlag`; None: all zero.
+    flags: FlagArray | None = None
+    #: True where the values are computed, not measured.
+    is_derived: bool = False
+    #: True where the measuring program already divided by a comparison star.
+    is_normalised: bool = False
+    #: True for a file that is not to be published before its release date.
+    is_embargoed: bool = False
+    #: True for a placeholder: every value the same, nothing measured.
+    is_placeholder: bool = False
+    camera_delay_applied: Answer = Answer.UNKNOWN
+    exposure_applied: Answer = Answer.UNKNOWN
+    clues: Clues = field(default_factory=Clues)
+    #: Settings of the measurement that decide what times and values mean, in the file's words.
+    settings: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only and see that they belong together."""
+        for name in ("mjd", "flux", "flux_err", "seconds", "frames"):
+            object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
+        object.__setattr__(self, "flags", readonly(self.flags, np.uint8))
+        arrays = (self.mjd, self.flux_err, self.seconds, self.frames, self.flags)
+        if any(array is not None and array.shape != self.flux.shape for array in arrays):
+            raise ValueError("The arrays of a light curve differ in length.")
+
+    @property
+    def n_points(self) -> int:
+        """Number of readings, dropped ones included."""
+        return int(self.flux.size)
+
+    @property
+    def n_dropped(self) -> int:
+        """Number of dropped readings."""
+        return int(np.count_nonzero(np.isnan(self.flux)))
+
+    @property
+    def time_start(self) -> float | None:
+        """Earliest time, UTC [MJD]; None while the date is unknown."""
+        return _extreme(self.mjd, np.fmin)
+
+    @property
+    def time_end(self) -> float | None:
+        """Latest time, UTC [MJD]; None while the date is unknown."""
+        return _extreme(self.mjd, np.fmax)
+
+
+def _extreme(values: FloatArray | None, choose: np.ufunc) -> float | None:
+    if values is None or values.size == 0:
+        return None
+    value = float(choose.reduce(values))
+    return None if np.isnan(value) else value
+
+
+def cadence_of(seconds: FloatArray) -> float | None:
+    """Return the median step in time of readings [s], None where fewer than two have a time."""
+    steps = np.diff(seconds[np.isfinite(seconds)])
+    steps = steps[steps > 0]
+    return float(np.median(steps)) if steps.size else None

@@ -1,0 +1,110 @@
+"""A timing result: D and R as a program that fitted a light curve states them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from statistics import NormalDist
+
+from schemas.codes import Answer
+from schemas.lightcurve import Clues, TimeKind
+
+
+class TimingKind(StrEnum):
+    """Where D and R come from."""
+
+    #: Fitted by the program to an observation.
+    FIT = "fit"
+    #: The known truth of a synthetic light curve; nothing observed.
+    SYNTHETIC_TRUTH = "synthetic_truth"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrorBar:
+    """An uncertainty at a confidence level; plus and minus are both positive or zero.
+
+    ``level`` is ``0.68``, ``0.95``, ``0.9973``, any other probability with its digits, or ``unknown``.
+    """
+
+    level: str
+    plus: float
+    minus: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """One disappearance or reappearance as a program states it. Times are UTC seconds after 0 h."""
+
+    #: [s]; may exceed 86400 for an R after midnight. None: only a frame is given.
+    seconds: float | None = None
+    #: Error bars [s], one a level, in the order of the file.
+    errors: tuple[ErrorBar, ...] = ()
+    #: Frame number; x.0 is the start of a frame, x.5 its middle.
+    frame: float | None = None
+    frame_errors: tuple[ErrorBar, ...] = ()
+    #: Length of the transition [frames].
+    transition_frames: float | None = None
+    snr: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimingResult:
+    """One drop of light as a log or report of a fit states it."""
+
+    kind: TimingKind = TimingKind.FIT
+    #: Counted from 1 in the order of the file.
+    seq: int = 1
+    #: True where the program found no event.
+    is_miss: bool = False
+    d: Edge | None = None
+    r: Edge | None = None
+    #: [s]
+    duration: float | None = None
+    duration_errors: tuple[ErrorBar, ...] = ()
+    mag_drop: float | None = None
+    mag_drop_err: float | None = None
+    mag_drop_level: str = "unknown"
+    #: [percent]
+    percent_drop: float | None = None
+    #: Drop over noise of the unocculted star.
+    dnr: float | None = None
+    snr: float | None = None
+    #: Probability that noise made the drop.
+    false_positive: float | None = None
+    #: Levels and their scatter in the unit of the light curve: unocculted (B) and occulted (A).
+    baseline: float | None = None
+    bottom: float | None = None
+    baseline_noise: float | None = None
+    bottom_noise: float | None = None
+    #: Step of the readings [s].
+    cadence: float | None = None
+    time_kind: TimeKind = TimeKind.UNKNOWN
+    camera_delay_applied: Answer = Answer.UNKNOWN
+    exposure_applied: Answer = Answer.UNKNOWN
+    aperture_name: str | None = None
+    software: str | None = None
+    source_format: str
+    clues: Clues = field(default_factory=Clues)
+    #: What else decides what the times mean, in the file's words.
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+def one_sigma(bar: ErrorBar) -> float | None:
+    """Return an error bar as 1 sigma of a normal distribution, None where its level is unknown.
+
+    Plus and minus are averaged. ``0.68`` counts as one sigma and ``0.9973`` as three; any other level is
+    divided by the normal quantile of its two-sided probability.
+    """
+    width = (bar.plus + bar.minus) / 2
+    named = {"0.68": 1.0, "0.9973": 3.0}.get(bar.level)
+    if named is not None:
+        return width / named
+    try:
+        level = float(bar.level)
+    except ValueError:
+        return None
+    return width / NormalDist().inv_cdf((1 + level) / 2) if 0 < level < 1 else None
+
+
+def best_error(errors: tuple[ErrorBar, ...]) -> ErrorBar | None:
+    """Return the error bar to quote: that of the lowest known level, else the first, None without any."""
+    known = [bar for bar in errors if bar.level != "unknown"]
+    return min(known, key=lambda bar: float(bar.level)) if known else next(iter(errors), None)
