@@ -104,6 +104,16 @@ def end_politely(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
+def prepare_process() -> None:
+    """Continue under Debian's own Python, with files that everybody may read and signals that clean up."""
+    if not Path(sys.executable).samefile(PYTHON):
+        # DaCHS is there for Debian's own Python only; another one may come first on PATH.
+        os.execv(PYTHON, [PYTHON, str(Path(__file__).resolve()), *sys.argv[1:]])  # noqa: S606
+    os.umask(0o022)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_politely)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the bootstrap.
 
@@ -113,13 +123,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit status: 0 all is in place, 1 it is not (the reason was printed), 130 stopped by Ctrl-C.
     """
     options = parse_arguments(argv)
-    if not Path(sys.executable).samefile(PYTHON):
-        # DaCHS is there for Debian's own Python only; another one may come first on PATH.
-        arguments = sys.argv[1:] if argv is None else argv
-        os.execv(PYTHON, [PYTHON, str(Path(__file__).resolve()), *arguments])  # noqa: S606
-    os.umask(0o022)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end_politely)
     try:
         with Console(ROOT / "bootstrap.log") as console:
             run_steps(console, options)
@@ -139,4 +142,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    prepare_process()
     sys.exit(main())

@@ -157,8 +157,9 @@ def set_acl(arguments: list[str], place: Path) -> None:
     """
     done = subprocess.run(["setfacl", *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
+        said = done.stderr.strip()[:200]
         raise BootstrapError(
-            f"{place} is closed to the account {ACCOUNT}; setfacl cannot open it: {done.stderr.strip()[:200]}",
+            f"{place} is closed to the account {ACCOUNT}; setfacl cannot open it: {said}",
             f"Run 'chmod o+x {place}', or move the checkout to an open place such as /srv/umbra.",
         )
 

@@ -169,15 +169,7 @@ class Console:
         log.flush()
         begun = self._shown = time.monotonic()
         output = ""
-        with subprocess.Popen(
-            argv,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            env={**os.environ, **(env or {})},
-        ) as process:
+        with start(argv, env or {}) as process:
             for line in process.stdout or ():
                 log.write(line)
                 output = (output + line)[-20_000:]
@@ -189,3 +181,27 @@ class Console:
             raise CommandError(what, process.returncode, output, self.log)
         self.say(f"    done in {time.monotonic() - begun:.0f} s")
         return output
+
+
+def start(argv: Sequence[str], env: dict[str, str]) -> subprocess.Popen[str]:
+    """Start a program whose output is read line by line.
+
+    Raises
+    ------
+    BootstrapError
+        The program is not there or cannot be started.
+    """
+    try:
+        return subprocess.Popen(
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env={**os.environ, **env},
+        )
+    except OSError as error:
+        raise BootstrapError(
+            f"{argv[0]} cannot be started: {error.strerror}.", "Is this a complete Debian?"
+        ) from error
