@@ -6,6 +6,17 @@ from dataclasses import dataclass
 
 #: Dwarf planets of the IAU among the numbered minor planets.
 _DWARF_PLANETS = frozenset({1, 134340, 136108, 136199, 136472})
+#: Satellites whose names minor planets also bear (names of the IAU's Gazetteer of Planetary Nomenclature), folded.
+SHARED_SATELLITE_NAMES = frozenset(
+    """
+    adrastea amalthea ananke ariel atlas belinda bianca calypso carme charon cordelia cressida cupid daphnis deimos
+    desdemona despina dione elara enceladus epimetheus europa galatea ganymede halimede helene himalia hyperion
+    iapetus io janus juliet kale kalyke larissa leda lysithea mab metis mimas miranda naiad nereid oberon
+    ophelia pan pandora
+    pasiphae perdita phobos phoebe portia prometheus prospero proteus psamathe puck rhea rosalind sinope sycorax
+    telesto tethys thalassa thebe themisto titan titania triton umbriel
+    """.split()
+)
 _PROVISIONAL = re.compile(r"(?:[A-C]/)?(\d{4})\s*([A-Z]{2})\s*_?(\d*)|(\d{4})\s+(P-L|T-[123])", re.IGNORECASE)
 
 

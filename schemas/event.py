@@ -53,6 +53,8 @@ class Elements:
     ``time_ref``, in Earth radii of 6378.137 km (Occult, help page on occelmnt files).
     """
 
+    #: Given by the archive: the event's identifier and a running number.
+    elements_id: str | None = None
     event_id: str | None = None
     #: The writer's words for orbit and prediction.
     source: str
@@ -96,6 +98,8 @@ class PublishedFit:
     words; the columns that every user needs are read out.
     """
 
+    #: Given by the archive: the event's identifier and a running number.
+    fit_id: str | None = None
     event_id: str | None = None
     kind: str
     #: Centre of the fitted ellipse on the sky plane, east and north [km].

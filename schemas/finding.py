@@ -203,18 +203,19 @@ class FindingCode(StrEnum):
     # Catalogues of stars
     COLUMN_CHOICE = (
         "column_choice",
-        "The catalogue offers more than one magnitude or aperture. The message names the one that was used; another "
-        "one can be asked for.",
+        "The catalogue offers more than one magnitude or aperture. The message names the one that was "
+        "used; another one can be asked for.",
     )
     SKY_POSITION = (
         "sky_position",
-        "Right ascension or declination cannot be a place on the sky in degrees: a declination beyond 90 degrees "
-        "(are RA and Dec swapped?), a value that is no number, or none at all. The rows named are not used.",
+        "Right ascension or declination cannot be a place on the sky in degrees: a declination beyond 90 "
+        "degrees (are RA and Dec swapped?), a value that is no number, or none at all. The rows named are "
+        "not used.",
     )
     SKY_UNIT = (
         "sky_unit",
-        "The positions are written in hours or radians, as the column's unit or the writing (12:34:56) says, and were "
-        "converted to degrees.",
+        "The positions are written in hours or radians, as the column's unit or the writing (12:34:56) "
+        "says, and were converted to degrees.",
     )
     ROW_REPEATED = (
         "row_repeated",
@@ -222,9 +223,10 @@ class FindingCode(StrEnum):
     )
     OFF_SKY = (
         "off_sky",
-        "The positions do not match the sky: the stars of the catalogue do not lie on known stars more often than by "
-        "chance. The astrometric solution of the image is missing or wrong, or the columns are not right ascension "
-        "and declination (J2000) in degrees. Solve the image again and send the new catalogue.",
+        "The positions do not match the sky: the stars of the catalogue do not lie on known stars more "
+        "often than by chance. The astrometric solution of the image is missing or wrong, or the columns "
+        "are not right ascension and declination (J2000) in degrees. Solve the image again and send the "
+        "new catalogue.",
     )
     NO_REFERENCE = (
         "no_reference",
@@ -236,18 +238,18 @@ class FindingCode(StrEnum):
     )
     MANY_OUTLIERS = (
         "many_outliers",
-        "More than half of the matched stars do not fit the zero point. The band may be the wrong one, the field may "
-        "be crowded, or the radius of the match too large.",
+        "More than half of the matched stars do not fit the zero point. The band may be the wrong one, the "
+        "field may be crowded, or the radius of the match too large.",
     )
     TARGET_NOT_DETECTED = (
         "target_not_detected",
-        "No star of the catalogue lies within the radius of the target's place. The point is a limit: the target was "
-        "fainter than the faintest star of the catalogue that is a known star.",
+        "No star of the catalogue lies within the radius of the target's place. The point is a limit: the "
+        "target was fainter than the faintest star of the catalogue that is a known star.",
     )
     TARGET_OUTSIDE = (
         "target_outside",
-        "The target's place is outside the part of the sky that the stars of the catalogue cover, so that not even a "
-        "limit can be given.",
+        "The target's place is outside the part of the sky that the stars of the catalogue cover, so that "
+        "not even a limit can be given.",
     )
     TARGET_BLENDED = (
         "target_blended",
@@ -255,8 +257,8 @@ class FindingCode(StrEnum):
     )
     TARGET_FLAGGED = (
         "target_flagged",
-        "SExtractor flagged the target as saturated, truncated or incomplete (FLAGS of 4 and more), or its magnitude "
-        "error is above 0.2 mag.",
+        "SExtractor flagged the target as saturated, truncated or incomplete (FLAGS of 4 and more), or its "
+        "magnitude error is above 0.2 mag.",
     )
     TARGET_BRIGHTNESS = (
         "target_brightness",

@@ -1,6 +1,7 @@
-"""Calibrated follow-up photometry: what is kept of targets, uploads, zero points and points, and star lists as read.
+"""Calibrated follow-up photometry: targets, uploads, zero points and points, and lists of stars as read.
 
-Field names of `Target` to `Measurement` are the columns of the tables ``phot.*``. Missing is None; in arrays NaN.
+Field names of `Target` to `Measurement` are the columns of the tables ``phot.*``.
+Missing is None; in arrays NaN.
 """
 
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Calibration:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measurement:
-    """One point on the standard light curve of a target. Field names are the columns of ``phot.measurement``."""
+    """One point on a target's standard light curve. Field names are the columns of ``phot.measurement``."""
 
     measurement_id: str
     target_id: str
@@ -135,7 +136,7 @@ class ReferenceStars:
 class SourceList:
     """The stars of one catalogue as a reader returns them; arrays have one value a star."""
 
-    #: How the file was written: ``ascii_head``, ``ascii_skycat``, ``fits``, ``fits_ldac``, ``votable``, ``table``.
+    #: How the file was written: ``ascii_head``, ``ascii_skycat``, ``fits``, ``votable`` or ``table``.
     format: str
     #: Place [deg], finite.
     ra: NDArray[np.float64]

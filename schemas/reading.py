@@ -16,7 +16,7 @@ class StationReport:
 
     report: Report
     timings: tuple[Timing, ...] = ()
-    contact: Contact = Contact()
+    contact: Contact = field(default_factory=Contact)
     #: Line of each field of the report that was read, counted from 1.
     lines: Mapping[str, int] = field(default_factory=dict)
 

@@ -24,9 +24,12 @@ class Report:
     #: Place of the station, east and north positive [deg].
     lon: float | None = None
     lat: float | None = None
-    #: Altitude [m] over what ``alt_ref`` says: ``WGS84`` (ellipsoid), ``MSL`` or ``unknown``.
+    #: Altitude [m], on the WGS84 ellipsoid where ``alt_ref`` is ``WGS84`` or ``MSL``, else as given.
     alt: float | None = None
+    #: What the report gave: ``WGS84`` (ellipsoid), ``MSL`` (mean sea level) or ``unknown``.
     alt_ref: str = "unknown"
+    #: Altitude as the report gives it [m].
+    alt_given: float | None = None
     #: Datum the coordinates were given in (value of `schemas.codes.Datum`).
     datum: str | None = None
     #: Value of `schemas.codes.Telescope`.

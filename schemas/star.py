@@ -31,7 +31,10 @@ def _ucac(match: re.Match[str]) -> str:
 
 # The leading digit is the code of the drop-down list of the spreadsheet forms (``2UCAC4``).
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\d?\s*U(?:CAC)?\s*-?(?P<release>[345])[\s_-]*(?P<zone>\d{1,3})[\s_-]+(?P<number>\d{1,6})"), "UCAC"),
+    (
+        re.compile(r"\d?\s*U(?:CAC)?\s*-?(?P<release>[345])[\s_-]*(?P<zone>\d{1,3})[\s_-]+(?P<number>\d{1,6})"),
+        "UCAC",
+    ),
     (re.compile(r"\d?\s*UCAC\s*-?(?P<release>[23])[\s_-]*(?P<number>\d{5,8})"), "UCAC{release} {number}"),
     (re.compile(r"(?:TYC(?:HO)?\s*-?2?)[\s_-]+(?P<zone>\d{1,4})-(?P<number>\d{1,5})-(?P<part>[123])"), "TYC"),
     (re.compile(r"(?P<zone>\d{4})-(?P<number>\d{5})-(?P<part>[123])"), "TYC"),
@@ -47,7 +50,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"USNO-?B1?(?:\.0)?[\s_-]*(?P<zone>\d{4})-(?P<number>\d{7})"), "USNO-B1.0 {zone}-{number}"),
     (re.compile(r"UBSC[\s_-]*(?P<number>\d{1,5})"), "UBSC {number}"),
 )
-_MAGNITUDE = re.compile(r"[\s,;(]*(?:\b[VRBGmM](?:ag)?\s*=?\s*\d{1,2}(?:[.,]\d+)?\s*(?:mag)?\)?|\bmag\w*\.?\s*[\d.]+)\s*$")
+_MAGNITUDE = re.compile(
+    r"[\s,;(]*(?:\b[VRBGmM](?:ag)?\s*=?\s*\d{1,2}(?:[.,]\d+)?\s*(?:mag)?\)?|\bmag\w*\.?\s*[\d.]+)\s*$"
+)
 
 
 def normalise_star(text: str) -> StarName | None:

@@ -1,0 +1,347 @@
+"""The archive's index: which event and which report lies where. It can be made anew from the archive at any time."""
+
+import hashlib
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ingest.record_json import record_object
+from schemas.body import fold_name
+from schemas.event import Event
+from schemas.reading import EventEntry, StationReport
+from schemas.report import Report
+
+_VERSION = 1
+_TABLES = """
+CREATE TABLE submission (checksum TEXT PRIMARY KEY, batch INTEGER, received REAL, name TEXT, format TEXT) WITHOUT ROWID;
+CREATE TABLE entry (event_id TEXT, batch INTEGER, received REAL, checksum TEXT, number INTEGER,
+    start INTEGER, size INTEGER, PRIMARY KEY (event_id, batch, received, checksum, number)) WITHOUT ROWID;
+CREATE INDEX entry_checksum ON entry (checksum);
+CREATE TABLE event (event_id TEXT PRIMARY KEY, body TEXT, time_first REAL, time_last REAL, ra REAL, dec REAL,
+    body_name TEXT, body_number INTEGER, changed INTEGER) WITHOUT ROWID;
+CREATE INDEX event_body ON event (body, time_first);
+CREATE INDEX event_changed ON event (changed);
+CREATE TABLE star (event_id TEXT, designation TEXT, PRIMARY KEY (event_id, designation)) WITHOUT ROWID;
+CREATE TABLE report (report_id TEXT PRIMARY KEY, event_id TEXT, observer TEXT, lon REAL, lat REAL, aperture REAL,
+    fingerprint TEXT, checksum TEXT, superseded_by TEXT) WITHOUT ROWID;
+CREATE INDEX report_event ON report (event_id);
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryPlace:
+    """Where one event's part of a submission stands."""
+
+    checksum: str
+    #: Number of the entry in the submission, counted from 0.
+    number: int
+    #: Offset and length in ``records.jsonl`` [byte].
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownEvent:
+    """What matching needs to know of an event in the archive."""
+
+    event_id: str
+    #: First and last instant any of its files gives, UTC [MJD].
+    time_first: float
+    time_last: float
+    #: Place of the star [deg], where a file gave it.
+    ra: float | None
+    dec: float | None
+    #: Normalised designations of its star.
+    stars: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownReport:
+    """What superseding needs to know of a report in the archive that none has replaced."""
+
+    report_id: str
+    observer: str
+    lon: float | None
+    lat: float | None
+    aperture: float | None
+    fingerprint: str
+    checksum: str
+
+
+class ArchiveIndex:
+    """The index, an SQLite file beside the archive.
+
+    Parameters
+    ----------
+    path
+        The file; made if it is missing and ``writable``, else read as empty.
+    writable
+        Open for writing; the caller holds the archive's lock.
+    """
+
+    def __init__(self, path: Path, *, writable: bool) -> None:
+        if writable and path.exists() and _version_of(path) != _VERSION:
+            for part in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+                part.unlink(missing_ok=True)
+        exists = path.exists()
+        self.is_new = not exists
+        self._db = sqlite3.connect(path if exists or writable else ":memory:", isolation_level=None, timeout=60)
+        self._batch: int | None = None
+        if not exists:
+            if writable:
+                self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={_VERSION}; COMMIT;")
+
+    def in_memory(self) -> "ArchiveIndex":
+        """Return a copy that lives in memory, to try things on."""
+        copy = ArchiveIndex(Path(":memory:"), writable=False)
+        copy._db.close()
+        copy._db = sqlite3.connect(":memory:", isolation_level=None)
+        self._db.backup(copy._db)
+        return copy
+
+    def close(self) -> None:
+        """Close the file; what was not committed is gone."""
+        self._db.close()
+
+    def begin(self) -> None:
+        """Start a transaction; an immediate one, so that readers keep the state before it."""
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make the transaction's changes visible to readers."""
+        self._db.execute("COMMIT")
+        self._batch = None
+
+    def rollback(self) -> None:
+        """Undo the transaction, if one is open."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        self._batch = None
+
+    # Submissions and entries
+
+    def has(self, checksum: str) -> bool:
+        """Return whether an accepted file with this checksum is known."""
+        return self._db.execute("SELECT 1 FROM submission WHERE checksum=?", (checksum,)).fetchone() is not None
+
+    def next_batch(self) -> int:
+        """Return the number of the batch that is being written."""
+        if self._batch is None:
+            self._batch = self.last_batch() + 1
+        return self._batch
+
+    def last_batch(self) -> int:
+        """Return the number of the last batch, 0 for an empty archive."""
+        return int(self._db.execute("SELECT COALESCE(MAX(changed), 0) FROM event").fetchone()[0])
+
+    def add_submission(self, checksum: str, header: dict[str, Any]) -> None:
+        """Add a file, from the first line of its ``records.jsonl``."""
+        values = (checksum, header["batch"], header["received"], header["name"], header["format"])
+        self._db.execute("INSERT OR IGNORE INTO submission VALUES (?,?,?,?,?)", values)
+
+    def add_entry(self, event_id: str, place: EntryPlace, batch: int) -> None:
+        """Add an event's part of a file."""
+        received = self._db.execute("SELECT received FROM submission WHERE checksum=?", (place.checksum,)).fetchone()[0]
+        values = (event_id, batch, received, place.checksum, place.number, place.start, place.size)
+        self._db.execute("INSERT OR IGNORE INTO entry VALUES (?,?,?,?,?,?,?)", values)
+
+    def places_of(self, event_id: str) -> list[EntryPlace]:
+        """Return where everything of an event stands, in the order in which it came."""
+        rows = self._db.execute(
+            "SELECT checksum, number, start, size FROM entry WHERE event_id=?"
+            " ORDER BY batch, received, checksum, number",
+            (event_id,),
+        )
+        return [EntryPlace(checksum=row[0], number=row[1], start=row[2], size=row[3]) for row in rows]
+
+    def places_in(self, checksum: str) -> list[EntryPlace]:
+        """Return where the entries of one file stand."""
+        rows = self._db.execute(
+            "SELECT checksum, number, start, size FROM entry WHERE checksum=? ORDER BY number", (checksum,)
+        )
+        return [EntryPlace(checksum=row[0], number=row[1], start=row[2], size=row[3]) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many files, events and reports the archive holds."""
+        return {
+            "files": self._db.execute("SELECT COUNT(*) FROM submission").fetchone()[0],
+            "events": self._db.execute("SELECT COUNT(*) FROM event").fetchone()[0],
+            "reports": self._db.execute("SELECT COUNT(*) FROM report").fetchone()[0],
+        }
+
+    # Events
+
+    def add_event(self, event_id: str, event: Event, body: str, instant: float, batch: int) -> None:
+        """Add an event, or widen and complete what is known of it."""
+        self._db.execute(
+            "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)"
+            " ON CONFLICT (event_id) DO UPDATE SET changed=excluded.changed,"
+            " time_first=MIN(time_first, excluded.time_first), time_last=MAX(time_last, excluded.time_last),"
+            " ra=COALESCE(ra, excluded.ra), dec=COALESCE(dec, excluded.dec),"
+            " body_name=COALESCE(body_name, excluded.body_name),"
+            " body_number=COALESCE(body_number, excluded.body_number)",
+            (
+                event_id,
+                body,
+                instant,
+                instant,
+                event.ra,
+                event.dec,
+                event.body_name,
+                event.body_number,
+                batch,
+            ),
+        )
+
+    def add_stars(self, event_id: str, designations: Iterable[str]) -> None:
+        """Add designations of an event's star."""
+        self._db.executemany("INSERT OR IGNORE INTO star VALUES (?,?)", [(event_id, name) for name in designations])
+
+    def has_event(self, event_id: str) -> bool:
+        """Return whether the archive holds an event of this identifier."""
+        return self._db.execute("SELECT 1 FROM event WHERE event_id=?", (event_id,)).fetchone() is not None
+
+    def events_of_body(self, body: str, instant: float, days: float) -> list[KnownEvent]:
+        """Return the events of a body within some days of an instant."""
+        rows = self._db.execute(
+            "SELECT event_id, time_first, time_last, ra, dec FROM event"
+            " WHERE body=? AND time_first BETWEEN ? AND ? AND time_last>=? ORDER BY event_id",
+            (body, instant - days - 1, instant + days, instant - days),
+        ).fetchall()
+        return [
+            KnownEvent(
+                event_id=row[0],
+                time_first=row[1],
+                time_last=row[2],
+                ra=row[3],
+                dec=row[4],
+                stars=self._stars(row[0]),
+            )
+            for row in rows
+        ]
+
+    def _stars(self, event_id: str) -> frozenset[str]:
+        rows = self._db.execute("SELECT designation FROM star WHERE event_id=?", (event_id,))
+        return frozenset(row[0] for row in rows)
+
+    def event_ids(self, changed_after: int = 0) -> list[str]:
+        """Return the events that changed after a batch, in the order of their identifiers."""
+        rows = self._db.execute("SELECT event_id FROM event WHERE changed>? ORDER BY event_id", (changed_after,))
+        return [row[0] for row in rows]
+
+    def names_of_number(self, number: int) -> set[str]:
+        """Return the names under which the archive knows a numbered body."""
+        rows = self._db.execute("SELECT DISTINCT body_name FROM event WHERE body_number=?", (number,))
+        return {row[0] for row in rows if row[0]}
+
+    # Reports
+
+    def add_report(self, station: StationReport, checksum: str) -> None:
+        """Add a report and mark the one it replaces."""
+        report = station.report
+        values = (
+            report.report_id,
+            report.event_id,
+            observer_key(report),
+            report.lon,
+            report.lat,
+            report.aperture,
+            fingerprint(station),
+            checksum,
+        )
+        self._db.execute("INSERT OR IGNORE INTO report VALUES (?,?,?,?,?,?,?,?,NULL)", values)
+        if report.supersedes is not None:
+            self._db.execute(
+                "UPDATE report SET superseded_by=? WHERE report_id=?", (report.report_id, report.supersedes)
+            )
+
+    def n_reports(self, event_id: str) -> int:
+        """Return how many reports, replaced ones included, an event has."""
+        return int(self._db.execute("SELECT COUNT(*) FROM report WHERE event_id=?", (event_id,)).fetchone()[0])
+
+    def current_reports(self, event_id: str) -> Iterator[KnownReport]:
+        """Return the reports of an event that none has replaced."""
+        rows = self._db.execute(
+            "SELECT report_id, observer, lon, lat, aperture, fingerprint, checksum FROM report"
+            " WHERE event_id=? AND superseded_by IS NULL ORDER BY report_id",
+            (event_id,),
+        ).fetchall()
+        for row in rows:
+            yield KnownReport(
+                report_id=row[0],
+                observer=row[1],
+                lon=row[2],
+                lat=row[3],
+                aperture=row[4],
+                fingerprint=row[5],
+                checksum=row[6],
+            )
+
+
+def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, batch: int) -> None:
+    """Add an event's part of a file, with its event and reports."""
+    event_id = entry.event.event_id
+    instant = instant_of(entry)
+    if event_id is None or instant is None:
+        raise ValueError("an entry in the archive names its event and an instant")
+    index.add_event(event_id, entry.event, body_key(entry.event), instant, batch)
+    index.add_stars(event_id, star_names(entry))
+    index.add_entry(event_id, place, batch)
+    for station in entry.stations:
+        index.add_report(station, place.checksum)
+
+
+def body_key(event: Event) -> str:
+    """Return what stands for a body in matching: its number, else its name without accents and blanks."""
+    return str(event.body_number) if event.body_number is not None else fold_name(event.body_name or "")
+
+
+def star_names(entry: EventEntry) -> set[str]:
+    """Return the normalised designations that an entry gives its star."""
+    names = {entry.event.star} if entry.event.star else set()
+    return names | ({f"Gaia DR3 {entry.event.star_gaia}"} if entry.event.star_gaia else set())
+
+
+def instant_of(entry: EventEntry) -> float | None:
+    """Return the instant that an entry gives its event: predicted, else observed, UTC [MJD]."""
+    candidates = [entry.event.time_closest, entry.event.time_predicted]
+    for station in entry.stations:
+        candidates += _instants(station)
+    return next((instant for instant in candidates if instant is not None and math.isfinite(instant)), None)
+
+
+def _instants(station: StationReport) -> list[float | None]:
+    report = station.report
+    middle = None
+    if report.time_start is not None and report.time_end is not None:
+        middle = (report.time_start + report.time_end) / 2
+    return [report.d_time, report.r_time, report.time_predicted, middle, report.time_start, report.time_end]
+
+
+def observer_key(report: Report) -> str:
+    """Return an observer's name as it is compared between reports."""
+    return fold_name(report.observer or "")
+
+
+def fingerprint(station: StationReport) -> str:
+    """Return a digest of what a report says, whatever file, identifier and time it came with."""
+    item = record_object(station.report)
+    for name in ("report_id", "event_id", "received", "supersedes", "status", "source_format"):
+        item.pop(name, None)
+    timings = [record_object(replace(timing, report_id=None)) for timing in station.timings]
+    return hashlib.sha256(json.dumps([item, timings], sort_keys=True).encode()).hexdigest()
+
+
+def _version_of(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return -1
+    finally:
+        connection.close()

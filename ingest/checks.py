@@ -1,0 +1,379 @@
+"""Checks: what is wrong with a record that could be read. Every rule is a small pure function."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+from schemas.body import fold_name
+from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, Outcome
+from schemas.country import contains
+from schemas.event import Event
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY, clock_text
+from schemas.minor_planet_names import name_of, number_of
+from schemas.reading import EventEntry, StationReport
+from schemas.report import Report
+from schemas.star import normalise_star
+
+#: Stated duration and R - D agree within this [s].
+DURATION_TOLERANCE_S = 0.1
+#: Times may lie this far outside the recording, which is often noted to the second [s].
+RECORDING_TOLERANCE_S = 1.0
+#: Observed and predicted time usually agree within this [s].
+PREDICTION_TOLERANCE_S = 300.0
+LONGEST_RECORDING_S = 12 * 3600.0
+#: Largest telescope that a report is likely to come from [cm], and the longest focal length [cm].
+LARGEST_APERTURE_CM = 120.0
+LONGEST_FOCUS_CM = 2000.0
+LONGEST_EXPOSURE_S = 60.0
+LOWEST_SITE_M = -430.0
+HIGHEST_SITE_M = 6000.0
+
+Rule = Callable[[Report, Event], Iterator[Finding]]
+
+
+def check_entry(entry: EventEntry) -> tuple[Finding, ...]:
+    """Return everything that is wrong or remarkable with one event's part of a file.
+
+    Findings carry the line of their field where the reader noted it; those of a station carry the
+    station's number in the entry.
+    """
+    findings = [_at(entry.lines, None, finding) for rule in EVENT_RULES for finding in rule(entry.event)]
+    for number, station in enumerate(entry.stations):
+        lines = {**entry.lines, **station.lines}
+        findings += [_at(lines, number, finding) for finding in _station_findings(station, entry.event)]
+    return tuple(findings)
+
+
+def _station_findings(station: StationReport, event: Event) -> Iterator[Finding]:
+    for rule in STATION_RULES:
+        yield from rule(station.report, event)
+    for timing in station.timings:
+        if timing.d_time is not None and timing.r_time is not None and timing.r_time <= timing.d_time:
+            yield _error(FindingCode.R_BEFORE_D, "r_time", f"R of pair {timing.seq} is not after its D.")
+
+
+def _at(lines: Mapping[str, int], station: int | None, finding: Finding) -> Finding:
+    return replace(finding, line=lines.get(finding.field), station=station)
+
+
+def _finding(severity: Severity, code: FindingCode, field: str, message: str, hint: str = "") -> Finding:
+    return Finding(code=code, severity=severity, field=field, message=message, hint=hint)
+
+
+_error = partial(_finding, Severity.ERROR)
+_warning = partial(_finding, Severity.WARNING)
+_info = partial(_finding, Severity.INFO)
+
+
+# Times
+
+
+def r_after_d(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect R after D."""
+    if report.d_time is not None and report.r_time is not None and report.r_time <= report.d_time:
+        message = f"R {clock_text(report.r_time)} is not after D {clock_text(report.d_time)}."
+        yield _error(FindingCode.R_BEFORE_D, "r_time", message, "swap D and R, or correct the time")
+
+
+def duration_is_difference(report: Report, _event: Event) -> Iterator[Finding]:
+    """Compare the stated duration with R - D."""
+    if report.duration is None or report.d_time is None or report.r_time is None or report.r_time <= report.d_time:
+        return
+    difference = (report.r_time - report.d_time) * SECONDS_PER_DAY
+    if abs(difference - report.duration) > DURATION_TOLERANCE_S + 1e-5:
+        message = f"The duration is given as {report.duration:g} s, but R - D is {difference:.2f} s."
+        yield _warning(FindingCode.DURATION_MISMATCH, "duration", message, "correct the duration, D or R")
+
+
+def times_in_recording(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect D and R between start and end of the recording."""
+    start, end = report.time_start, report.time_end
+    slack = RECORDING_TOLERANCE_S / SECONDS_PER_DAY
+    for field, word, instant in (("d_time", "D", report.d_time), ("r_time", "R", report.r_time)):
+        if instant is None:
+            continue
+        if (start is not None and instant < start - slack) or (end is not None and instant > end + slack):
+            bounds = f"{_clock(start)} to {_clock(end)}"
+            message = f"{word} {clock_text(instant)} lies outside the recording, {bounds}."
+            yield _error(FindingCode.OUTSIDE_RECORDING, field, message, f"correct {word} or the recording's times")
+
+
+def _clock(instant: float | None) -> str:
+    return "?" if instant is None else clock_text(instant)
+
+
+def recording_runs_forward(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect the recording to end after it starts, within a night."""
+    if report.time_start is None or report.time_end is None:
+        return
+    length = (report.time_end - report.time_start) * SECONDS_PER_DAY
+    if not 0 < length <= LONGEST_RECORDING_S:
+        message = f"The recording runs from {clock_text(report.time_start)} to {clock_text(report.time_end)}."
+        yield _error(FindingCode.RECORDING_BACKWARDS, "time_end", message, "correct start or end of the recording")
+
+
+def near_prediction(report: Report, event: Event) -> Iterator[Finding]:
+    """Compare the observed time with the predicted one."""
+    predicted = report.time_predicted if report.time_predicted is not None else event.time_predicted
+    observed = report.d_time if report.d_time is not None else report.r_time
+    if predicted is None or observed is None:
+        return
+    lag = (observed - predicted) * SECONDS_PER_DAY
+    if abs(lag) > PREDICTION_TOLERANCE_S:
+        field = "d_time" if report.d_time is not None else "r_time"
+        message = f"The event was observed {abs(lag) / 60:.1f} min {'after' if lag > 0 else 'before'} the prediction."
+        yield _warning(FindingCode.FAR_FROM_PREDICTION, field, message, "is the time UT, and the minute right?")
+
+
+def accuracy_is_likely(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect a positive uncertainty of at most a minute with every time."""
+    for word, field, instant, error in (
+        ("D", "d_err", report.d_time, report.d_err),
+        ("R", "r_err", report.r_time, report.r_err),
+    ):
+        if instant is None:
+            continue
+        if error is None:
+            yield _warning(FindingCode.ACCURACY_MISSING, field, f"{word} has no uncertainty.", f"give Acc_{word} in s")
+        elif not 0 < error <= 60:
+            message = f"The uncertainty of {word} is given as {error:g} s."
+            yield _warning(FindingCode.ACCURACY_UNLIKELY, field, message, "give it in seconds, above zero")
+
+
+# Outcome and codes
+
+
+def negative_without_times(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect neither D nor R in a negative report."""
+    if report.outcome == Outcome.NEGATIVE and (report.d_time is not None or report.r_time is not None):
+        field = "d_time" if report.d_time is not None else "r_time"
+        message = "The report is negative but gives a time of D or R."
+        yield _error(
+            FindingCode.NEGATIVE_WITH_TIMES,
+            field,
+            message,
+            "is the report POSITIVE? Else leave D and R empty",
+        )
+
+
+def positive_with_times(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect D or R, as a rule both, in a positive report."""
+    if report.outcome != Outcome.POSITIVE:
+        return
+    if report.d_time is None and report.r_time is None:
+        message = "The report is positive but gives neither D nor R."
+        yield _error(FindingCode.POSITIVE_WITHOUT_TIMES, "outcome", message, "give the times, or is it NEGATIVE?")
+    elif report.d_time is None or report.r_time is None:
+        missing = "D" if report.d_time is None else "R"
+        yield _warning(FindingCode.VALUE_MISSING, f"{missing.lower()}_time", f"The time of {missing} is missing.")
+
+
+def codes_in_lists(report: Report, _event: Event) -> Iterator[Finding]:
+    """Look every code up in its list."""
+    for field, code_list in CODE_LISTS.items():
+        value = getattr(report, field)
+        if value is not None and value not in code_list:
+            allowed = ", ".join(f"{code.letter or 'blank'} {code.meaning}" for code in code_list)
+            yield _error(
+                FindingCode.CODE_UNKNOWN,
+                field,
+                f"The code {value} is not in the list.",
+                f"allowed: {allowed}",
+            )
+
+
+def codes_belong_together(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect the codes of D and R to name the same pair of star and body."""
+    if report.d_code is None or report.r_code is None or report.d_code in MISS_CODES or report.r_code in MISS_CODES:
+        return
+    expected = CODE_PAIRS.get(report.d_code)
+    if expected is not None and expected != report.r_code and report.r_code != "f" and report.d_code != "e":
+        message = f"The codes {report.d_code} of D and {report.r_code} of R do not belong together."
+        yield _warning(FindingCode.CODE_MISMATCH, "r_code", message, f"with {report.d_code} goes {expected}")
+
+
+# Place
+
+
+def has_coordinates(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect a place, which is not the one of an empty form."""
+    if report.lon is None or report.lat is None:
+        field = "lon" if report.lon is None else "lat"
+        message = "The station has no usable longitude or latitude."
+        yield _error(
+            FindingCode.COORDINATES_MISSING,
+            field,
+            message,
+            "give both as +DDD MM SS.S, east and north positive",
+        )
+    elif report.lon == 0 and report.lat == 0:
+        message = "Longitude and latitude are both zero."
+        yield _error(FindingCode.COORDINATES_ZERO, "lat", message, "give the place of the station")
+
+
+def coordinates_possible(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect latitude and longitude on the globe."""
+    if report.lat is not None and abs(report.lat) > 90:
+        yield _error(
+            FindingCode.COORDINATES_RANGE,
+            "lat",
+            f"The latitude is {report.lat:.4f} deg.",
+            "swapped with longitude?",
+        )
+    if report.lon is not None and abs(report.lon) > 360:
+        yield _error(FindingCode.COORDINATES_RANGE, "lon", f"The longitude is {report.lon:.4f} deg.", "use -180 to 180")
+
+
+def place_in_country(report: Report, _event: Event) -> Iterator[Finding]:
+    """Compare the place with the country that the report names."""
+    if report.country is None or report.lon is None or report.lat is None or (report.lon == 0 and report.lat == 0):
+        return
+    if contains(report.country, report.lon, report.lat) is not False:
+        return
+    lon, lat = report.lon, report.lat
+    place = f"The place {lat:+.3f} {lon:+.3f} is not in {report.country}"
+    slips = {
+        "the longitude's sign is wrong": (-lon, lat),
+        "the latitude's sign is wrong": (lon, -lat),
+        "both signs are wrong": (-lon, -lat),
+        "longitude and latitude are swapped": (lat, lon),
+    }
+    slip = next((words for words, (x, y) in slips.items() if contains(report.country, x, y)), None)
+    if slip is None:
+        yield _warning(FindingCode.COORDINATES_SIGN, "lon", f"{place}.", "check country and coordinates")
+    else:
+        field = "lat" if "latitude" in slip.split("'")[0] else "lon"
+        yield _error(
+            FindingCode.COORDINATES_SIGN,
+            field,
+            f"{place}: it seems that {slip}.",
+            "east and north are positive",
+        )
+
+
+def altitude_likely(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect the altitude of a place where people observe."""
+    if report.alt is None:
+        if report.lon is not None:
+            yield _warning(FindingCode.VALUE_MISSING, "alt", "The altitude is missing.", "give it in metres")
+        return
+    if not LOWEST_SITE_M <= report.alt <= HIGHEST_SITE_M:
+        yield _error(FindingCode.ALTITUDE_UNLIKELY, "alt", f"The altitude is {report.alt:g} m.", "give it in metres")
+    elif report.alt < 0:
+        yield _warning(FindingCode.ALTITUDE_UNLIKELY, "alt", f"The altitude is {report.alt:g} m, below sea level.")
+
+
+def altitude_has_reference(report: Report, _event: Event) -> Iterator[Finding]:
+    """Ask what the altitude is measured from."""
+    if report.alt is not None and report.alt_ref == "unknown":
+        message = "The altitude may be above sea level or above the WGS84 ellipsoid: the report does not say."
+        yield _info(FindingCode.ALTITUDE_REFERENCE, "alt", message, "say MSL or WGS84 where the form has room for it")
+
+
+# Names and instrument
+
+
+def star_exactly_written(report: Report, event: Event) -> Iterator[Finding]:
+    """Compare the star's designation with its catalogue's spelling."""
+    if not report.star_written:
+        if event.star is None and event.ra is None:
+            yield _warning(
+                FindingCode.VALUE_MISSING, "star", "The report names no star.", "copy it from the prediction"
+            )
+        return
+    star = normalise_star(report.star_written)
+    if star is None or not star.is_known:
+        message = f"The star {report.star_written} is of no catalogue that is known here."
+        yield _warning(
+            FindingCode.STAR_NAME,
+            "star",
+            message,
+            "write it as UCAC4 350-187717, TYC 1234-5678-1, Gaia DR3 ...",
+        )
+    elif not star.is_exact and star.designation.replace(" ", "") != report.star_written.strip().replace(" ", ""):
+        message = f"The star is written {report.star_written}, understood as {star.designation}."
+        yield _warning(FindingCode.STAR_NAME, "star", message, "copy the designation from the prediction")
+
+
+def body_named(event: Event) -> Iterator[Finding]:
+    """Expect a number or a name."""
+    if event.body_number is None and not event.body_name:
+        yield _error(FindingCode.VALUE_MISSING, "body_name", "The body is not named.", "give its number and name")
+
+
+def number_fits_name(event: Event) -> Iterator[Finding]:
+    """Compare number and name with the Minor Planet Center's list."""
+    number, name = event.body_number, event.body_name
+    if number is None or not name:
+        return
+    official = name_of(number)
+    holder = number_of(name)
+    if official is not None and fold_name(official) == fold_name(name):
+        if official != name and fold_name(official) != name.lower():
+            message = f"({number}) {official} is written {name}."
+            yield _info(FindingCode.BODY_NAME, "body_name", message, f"write {official}")
+    elif holder is not None and holder != number:
+        known = f"({number}) is {official}" if official else f"({number}) has another name"
+        message = f"{name} has the number {holder}, not {number}; {known}."
+        yield _error(FindingCode.BODY_NUMBER, "body_number", message, "correct number or name")
+    elif official is not None and not any(char.isdigit() for char in name):
+        message = f"({number}) is {official}, not {name}."
+        yield _error(FindingCode.BODY_NUMBER, "body_name", message, "correct number or name")
+
+
+def sizes_in_unit(report: Report, _event: Event) -> Iterator[Finding]:
+    """Ask whether aperture and focal length can be in cm, the exposure in s."""
+    aperture, focus = report.aperture, report.focal_length
+    if aperture is not None and not 1 <= aperture <= LARGEST_APERTURE_CM:
+        message = f"The aperture is given as {aperture:g} cm."
+        yield _warning(FindingCode.UNIT_UNLIKELY, "aperture", message, "give it in cm, not in mm, m or inches")
+    if focus is not None and not 1 <= focus <= LONGEST_FOCUS_CM:
+        message = f"The focal length is given as {focus:g} cm."
+        yield _warning(FindingCode.UNIT_UNLIKELY, "focal_length", message, "give it in cm, not in mm or m")
+    elif focus is not None and aperture and not 0.5 <= focus / aperture <= 40:
+        message = f"Focal length {focus:g} cm and aperture {aperture:g} cm make f/{focus / aperture:.3g}."
+        yield _warning(FindingCode.UNIT_UNLIKELY, "focal_length", message, "give both in cm")
+    if report.exposure is not None and not 0 < report.exposure <= LONGEST_EXPOSURE_S:
+        message = f"The exposure is given as {report.exposure:g} s."
+        yield _warning(FindingCode.UNIT_UNLIKELY, "exposure", message, "give it in seconds")
+
+
+def observer_named(report: Report, _event: Event) -> Iterator[Finding]:
+    """Expect an observer's name."""
+    if not report.observer:
+        yield _warning(FindingCode.VALUE_MISSING, "observer", "The report names no observer.", "give a name")
+
+
+def time_source_named(report: Report, _event: Event) -> Iterator[Finding]:
+    """Ask where the time of a timed report came from."""
+    if report.time_source is None and report.d_time is not None:
+        message = "The report does not say where its time came from."
+        yield _info(FindingCode.VALUE_MISSING, "time_source", message, "a GPS, b NTP ...")
+
+
+#: Rules on the event, in the order of their findings.
+EVENT_RULES: tuple[Callable[[Event], Iterator[Finding]], ...] = (body_named, number_fits_name)
+
+#: Rules on a station's report, in the order of their findings.
+STATION_RULES: tuple[Rule, ...] = (
+    observer_named,
+    has_coordinates,
+    coordinates_possible,
+    place_in_country,
+    altitude_likely,
+    altitude_has_reference,
+    star_exactly_written,
+    sizes_in_unit,
+    codes_in_lists,
+    negative_without_times,
+    positive_with_times,
+    codes_belong_together,
+    r_after_d,
+    duration_is_difference,
+    recording_runs_forward,
+    times_in_recording,
+    near_prediction,
+    accuracy_is_likely,
+    time_source_named,
+)

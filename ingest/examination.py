@@ -1,0 +1,192 @@
+"""Examination: one file read and checked, without looking at anything else."""
+
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from ingest.checks import check_entry
+from ingest.derivation import complete
+from ingest.formats import FORMATS, HEAD_SIZE, identify
+from schemas.errors import FormatError
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.reading import EventEntry, Reading, StationReport
+
+#: Files up to this size stay in memory between examination and archive [byte].
+HELD_SIZE = 1 << 20
+#: A file larger than this is not even copied into the archive [byte].
+LARGEST_FILE = 2 << 30
+
+Opener = Callable[[Path], IO[bytes]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examination:
+    """What is known of a file once it was read and checked."""
+
+    path: Path
+    #: Name of the file without its folder.
+    name: str
+    checksum: str
+    size: int
+    #: Name of the format, empty if none was recognised.
+    format: str
+    #: Entries without the stations that are refused; empty if the whole file is.
+    entries: tuple[EventEntry, ...]
+    #: Everything that was read, refused stations included.
+    all_entries: tuple[EventEntry, ...]
+    findings: tuple[Finding, ...]
+    #: The file itself if it is small; else it is read again.
+    content: bytes | None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of the file is acceptable."""
+        return not self.entries
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything of the file is refused."""
+        return any(finding.severity == Severity.ERROR for finding in self.findings)
+
+
+def examine(path: Path, opener: Opener) -> Examination:
+    """Read and check one file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    opener
+        Opens it for reading bytes.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened or read.
+    FormatError
+        If it is no regular file, or larger than the archive takes.
+    """
+    with opener(path) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise FormatError(path.name, None, "", "This is no regular file.", "Name a file or a folder.")
+        size = stream.seek(0, io.SEEK_END)
+        if size > LARGEST_FILE:
+            raise FormatError(path.name, None, "", f"The file has {size} bytes.", f"At most {LARGEST_FILE} are taken.")
+        stream.seek(0)
+        head = stream.read(HEAD_SIZE)
+        kind = identify(head)
+        limit = FORMATS[kind].max_size if kind else 0
+        content = head + stream.read() if size <= max(HELD_SIZE, limit) else None
+        checksum = _checksum(head, content, stream)
+    outcome = _read(kind, content, path.name, size)
+    return replace(outcome, path=path, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
+
+
+def unopened(path: Path, problem: FormatError) -> Examination:
+    """Return the examination of a file that could not even be opened; its checksum is empty."""
+    return replace(_refusal("", path.name, problem), path=path)
+
+
+def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:
+    digest = hashlib.sha256(head if content is None else content)
+    if content is None:
+        while block := stream.read(HELD_SIZE):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _read(kind: str | None, content: bytes | None, name: str, size: int) -> Examination:
+    if kind is None:
+        known = ", ".join(FORMATS)
+        return _refusal(
+            "", name, FormatError(name, None, "", "The file is of no format known here.", f"known: {known}")
+        )
+    if content is None:
+        problem = FormatError(
+            name,
+            None,
+            "",
+            f"The file has {size} bytes, too many for a {kind}.",
+            f"at most {FORMATS[kind].max_size}",
+        )
+        return _refusal(kind, name, problem)
+    try:
+        reading = FORMATS[kind].read(content, name)
+    except FormatError as problem:
+        return _refusal(kind, name, problem)
+    return judge(reading, name)
+
+
+def _refusal(kind: str, name: str, problem: FormatError) -> Examination:
+    finding = Finding(
+        code=FindingCode.UNREADABLE,
+        severity=Severity.ERROR,
+        message=problem.message,
+        hint=problem.hint,
+        field=problem.field,
+        line=problem.line,
+    )
+    return _examination(kind, name, (), (), (finding,))
+
+
+def _examination(
+    kind: str,
+    name: str,
+    entries: tuple[EventEntry, ...],
+    all_entries: tuple[EventEntry, ...],
+    findings: tuple[Finding, ...],
+) -> Examination:
+    return Examination(
+        path=Path(name),
+        name=name,
+        checksum="",
+        size=0,
+        format=kind,
+        entries=entries,
+        all_entries=all_entries,
+        findings=findings,
+        content=None,
+    )
+
+
+def judge(reading: Reading, name: str) -> Examination:
+    """Complete and check what a reader read, and leave out what is refused.
+
+    An error on a station refuses that station, an error on an event the whole entry, an error of the reader
+    that names no station the whole file.
+    """
+    findings = list(reading.findings)
+    refused = {finding.station for finding in findings if finding.severity == Severity.ERROR}
+    kept: list[EventEntry] = []
+    completed: list[EventEntry] = []
+    first = 0
+    for entry in reading.entries:
+        entry, derived = complete(entry)
+        completed.append(entry)
+        remarks = [*derived, *check_entry(entry)]
+        errors = {remark.station for remark in remarks if remark.severity == Severity.ERROR}
+        errors |= {station - first for station in refused if station is not None}
+        if None not in errors:
+            kept += _without(entry, errors)
+        findings += [
+            remark if remark.station is None else replace(remark, station=remark.station + first) for remark in remarks
+        ]
+        first += len(entry.stations)
+    if None in refused:
+        kept = []
+    return _examination(reading.format, name, tuple(kept), tuple(completed), tuple(findings))
+
+
+def _without(entry: EventEntry, refused: set[int | None]) -> list[EventEntry]:
+    """Return the entry without its refused stations; nothing if that leaves none of them."""
+    stations: tuple[StationReport, ...] = tuple(
+        station for number, station in enumerate(entry.stations) if number not in refused
+    )
+    if entry.stations and not stations:
+        return []
+    return [replace(entry, stations=stations)]

@@ -1,0 +1,44 @@
+"""The geoid: height of mean sea level above the WGS84 ellipsoid."""
+
+import math
+from functools import cache
+from pathlib import Path
+
+from pyproj import Transformer
+from pyproj.exceptions import ProjError
+
+#: EGM96 on a grid of 15 arcmin (Lemoine et al. 1998, NASA/TP-1998-206861), as Debian's package proj-data ships it.
+GRID = Path("/usr/share/proj/egm96_15.gtx")
+
+
+@cache
+def _transformer() -> Transformer | None:
+    steps = (
+        "+proj=pipeline",
+        "+step +proj=unitconvert +xy_in=deg +xy_out=rad",
+        f"+step +proj=vgridshift +grids={GRID} +multiplier=1",
+        "+step +proj=unitconvert +xy_in=rad +xy_out=deg",
+    )
+    try:
+        return Transformer.from_pipeline(" ".join(steps)) if GRID.exists() else None
+    except ProjError:
+        return None
+
+
+def undulation(lon: float, lat: float) -> float | None:
+    """Return the height of the EGM96 geoid above the WGS84 ellipsoid [m].
+
+    Parameters
+    ----------
+    lon, lat
+        WGS84 place [deg], east and north positive.
+
+    Returns
+    -------
+    The height, or None where the grid is not installed or the place is not on the globe.
+    """
+    transformer = _transformer()
+    if transformer is None or abs(lat) > 90 or abs(lon) > 360:
+        return None
+    height = float(transformer.transform(lon, lat, 0.0)[2])
+    return height if math.isfinite(height) else None

@@ -1,0 +1,242 @@
+"""The one place where read, check, match and archive are strung together."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from ingest.archive import ACCEPTED, REFUSED, Archive, Submission
+from ingest.examination import Examination, Opener
+from ingest.matching import MatchingError, match_event, match_station
+from ingest.record_json import JsonObject, finding_object, full_object
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.reading import EventEntry, StationReport
+
+#: Files that are written to the archive in one step.
+BATCH_SIZE = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intake:
+    """What became of one file."""
+
+    path: Path
+    name: str
+    format: str
+    #: ``accepted``, ``unchanged``, ``superseding`` or ``refused``.
+    status: str
+    #: The entries with their identifiers; of a refused file, what was read of it.
+    entries: tuple[EventEntry, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def event_id(self) -> str | None:
+        """The event of the file, None if it holds several or none."""
+        events = {entry.event.event_id for entry in self.entries}
+        return events.pop() if len(events) == 1 else None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing of the file was refused."""
+        return not any(finding.severity == Severity.ERROR for finding in self.findings)
+
+    def as_object(self) -> JsonObject:
+        """Return the intake as `umbra ingest --json` prints it."""
+        return {
+            "file": str(self.path),
+            "format": self.format or None,
+            "status": self.status,
+            "event_id": self.event_id,
+            "records": list(self.records()),
+            "findings": [finding_object(finding) for finding in self.findings],
+        }
+
+    def records(self) -> Iterator[JsonObject]:
+        """Return the records as objects with a ``kind``, fields named as the columns, without private words."""
+        for entry in self.entries:
+            yield {"kind": "event", **full_object(entry.event)}
+            if entry.elements is not None:
+                yield {"kind": "elements", **full_object(entry.elements)}
+            for fit in entry.fits:
+                yield {**full_object(fit), "kind": "published_fit", "fit_kind": fit.kind}
+            for station in entry.stations:
+                yield {"kind": "report", **full_object(station.report)}
+                for timing in station.timings:
+                    yield {"kind": "timing", **full_object(timing)}
+
+
+class Pipeline:
+    """Takes examined files into an archive.
+
+    Parameters
+    ----------
+    archive
+        The archive, open for writing or as a rehearsal.
+    opener
+        Opens a file that is too large to be held.
+    now
+        Returns the time of day, UTC [MJD].
+    software
+        Name and version written beside the records.
+    event_id
+        The event that all files belong to, where a person says so.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        *,
+        opener: Opener,
+        now: Callable[[], float],
+        software: str,
+        event_id: str | None = None,
+    ) -> None:
+        self._archive = archive
+        self._opener = opener
+        self._now = now
+        self._software = software
+        self._event_id = event_id
+
+    def take(self, examinations: Iterable[Examination]) -> Iterator[Intake]:
+        """Take files in, a batch at a time; each is reported once its batch is safe on disk.
+
+        Raises
+        ------
+        ArchiveError
+            If the archive cannot be written; the batches before are kept.
+        """
+        iterator = iter(examinations)
+        while batch := list(islice(iterator, BATCH_SIZE)):
+            with self._archive.batch():
+                intakes = [self._take_one(examination) for examination in batch]
+            yield from intakes
+
+    def _take_one(self, examination: Examination) -> Intake:
+        index = self._archive.index
+        if index.has(examination.checksum):
+            known = tuple(self._archive.entry(place) for place in index.places_in(examination.checksum))
+            return _intake(examination, "unchanged", known, examination.findings)
+        if examination.is_refused:
+            return self._refuse(examination, examination.findings)
+        received = self._now()
+        findings = list(examination.findings)
+        entries: list[EventEntry] = []
+        for entry in examination.entries:
+            placed, remarks = self._place(entry, examination.checksum, received)
+            findings += remarks
+            if placed is not None:
+                entries.append(placed)
+        if not entries:
+            return self._refuse(examination, tuple(findings))
+        self._store(examination, ACCEPTED, received, tuple(findings), tuple(entries))
+        superseding = any(station.report.supersedes for entry in entries for station in entry.stations)
+        return _intake(examination, "superseding" if superseding else "accepted", tuple(entries), tuple(findings))
+
+    def _refuse(self, examination: Examination, findings: tuple[Finding, ...]) -> Intake:
+        if examination.checksum:
+            self._store(examination, REFUSED, self._now(), findings, ())
+        return _intake(examination, "refused", examination.all_entries, findings)
+
+    def _store(
+        self,
+        examination: Examination,
+        status: str,
+        received: float,
+        findings: tuple[Finding, ...],
+        entries: tuple[EventEntry, ...],
+    ) -> None:
+        submission = Submission(
+            checksum=examination.checksum,
+            name=examination.name,
+            size=examination.size,
+            format=examination.format,
+            status=status,
+            received=received,
+            software=self._software,
+            findings=findings,
+            entries=entries,
+        )
+        with self._open(examination) as stream:
+            self._archive.store(submission, stream)
+
+    def _open(self, examination: Examination) -> IO[bytes]:
+        return self._opener(examination.path) if examination.content is None else io.BytesIO(examination.content)
+
+    def _place(
+        self, entry: EventEntry, checksum: str, received: float
+    ) -> tuple[EventEntry | None, tuple[Finding, ...]]:
+        """Give an entry its event and its reports their identifiers."""
+        findings: list[Finding] = []
+        event_id = self._event_id
+        if event_id is None:
+            try:
+                match = match_event(self._archive.index, entry)
+            except MatchingError as problem:
+                return None, (
+                    _remark(Severity.ERROR, FindingCode.EVENT_AMBIGUOUS, "event_id", problem.message, problem.hint),
+                )
+            event_id = match.event_id
+            if match.resembles:
+                message = f"The star {entry.event.star} is {match.resembles} in the other reports of {event_id}."
+                findings.append(
+                    _remark(Severity.WARNING, FindingCode.STAR_DIFFERS, "star", message, "correct the star")
+                )
+        event = replace(entry.event, event_id=event_id)
+        number = self._archive.index.n_reports(event_id)
+        stations: list[StationReport] = []
+        for station in entry.stations:
+            number += 1
+            placed, remarks = self._place_station(station, event_id, f"{event_id}_r{number:02d}", checksum, received)
+            findings += remarks
+            stations += placed
+        return _with_event(entry, event_id, replace(entry, event=event, stations=tuple(stations))), tuple(findings)
+
+    def _place_station(
+        self, station: StationReport, event_id: str, report_id: str, checksum: str, received: float
+    ) -> tuple[list[StationReport], list[Finding]]:
+        match = match_station(self._archive.index, event_id, station, checksum)
+        if match.equal_to is not None:
+            message = f"The archive holds this report as {match.equal_to}."
+            return [], [_remark(Severity.INFO, FindingCode.ALREADY_KNOWN, "", message)]
+        findings = []
+        if match.supersedes is not None:
+            message = f"It replaces the report {match.supersedes} of the same station."
+            findings.append(_remark(Severity.INFO, FindingCode.SUPERSEDES, "supersedes", message))
+        elif match.others:
+            message = f"{station.report.observer} already reported this event: {', '.join(match.others)}."
+            hint = "if this corrects that report, send it with the same place and aperture"
+            findings.append(_remark(Severity.INFO, FindingCode.SAME_OBSERVER, "observer", message, hint))
+        report = replace(
+            station.report,
+            report_id=report_id,
+            event_id=event_id,
+            supersedes=match.supersedes,
+            received=received,
+        )
+        timings = tuple(replace(timing, report_id=report_id) for timing in station.timings)
+        return [replace(station, report=report, timings=timings)], findings
+
+
+def _with_event(entry: EventEntry, event_id: str, placed: EventEntry) -> EventEntry:
+    """Give elements and fits of an entry their event."""
+    elements = None if entry.elements is None else replace(entry.elements, event_id=event_id)
+    return replace(placed, elements=elements, fits=tuple(replace(fit, event_id=event_id) for fit in entry.fits))
+
+
+def _intake(
+    examination: Examination, status: str, entries: tuple[EventEntry, ...], findings: tuple[Finding, ...]
+) -> Intake:
+    return Intake(
+        path=examination.path,
+        name=examination.name,
+        format=examination.format,
+        status=status,
+        entries=entries,
+        findings=findings,
+    )
+
+
+def _remark(severity: Severity, code: FindingCode, field: str, message: str, hint: str = "") -> Finding:
+    return Finding(code=code, severity=severity, field=field, message=message, hint=hint)

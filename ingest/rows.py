@@ -1,0 +1,139 @@
+"""Rows: what the archive holds, as the rows of the published tables. The one source of what is published."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+from ingest.archive import Archive
+from ingest.record_json import JsonObject, full_object
+from schemas.codes import CODE_LISTS, Answer, Outcome
+from schemas.event import Event
+from schemas.instant import SECONDS_PER_DAY
+from schemas.reading import EventEntry, StationReport
+from schemas.report import Report
+
+#: Published tables whose rows follow from the archive, in the order in which they can be filled.
+EVENT_TABLES = ("event", "report", "timing", "elements", "published_fit")
+
+#: Whose word counts: an analysed record over a prediction over an observer's form.
+_AUTHORITY = {"occult_xml": 3, "occult_fixed": 3, "occelmnt": 2}
+_UNIX_EPOCH_MJD = 40587
+
+
+def now_mjd() -> float:
+    """Return the present instant, UTC [MJD]."""
+    return _UNIX_EPOCH_MJD + time.time() / SECONDS_PER_DAY
+
+
+def table_rows(folder: Path, table: str, *, now: float | None = None) -> Iterator[JsonObject]:
+    """Return every row of a published table.
+
+    Parameters
+    ----------
+    folder
+        The archive's folder.
+    table
+        Name without the schema: one of `EVENT_TABLES`, or ``code``.
+    now
+        Instant [UTC MJD] up to which embargoed records are left out; default: the present.
+
+    Yields
+    ------
+    dict
+        Values by column, missing ones None.
+    """
+    if table == "code":
+        yield from code_rows()
+        return
+    with Archive(folder) as archive:
+        for event_id in archive.index.event_ids():
+            yield from event_rows(archive, event_id, now=now)[table]
+
+
+def event_rows(archive: Archive, event_id: str, *, now: float | None = None) -> dict[str, list[JsonObject]]:
+    """Return the rows of one event by table."""
+    instant = now_mjd() if now is None else now
+    entries = [entry for _, entry in archive.entries_of(event_id)]
+    stations = _with_status([station for entry in entries for station in entry.stations])
+    stations = [station for station in stations if not _is_embargoed(station.report, instant)]
+    reports = [station.report for station in stations]
+    event = merge_event(event_id, entries, reports)
+    if event.release_date is not None and event.release_date > instant:
+        return {table: [] for table in EVENT_TABLES}
+    fits = [fit for entry in entries for fit in entry.fits]
+    return {
+        "event": [full_object(event)],
+        "report": [full_object(report) for report in reports],
+        "timing": [full_object(timing) for station in stations for timing in station.timings],
+        "elements": [
+            full_object(replace(entry.elements, elements_id=f"{event_id}_e{number:02d}"))
+            for number, entry in enumerate(entries, 1)
+            if entry.elements is not None
+        ],
+        "published_fit": [
+            full_object(replace(fit, fit_id=f"{event_id}_f{number:03d}")) for number, fit in enumerate(fits, 1)
+        ],
+    }
+
+
+def code_rows() -> Iterator[JsonObject]:
+    """Return the rows of the table of codes."""
+    for name, code_list in CODE_LISTS.items():
+        for code in code_list:
+            yield {"code_list": name, "code": str(code), "letter": code.letter, "meaning": code.meaning}
+    meanings = {
+        "outcome": (Outcome, {"positive": "The star was occulted", "negative": "The star was not occulted"}),
+        "answer": (Answer, {"yes": "Yes", "no": "No", "unknown": "The report does not say"}),
+    }
+    more = {"uncertain": "The observer is not sure", "no_data": "Nothing usable was recorded"}
+    for name, (code_enum, words) in meanings.items():
+        for member in code_enum:
+            yield {
+                "code_list": name,
+                "code": str(member),
+                "letter": None,
+                "meaning": {**more, **words}[member],
+            }
+
+
+def merge_event(event_id: str, entries: Iterable[EventEntry], reports: list[Report]) -> Event:
+    """Return what all files together say of an event.
+
+    Each field comes from the file with the greatest authority that has it: an analysed record (Occult) before a
+    prediction before an observer's form; among equals the latest, for the prediction's time the first.
+    """
+    ranked = sorted(enumerate(entries), key=lambda item: (_authority(item[1]), item[0]), reverse=True)
+    values: JsonObject = {}
+    for item in fields(Event):
+        candidates = [value for _, entry in ranked if (value := getattr(entry.event, item.name)) is not None]
+        values[item.name] = candidates[0] if candidates else None
+    accepted = [report for report in reports if report.status == "accepted"]
+    values |= {
+        "event_id": event_id,
+        "n_reports": len(accepted),
+        "n_positive": sum(report.outcome == Outcome.POSITIVE for report in accepted),
+        "n_negative": sum(report.outcome == Outcome.NEGATIVE for report in accepted),
+        "n_chords": sum(report.d_time is not None and report.r_time is not None for report in accepted),
+    }
+    return Event(**values)
+
+
+def _authority(entry: EventEntry) -> int:
+    if entry.stations:
+        return _AUTHORITY.get(entry.stations[0].report.source_format, 1)
+    return _AUTHORITY.get(entry.elements.source_format, 2) if entry.elements is not None else 2
+
+
+def _with_status(stations: list[StationReport]) -> list[StationReport]:
+    replaced = {station.report.supersedes for station in stations}
+    return [
+        replace(station, report=replace(station.report, status="superseded"))
+        if station.report.report_id in replaced
+        else station
+        for station in stations
+    ]
+
+
+def _is_embargoed(report: Report, instant: float) -> bool:
+    return report.release_date is not None and report.release_date > instant

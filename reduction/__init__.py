@@ -1,0 +1,1 @@
+"""How numbers are made: arrays in, frozen records out."""

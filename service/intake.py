@@ -1,0 +1,259 @@
+"""``umbra ingest`` and ``umbra check``: files go in, findings come out."""
+
+import importlib.metadata
+import json
+import os
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ingest.archive import Archive
+from ingest.examination import Examination, examine, unopened
+from ingest.formats import FORMATS
+from ingest.pipeline import Intake, Pipeline
+from ingest.rows import now_mjd
+from schemas.errors import FormatError, UmbraError
+from service.account import as_caller, become_service, prepare_directory
+from service.layout import PROJECT, Layout
+from service.options import var_option
+from service.publishing import SiteDownError, publish
+
+#: The sample reports that ship with the project.
+SAMPLES = PROJECT / "resources/occ/samples"
+#: From this many files on they are read by several processes.
+_MANY_FILES = 200
+_CHUNK_SIZE = 50
+#: Up to this many files are reported with a line each.
+_FEW_FILES = 20
+
+_FORMAT_WORDS = ", ".join(FORMATS)
+
+
+class InputError(UmbraError):
+    """A path that was named cannot be read."""
+
+
+paths_argument = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH..."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON array, an object a file.")
+
+
+@click.command(
+    epilog=f"Formats: {_FORMAT_WORDS}.\n\n\b\nExamples:\n  umbra ingest report.txt\n  umbra ingest inbox/ --json"
+    "\n  umbra ingest --dry-run Observations.xml\n  umbra ingest --event 20240627_778_theobalda report.txt"
+)
+@paths_argument
+@var_option
+@click.option("--dry-run", is_flag=True, help="Read, check and match, but keep and publish nothing.")
+@click.option("--event", "event_id", metavar="EVENT_ID", help="The event that all the files belong to.")
+@json_option
+def ingest(paths: tuple[Path, ...], var: Path, dry_run: bool, event_id: str | None, as_json: bool) -> None:
+    """Take reports into the archive and publish them.
+
+    PATH is a file, or a folder whose files are taken with those of its subfolders. Every finding is printed as
+    'file:line field message (hint)'. Files that are refused are kept in the archive with their findings.
+    Exit status 1 says that something was refused.
+    """
+    var = var.absolute()
+    if not dry_run:
+        prepare_directory(var)
+    become_service(permanent=False)
+    is_well = run_intake(paths, Layout(var), dry_run=dry_run, event_id=event_id, as_json=as_json)
+    if not dry_run:
+        _publish(var)
+    if not is_well:
+        raise click.exceptions.Exit(1)
+
+
+@click.command(epilog="\b\nExamples:\n  umbra check report.txt\n  umbra check --json inbox/")
+@paths_argument
+@json_option
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Read and check files, and do nothing else.
+
+    Needs no site and no archive: what an observer can do before sending a report.
+    """
+    become_service(permanent=False)
+    if not run_intake(paths, None, dry_run=True, event_id=None, as_json=as_json):
+        raise click.exceptions.Exit(1)
+
+
+def ingest_samples(var: Path) -> None:
+    """Take the sample reports that ship with the project into the archive of a new site."""
+    with Archive(Layout(var).archive, writable=True) as archive:
+        for _ in _make_pipeline(archive, None).take(_examine_all([SAMPLES])):
+            pass
+
+
+def run_intake(
+    paths: tuple[Path, ...], layout: Layout | None, *, dry_run: bool, event_id: str | None, as_json: bool
+) -> bool:
+    """Take files in and print what became of them; return whether nothing was refused."""
+    folder = layout.archive if layout is not None else Path(os.devnull)
+    with as_caller():
+        total = sum(1 for _ in list_files(paths))
+    with Archive(folder, writable=not dry_run, rehearsal=dry_run) as archive:
+        if event_id is not None and not archive.index.has_event(event_id):
+            raise InputError(f"There is no event {event_id} in the archive.", "look it up in occ.event")
+        pipeline = _make_pipeline(archive, event_id)
+        printer = JsonPrinter() if as_json else TextPrinter(total)
+        with _progress() as progress:
+            task = progress.add_task("Reading", total=total)
+            for done, intake in enumerate(pipeline.take(_examine_all(paths)), 1):
+                printer.show(intake)
+                if done % _CHUNK_SIZE == 0:
+                    progress.update(task, completed=done, refresh=True)
+        printer.finish()
+    return printer.is_well
+
+
+def _make_pipeline(archive: Archive, event_id: str | None) -> Pipeline:
+    software = f"umbra {importlib.metadata.version('umbra')}"
+    return Pipeline(archive, opener=open_file, now=now_mjd, software=software, event_id=event_id)
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # No thread of its own: processes are forked while it is shown.
+    return Progress(*columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal)
+
+
+def _publish(var: Path) -> None:
+    try:
+        published = publish(var)
+    except SiteDownError:
+        click.echo("The site is not running: the archive is complete, 'umbra serve' will publish it.", err=True)
+        return
+    click.echo(f"Published: {published.n_events} events, {published.n_rows} rows.", err=True)
+
+
+class TextPrinter:
+    """Prints findings as lines for a person.
+
+    Parameters
+    ----------
+    total
+        Number of files to come; of a few, each gets a line of its own.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.is_well = True
+        self._is_few = total <= _FEW_FILES
+        self._counts: Counter[str] = Counter()
+
+    def show(self, intake: Intake) -> None:
+        """Print what became of a file."""
+        self.is_well = self.is_well and intake.is_well
+        self._counts[intake.status] += 1
+        if self._is_few:
+            names = [station.report.report_id or "" for entry in intake.entries for station in entry.stations]
+            events = sorted({entry.event.event_id or "" for entry in intake.entries} - {""})
+            words = [intake.name + ":", intake.status, intake.format and f"({intake.format})"]
+            words.append(_shorten(names if any(names) else events))
+            click.echo(" ".join(word for word in words if word))
+        for finding in intake.findings:
+            click.echo(f"{finding.severity}: {finding.text(intake.name)}")
+
+    def finish(self) -> None:
+        """Print the sum of it."""
+        words = ", ".join(f"{count} {status}" for status, count in sorted(self._counts.items()))
+        click.echo(f"{self._counts.total()} files: {words}." if self._counts else "There was no file.")
+
+
+def _shorten(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+class JsonPrinter:
+    """Prints one JSON array, an object a file."""
+
+    def __init__(self) -> None:
+        self.is_well = True
+        self._lead = "["
+
+    def show(self, intake: Intake) -> None:
+        """Print a file's object."""
+        self.is_well = self.is_well and intake.is_well
+        click.echo(self._lead + json.dumps(intake.as_object(), ensure_ascii=False, allow_nan=False), nl=False)
+        self._lead = ",\n"
+
+    def finish(self) -> None:
+        """Close the array."""
+        click.echo("[]" if self._lead == "[" else "]")
+
+
+def list_files(paths: list[Path] | tuple[Path, ...]) -> Iterator[Path]:
+    """Return the files that are named, and those in the folders that are named.
+
+    Within folders, hidden files and symbolic links are passed over.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                found = Path(folder) / name
+                if not name.startswith(".") and not found.is_symlink():
+                    yield found
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """Open a file as the person who called, without waiting at a pipe.
+
+    Raises
+    ------
+    OSError
+        The caller may not read it.
+    """
+    with as_caller():
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY), "rb")
+
+
+def _examine_one(path: Path) -> Examination:
+    try:
+        return examine(path, open_file)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        return unopened(
+            path, FormatError(path.name, None, "", f"The file cannot be read: {reason}.", "check its owner")
+        )
+    except FormatError as problem:
+        return unopened(path, problem)
+
+
+def _examine_chunk(paths: list[Path]) -> list[Examination]:
+    return [_examine_one(path) for path in paths]
+
+
+def _examine_all(paths: list[Path] | tuple[Path, ...]) -> Iterator[Examination]:
+    """Examine files in their order; many of them by several processes, a bounded number ahead."""
+    with as_caller():
+        files = iter(list(list_files(paths)))
+    first = list(islice(files, _MANY_FILES))
+    if len(first) < _MANY_FILES:
+        yield from map(_examine_one, first)
+        return
+    n_processes = os.cpu_count() or 1
+    with ProcessPoolExecutor(n_processes, mp_context=get_context("fork")) as pool:
+        waiting: deque[Future[list[Examination]]] = deque()
+        chunks = iter(lambda: list(islice(files, _CHUNK_SIZE)), [])
+        for start in range(0, len(first), _CHUNK_SIZE):
+            waiting.append(pool.submit(_examine_chunk, first[start : start + _CHUNK_SIZE]))
+        while waiting:
+            done = waiting.popleft().result()
+            if chunk := next(chunks, None):
+                waiting.append(pool.submit(_examine_chunk, chunk))
+            yield from done
