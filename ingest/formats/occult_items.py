@@ -1,0 +1,239 @@
+"""What the formats of the Occult family share: items, numbers, clock times, codes and names.
+
+Source: help pages of Occult 4 (D. Herald) on the observation archive, the old observation files and
+occelmnt files.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from schemas.body import class_of, split_body
+from schemas.codes import CodeList
+from schemas.errors import FormatError
+from schemas.event import PublishedFit
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import mjd_of
+
+#: A file with more remarks than this is no file of the format it claims to be.
+MAX_FINDINGS = 500_000
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?\d{1,2})?")
+_CLOCK = re.compile(r"(\d{1,2})[\s:]+(\d{1,2})[\s:]+(\d{1,2}(?:[.,]\d{0,9})?)")
+_MOON = re.compile(r"P(\d)(?:M(\d{2}))?", re.IGNORECASE)
+_PLUTO = "9"
+_PLUTO_NUMBER = 134340
+
+
+@dataclass(slots=True)
+class Notes:
+    """What a reader remarks while it goes through one file."""
+
+    #: Name of the file.
+    source: str
+    findings: list[Finding] = field(default_factory=list)
+    #: Number of the station being read, counted from 0 in the whole file; None outside stations.
+    station: int | None = None
+    #: ``key=value`` of what no column holds, since it was last taken.
+    kept: list[str] = field(default_factory=list)
+
+    def add(
+        self,
+        code: FindingCode,
+        severity: Severity,
+        message: str,
+        *,
+        name: str = "",
+        line: int | None = None,
+        hint: str = "",
+    ) -> None:
+        """Add a finding on the field ``name``.
+
+        Raises
+        ------
+        FormatError
+            If there are more findings than a real file can have.
+        """
+        if len(self.findings) >= MAX_FINDINGS:
+            raise FormatError(
+                self.source,
+                line,
+                name,
+                f"There are more than {MAX_FINDINGS} remarks on this file.",
+                "Is it damaged?",
+            )
+        self.findings.append(
+            Finding(
+                code=code,
+                severity=severity,
+                message=message,
+                hint=hint,
+                field=name,
+                line=line,
+                station=self.station,
+            )
+        )
+
+    def keep(self, key: str, value: str) -> None:
+        """Keep a value that no column holds."""
+        self.kept.append(f"{key}={value}")
+
+    def take_kept(self) -> tuple[str, ...]:
+        """Return and forget what was kept."""
+        kept, self.kept = tuple(self.kept), []
+        return kept
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Items:
+    """The items of one element or line, read by their place; missing ones read as empty."""
+
+    #: Name of the element, for findings.
+    name: str
+    line: int | None
+    values: tuple[str, ...]
+    notes: Notes
+
+    def text(self, place: int) -> str:
+        """Return the item at this place (from 0) without blanks around it."""
+        return self.values[place].strip() if place < len(self.values) else ""
+
+    def number(self, place: int, label: str) -> float | None:
+        """Return the number at this place, None where it is blank or, with a finding, unreadable."""
+        text = self.text(place)
+        if not text:
+            return None
+        value = parse_number(text)
+        if value is None:
+            self.unreadable(label, text, "is no number")
+        return value
+
+    def whole(self, place: int, label: str) -> int | None:
+        """Return the whole number at this place, None where it is blank or, with a finding, unreadable."""
+        value = self.number(place, label)
+        if value is None:
+            return None
+        if value != int(value):
+            self.unreadable(label, self.text(place), "is no whole number")
+            return None
+        return int(value)
+
+    def positive(self, place: int, label: str) -> float | None:
+        """Return the number at this place; zero or less stands for a missing value in these formats."""
+        value = self.number(place, label)
+        return value if value is not None and value > 0 else None
+
+    def code(self, place: int, codes: type[CodeList], label: str) -> str | None:
+        """Return the published value of a code letter, None where it is blank or, with a finding, unknown.
+
+        A ``0`` stands for an unset choice where the codes are digits; it is kept.
+        """
+        letter = self.text(place)
+        if not letter:
+            return None
+        member = codes.from_letter(letter)
+        if member is not None:
+            return member.value
+        self.notes.keep(label, letter)
+        if letter != "0":
+            self.remark(FindingCode.CODE_UNKNOWN, Severity.WARNING, f"Code {letter[:20]!r} is not in the list.", label)
+        return None
+
+    def unreadable(self, label: str, text: str, what: str) -> None:
+        """Report a value that could not be understood, and keep it."""
+        self.notes.keep(f"{self.name} {label}", text)
+        self.remark(FindingCode.VALUE_UNREADABLE, Severity.WARNING, f"{text[:40]!r} {what}.", label)
+
+    def remark(self, code: FindingCode, severity: Severity, message: str, label: str = "", hint: str = "") -> None:
+        """Add a finding on this element."""
+        self.notes.add(code, severity, message, name=f"{self.name} {label}".strip(), line=self.line, hint=hint)
+
+    def check_count(self, expected: int) -> None:
+        """Report another number of items than the format names; an element left empty is no remark."""
+        n_items = len(self.values)
+        if n_items == expected or not any(value.strip() for value in self.values):
+            return
+        what = "missing ones read as empty" if n_items < expected else "the further ones are kept unread"
+        self.remark(FindingCode.STRUCTURE, Severity.INFO, f"{n_items} items instead of {expected}; {what}.")
+        if n_items > expected and self.notes.station is not None:
+            self.notes.keep(f"{self.name} extra", "|".join(self.values[expected:]))
+
+    def fit(self, kind: str, source_format: str) -> PublishedFit:
+        """Return the element as it stands."""
+        return PublishedFit(kind=kind, items="|".join(self.values), source_format=source_format)
+
+
+def parse_number(text: str) -> float | None:
+    """Return a decimal number, None if the text is none (``nan``, ``inf`` and ``1_000`` are none)."""
+    if not _NUMBER.fullmatch(text.strip()):
+        return None
+    return float(text.strip().replace(",", "."))
+
+
+def parse_clock(text: str) -> float | None:
+    """Return ``hh mm ss.ss`` in seconds, None if it is none. Hours up to 47 count on from the earlier day."""
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), float(match[3].replace(",", "."))
+    if hour >= 48 or minute >= 60 or second >= 60:
+        return None
+    return hour * 3600 + minute * 60 + second
+
+
+def read_day(items: Items, first: int) -> date | None:
+    """Return the day whose year, month and day stand at ``first`` and the two places after it."""
+    words = [items.text(first + place) for place in range(3)]
+    if not all(re.fullmatch(r"\d{1,4}", word) for word in words):
+        return None
+    try:
+        return date(int(words[0]), int(words[1]), int(words[2]))
+    except ValueError:
+        return None
+
+
+def read_instant(items: Items, first: int) -> float | None:
+    """Return year, month, day and decimal hours from ``first`` on as UTC MJD.
+
+    None, with a finding, where they are no date.
+    """
+    day, hour = read_day(items, first), parse_number(items.text(first + 3))
+    if day is None or hour is None or not -24 <= hour <= 48:
+        text = "|".join(items.values[first : first + 4])
+        items.unreadable("date", text, "is no date with hours")
+        return None
+    return mjd_of(day, hour * 3600)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """A body as the formats name it."""
+
+    number: int | None
+    name: str | None
+    target_class: str | None
+
+
+def read_body(number_text: str, name_text: str) -> Body:
+    """Return the body of a number item and a name item.
+
+    Planets and their moons have ``PxMyy`` for a number (x: planet, yy: moon, 00 or none: the planet
+    itself). Comets and unnumbered bodies have a text or nothing.
+    """
+    named = split_body(name_text)
+    moon = _MOON.fullmatch(number_text)
+    if moon:
+        is_planet = int(moon[2] or 0) == 0
+        if is_planet and moon[1] == _PLUTO:
+            return Body(number=_PLUTO_NUMBER, name=named.name or "Pluto", target_class="dwarf_planet")
+        target_class = "planet" if is_planet else "satellite"
+        return Body(number=None, name=named.name or number_text.upper(), target_class=target_class)
+    number = int(number_text) if re.fullmatch(r"\d{1,9}", number_text) else 0
+    name = named.name or (split_body(number_text).name if not number else None)
+    known = number or named.number
+    return Body(number=known, name=name, target_class=class_of(known, name))
+
+
+def degrees_of_hours(hours: float | None) -> float | None:
+    """Return a right ascension in degrees, free of the last bits of the multiplication."""
+    return None if hours is None else round(hours * 15, 11)

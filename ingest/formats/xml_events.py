@@ -1,0 +1,224 @@
+"""XML files that are long lists of events, read one event at a time by a hardened parser.
+
+A document type, entities and external references are refused before they can do harm
+(defusedxml), and sizes are bounded, so that a hostile file costs no more than its own length.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax import SAXParseException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
+
+from defusedxml import DefusedXmlException
+from defusedxml.expatreader import DefusedExpatParser
+
+from schemas.errors import FormatError
+from schemas.finding import Finding, FindingCode, Severity
+
+#: Limits far above every real file: some 10,000 events in the largest, of up to a few hundred stations.
+MAX_EVENTS = 100_000
+MAX_EVENT_ELEMENTS = 50_000
+MAX_TEXT = 1_000_000
+MAX_DEPTH = 16
+MAX_AMPERSANDS = 10_000
+
+_CHUNK = 65536
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
+_FIRST_TAG = re.compile(r"<([A-Za-z_][\w.\-]*)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """One XML element with everything in it. Attributes do not occur in these formats."""
+
+    name: str
+    #: Line of its start tag, counted from 1.
+    line: int
+    #: Its own text, without that of its children.
+    text: str
+    children: tuple["Node", ...] = ()
+
+    def all(self, name: str) -> tuple["Node", ...]:
+        """Return the children of this name in their order."""
+        return tuple(child for child in self.children if child.name == name)
+
+    def first(self, name: str) -> "Node | None":
+        """Return the first child of this name, None if there is none."""
+        return next(iter(self.all(name)), None)
+
+
+def root_of(head: bytes) -> tuple[str, str]:
+    """Return the name of the first element in a file's first bytes, and the text from there on.
+
+    Both are empty where the bytes do not begin as XML does. A declaration, comments and a document
+    type before the first element are passed over.
+    """
+    text = _head_text(head)
+    if not text.lstrip().startswith("<"):
+        return "", ""
+    first, *others = text.split("<!--")
+    text = first + "".join(part.partition("-->")[2] for part in others)
+    match = _FIRST_TAG.search(text)
+    return (match[1], text[match.start() :]) if match else ("", "")
+
+
+def _head_text(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="ignore")
+    if head[1:2] == b"\0":
+        return head.decode("utf-16-le", errors="ignore")
+    if head[:1] == b"\0":
+        return head.decode("utf-16-be", errors="ignore")
+    return head.decode("utf-8-sig", errors="ignore")
+
+
+def repair_ampersands(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
+    """Escape each ``&`` that begins no entity, as it occurs in names of people and places.
+
+    Raises
+    ------
+    FormatError
+        If there are more of them than names can explain.
+    """
+    if "&" not in text:
+        return text, ()
+    lines: dict[int, None] = {}
+    line, place = 1, 0
+    for count, match in enumerate(_BARE_AMPERSAND.finditer(text)):
+        if count >= MAX_AMPERSANDS:
+            raise FormatError(source, line, "", f"More than {MAX_AMPERSANDS} unescaped '&': this is no XML.")
+        line += text.count("\n", place, match.start())
+        place = match.start()
+        lines[line] = None
+    findings = tuple(
+        Finding(
+            code=FindingCode.STRUCTURE,
+            severity=Severity.WARNING,
+            message="An '&' stands unescaped in the XML; it was read as the character.",
+            hint="write &amp;",
+            line=line,
+        )
+        for line in lines
+    )
+    return _BARE_AMPERSAND.sub("&amp;", text) if lines else text, findings
+
+
+def walk(text: str, source: str, roots: frozenset[str]) -> Iterator[Node]:
+    """Yield the children of the root element one after the other, each complete.
+
+    Parameters
+    ----------
+    text
+        The decoded file; an encoding named in its declaration no longer counts.
+    source
+        Its name, for messages.
+    roots
+        Names that the root element may have.
+
+    Raises
+    ------
+    FormatError
+        If the XML is damaged or breaks off, has a document type or entities, or exceeds a limit of
+        this module. A caller must then drop what was yielded before: a broken file is refused whole.
+    """
+    declaration = _DECLARATION.match(text)
+    start = declaration.end() if declaration else 0
+    builder = _Builder(source, roots, first_line=text.count("\n", 0, start))
+    parser = DefusedExpatParser(forbid_dtd=True)
+    builder.setDocumentLocator(parser)
+    parser.setContentHandler(builder)
+    try:
+        for place in range(start, len(text), _CHUNK):
+            parser.feed(text[place : place + _CHUNK])
+            yield from builder.take()
+        parser.close()
+    except SAXParseException as problem:
+        raise builder.broken(problem) from problem
+    except DefusedXmlException as problem:
+        raise FormatError(
+            source,
+            builder.line(),
+            "",
+            "The XML has a document type, entities or external references, which are never read.",
+            "Remove the <!DOCTYPE ...> from the file.",
+        ) from problem
+    yield from builder.take()
+
+
+class _Builder(ContentHandler):
+    """Builds nodes from the parser's calls and hands out those below the root."""
+
+    def __init__(self, source: str, roots: frozenset[str], *, first_line: int) -> None:
+        super().__init__()
+        self._source = source
+        self._roots = roots
+        self._first_line = first_line
+        self._open: list[tuple[str, int, list[str], list[Node]]] = []
+        self._ready: list[Node] = []
+        self._n_events = 0
+        self._n_elements = 0
+        self._n_chars = 0
+
+    def line(self) -> int:
+        """Return the line that the parser has reached."""
+        locator = self._locator  # type: ignore[attr-defined]
+        return self._first_line + int(locator.getLineNumber() or 1)
+
+    def take(self) -> Iterator[Node]:
+        """Yield and forget the finished children of the root."""
+        ready, self._ready = self._ready, []
+        yield from ready
+
+    def broken(self, problem: SAXParseException) -> FormatError:
+        """Return the error that explains damaged XML."""
+        message = str(problem.getMessage())
+        whole = f"{self._n_events} event{'' if self._n_events == 1 else 's'} before it were complete"
+        line = self._first_line + int(problem.getLineNumber() or 1)
+        return FormatError(
+            self._source,
+            line,
+            "",
+            f"The XML is damaged or breaks off here ({message}); {whole}.",
+            "Send the whole file again: nothing of a broken file is taken.",
+        )
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        """Open an element."""
+        if not self._open and name not in self._roots:
+            expected = " or ".join(f"<{root}>" for root in sorted(self._roots))
+            raise self._refused(f"The file begins with <{name[:40]}>, not with {expected}.")
+        if len(self._open) >= MAX_DEPTH:
+            raise self._refused(f"Elements lie more than {MAX_DEPTH} deep in each other.")
+        self._n_elements += 1
+        if self._n_elements > MAX_EVENT_ELEMENTS:
+            raise self._refused(f"One event has more than {MAX_EVENT_ELEMENTS} elements.")
+        self._n_chars = 0
+        self._open.append((name, self.line(), [], []))
+
+    def characters(self, content: str) -> None:
+        """Add text to the open element."""
+        self._n_chars += len(content)
+        if self._n_chars > MAX_TEXT:
+            raise self._refused(f"One element holds more than {MAX_TEXT} characters.")
+        if len(self._open) > 1:
+            self._open[-1][2].append(content)
+
+    def endElement(self, name: str) -> None:
+        """Close an element."""
+        _, line, texts, children = self._open.pop()
+        node = Node(name=name, line=line, text="".join(texts).strip(), children=tuple(children))
+        if len(self._open) > 1:
+            self._open[-1][3].append(node)
+        elif self._open:
+            self._ready.append(node)
+            self._n_elements = 0
+            self._n_events += name == "Event"
+        self._n_chars = 0
+        if self._n_events > MAX_EVENTS:
+            raise self._refused(f"The file holds more than {MAX_EVENTS} events.")
+
+    def _refused(self, message: str) -> FormatError:
+        return FormatError(self._source, self.line(), "", message, "This is no file of this format.")
