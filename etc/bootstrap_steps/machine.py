@@ -95,6 +95,7 @@ def list_packages(debian: Debian, *, with_tests: bool) -> list[str]:
     major = debian.postgresql
     names = [
         "python3-venv",
+        "proj-data",
         *DACHS,
         f"postgresql-{major}",
         f"postgresql-{major}-q3c",
