@@ -1,0 +1,1 @@
+"""The running site: private PostgreSQL cluster, DaCHS, and the ``umbra`` command."""

@@ -1,0 +1,143 @@
+"""The account that database and server run under when root starts them."""
+
+import grp
+import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas.errors import UmbraError
+
+#: System account that ``etc/bootstrap.py`` creates.
+ACCOUNT = "umbra"
+#: Entries of a fresh file system or volume that do not count as content.
+_IGNORED = frozenset({"lost+found"})
+
+
+class AccountError(UmbraError):
+    """The account is missing, or a directory belongs to somebody else."""
+
+
+def is_root() -> bool:
+    """Tell whether the caller is root, whatever the effective user is now."""
+    return os.getresuid()[0] == 0
+
+
+def find_account() -> pwd.struct_passwd:
+    """Return the account that the site runs under: `ACCOUNT` for root, else the caller's own.
+
+    Raises
+    ------
+    AccountError
+        There is none.
+    """
+    try:
+        return pwd.getpwnam(ACCOUNT) if is_root() else pwd.getpwuid(os.geteuid())
+    except KeyError:
+        if is_root():
+            raise AccountError(f"There is no account {ACCOUNT} on this machine.", "'make serve' creates it") from None
+        raise AccountError(
+            f"User id {os.geteuid()} has no name on this machine; PostgreSQL needs one.",
+            "run as a user of the machine's user database",
+        ) from None
+
+
+def find_group() -> str:
+    """Return the name of the group that the site's files belong to."""
+    return grp.getgrgid(find_account().pw_gid).gr_name
+
+
+def become_service(*, permanent: bool) -> None:
+    """Give up root for the site's account; nothing happens for any other caller.
+
+    Parameters
+    ----------
+    permanent
+        Drop root for good. If false, only the effective ids change, and `as_caller` gets back.
+
+    Raises
+    ------
+    AccountError
+        The account does not exist.
+    """
+    if not is_root():
+        return
+    account = find_account()
+    if os.geteuid() != 0:
+        os.seteuid(0)
+    os.initgroups(ACCOUNT, account.pw_gid)
+    if permanent:
+        os.setresgid(account.pw_gid, account.pw_gid, account.pw_gid)
+        os.setresuid(account.pw_uid, account.pw_uid, account.pw_uid)
+    else:
+        os.setegid(account.pw_gid)
+        os.seteuid(account.pw_uid)
+    os.environ.update(HOME="/nonexistent", USER=ACCOUNT, LOGNAME=ACCOUNT)
+
+
+@contextmanager
+def as_caller() -> Iterator[None]:
+    """Be the caller again for a while, to open a file that only the caller may read."""
+    if not is_root() or os.geteuid() == 0:
+        yield
+        return
+    groups, gid, uid = os.getgroups(), os.getegid(), os.geteuid()
+    os.seteuid(0)
+    os.setegid(0)
+    os.setgroups(os.getgrouplist("root", 0))
+    try:
+        yield
+    finally:
+        os.setgroups(groups)
+        os.setegid(gid)
+        os.seteuid(uid)
+
+
+def prepare_directory(path: Path) -> None:
+    """Make a directory that belongs to the site's account, before root is given up.
+
+    Raises
+    ------
+    AccountError
+        It cannot be made, or it belongs to somebody else and is not empty.
+    """
+    account = find_account()
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o750)
+        owner = path.stat().st_uid
+        is_empty = not {entry.name for entry in path.iterdir()} - _IGNORED
+        if is_root() and owner != account.pw_uid and is_empty:
+            os.chown(path, account.pw_uid, account.pw_gid)
+            owner = account.pw_uid
+    except OSError as error:
+        raise AccountError(
+            f"{path} cannot be used: {error.strerror}.", "name another directory with --var or UMBRA_VAR"
+        ) from error
+    if owner != account.pw_uid:
+        raise AccountError(
+            f"{path} belongs to {_name_of(owner)}, but the site would run as {account.pw_name}.",
+            f"run umbra as {_name_of(owner)}, or name another directory with --var",
+        )
+
+
+def check_writable(path: Path) -> None:
+    """Make sure that the account now in effect may write in a directory.
+
+    Raises
+    ------
+    AccountError
+        It may not.
+    """
+    if not os.access(path, os.W_OK | os.X_OK, effective_ids=True):
+        raise AccountError(
+            f"{path} is not writable for {find_account().pw_name}.",
+            "mind the directories above it, too; or name another one with --var or UMBRA_VAR",
+        )
+
+
+def _name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"

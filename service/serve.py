@@ -1,0 +1,84 @@
+"""``umbra serve``: the whole site in the foreground."""
+
+import os
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from service.dachs import Address
+from service.layout import Layout
+from service.options import var_option
+from service.site import check_port, hold_lock, open_site, run_site
+from service.steps import Steps
+
+_QUERIES = """
+Three queries to paste:
+
+  curl -s {url}/tap/sync -d LANG=ADQL -d FORMAT=csv \\
+    --data-urlencode "QUERY=SELECT TOP 5 event_id, n_positive, n_negative FROM occ.event ORDER BY time_predicted DESC"
+
+  python3 -c 'import pyvo; print(pyvo.dal.TAPService("{url}/tap").run_sync("SELECT observer, d_time, r_time FROM \
+occ.report JOIN occ.event USING (event_id) WHERE body_number = 10199 AND outcome = '"'positive'"'").to_table())'
+
+  stilts tapquery tapurl={url}/tap adql="SELECT country, COUNT(*) AS n FROM occ.report GROUP BY country" ofmt=ascii
+"""
+
+
+@click.command(
+    epilog="\b\nExamples:\n  umbra serve\n  umbra serve --port 9000 --var /srv/umbra\n  UMBRA_BIND=0.0.0.0 umbra serve"
+)
+@click.option(
+    "--port",
+    envvar="UMBRA_PORT",
+    default=8080,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port to serve at. [env: UMBRA_PORT]",
+)
+@var_option
+def serve(port: int, var: Path) -> None:
+    """Start the site and stay in the foreground until Ctrl-C.
+
+    The first start makes a private PostgreSQL cluster, sets DaCHS up in it and ingests the sample reports;
+    later starts take seconds. Started by root, everything runs under the account 'umbra'. The server listens
+    on 127.0.0.1, or on the address in UMBRA_BIND; UMBRA_URL is the address that the site gives for itself if
+    that is not http://localhost:PORT.
+    """
+    layout = Layout(var.absolute())
+    address = Address(port=port, bind=os.environ.get("UMBRA_BIND", "127.0.0.1"))
+    steps = Steps()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    with ExitStack() as stack:
+        stack.callback(ignore_signals)
+        try:
+            open_site(layout)
+            stack.enter_context(hold_lock(layout))
+            check_port(address)
+            stack.callback(steps.say, "Stopped.")
+            site = stack.enter_context(run_site(layout, address, steps))
+            announce(address, steps)
+            site.watch()
+        except KeyboardInterrupt:
+            ignore_signals()
+            steps.say("Stopping the server and PostgreSQL")
+
+
+def ignore_signals() -> None:
+    """Let nothing interrupt the stopping."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def announce(address: Address, steps: Steps) -> None:
+    """Print where everything is."""
+    url = address.url
+    steps.say()
+    steps.say(f"Umbra is ready:  {url}/")
+    steps.say(f"  TAP            {url}/tap")
+    steps.say(f"  Cone search    {url}/occ/q/cone/scs.xml?")
+    steps.say(f"  Forms          {url}/occ/q/reports/form  {url}/adql")
+    steps.say(_QUERIES.format(url=url))
+    steps.say("Stop with Ctrl-C.")

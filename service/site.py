@@ -1,0 +1,223 @@
+"""The site as a whole: cluster, DaCHS and tables are brought up in order, watched, and stopped."""
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from schemas.errors import UmbraError
+from service.account import become_service, check_writable, prepare_directory
+from service.cluster import Cluster, ClusterError, explain_os_error, write_file
+from service.dachs import Address, Dachs, DachsError, answers, list_collections, stop_server
+from service.layout import Layout
+from service.steps import Steps
+
+#: What a first start writes, with some room for the database's logs [bytes].
+FIRST_ROOM = 500_000_000
+#: What a later start needs [bytes].
+LATER_ROOM = 50_000_000
+
+
+class SiteError(UmbraError):
+    """The site cannot be started, or something of it ended by itself."""
+
+
+def open_site(layout: Layout) -> None:
+    """Make the site's directory and give up root for the account that owns it.
+
+    Raises
+    ------
+    UmbraError
+        The directory cannot be used.
+    """
+    prepare_directory(layout.var)
+    become_service(permanent=True)
+    check_writable(layout.var)
+    os.umask(0o027)
+    try:
+        layout.logs.mkdir(exist_ok=True)
+    except OSError as error:
+        raise SiteError(*explain_os_error(error, layout.logs)) from error
+    check_room(layout)
+
+
+def check_room(layout: Layout) -> None:
+    """Refuse to start what the disk cannot hold.
+
+    Raises
+    ------
+    SiteError
+        Too little free space.
+    """
+    free = shutil.disk_usage(layout.var).free
+    need = LATER_ROOM if (layout.cluster / "data").exists() else FIRST_ROOM
+    if free < need:
+        raise SiteError(
+            f"The disk is full: {layout.var} has {free / 1e6:.0f} MB left, the site needs {need / 1e6:.0f} MB.",
+            "make room, or name a directory on another disk with --var",
+        )
+
+
+@contextmanager
+def hold_lock(layout: Layout) -> Iterator[None]:
+    """Hold the site's lock, so that one process at a time serves a directory.
+
+    Raises
+    ------
+    SiteError
+        Another process holds it.
+    """
+    with layout.lock.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = read_running(layout)
+            place = f" at {other['url']} (process {other['pid']})" if other else ""
+            raise SiteError(
+                f"Another umbra already serves {layout.var}{place}.", "stop it first, or name another --var"
+            ) from None
+        try:
+            yield
+        finally:
+            layout.running.unlink(missing_ok=True)
+
+
+def is_served(layout: Layout) -> bool:
+    """Tell whether a process serves this directory now."""
+    try:
+        with layout.lock.open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def read_running(layout: Layout) -> dict[str, str | int] | None:
+    """Return what the serving process says of itself (``url``, ``port``, ``pid``), None if nothing."""
+    try:
+        found = json.loads(layout.running.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and {"url", "port", "pid"} <= found.keys() else None
+
+
+def check_port(address: Address) -> None:
+    """Make sure that the port is free.
+
+    Raises
+    ------
+    SiteError
+        It is not, or may not be used.
+    """
+    family = socket.AF_INET6 if ":" in address.bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.bind, address.port))
+        except OSError as error:
+            reason = {
+                errno.EADDRINUSE: "is in use by another program",
+                errno.EACCES: "may only be used by root",
+                errno.EADDRNOTAVAIL: f"cannot be used: {address.bind} is no address of this machine",
+            }.get(error.errno or 0, f"cannot be used: {error.strerror}")
+            raise SiteError(f"Port {address.port} {reason}.", "choose another with --port or UMBRA_PORT") from None
+
+
+@contextmanager
+def run_site(layout: Layout, address: Address, steps: Steps) -> Iterator["Site"]:
+    """Bring everything up, and stop it at the end.
+
+    The caller has called `open_site` and holds the lock.
+
+    Raises
+    ------
+    UmbraError
+        Something does not start.
+    """
+    cluster = Cluster(layout)
+    dachs = Dachs(layout, address)
+    with ExitStack() as stack:
+        if not cluster.exists:
+            with steps.step(f"Making a PostgreSQL cluster in {layout.cluster}"):
+                cluster.create()
+        with steps.step("Starting PostgreSQL"):
+            stack.callback(cluster.stop)
+            cluster.start()
+        try:
+            prepare_tables(dachs, cluster, steps)
+        except OSError as error:
+            raise SiteError(*explain_os_error(error, Path(error.filename or layout.gavo))) from error
+        with steps.step("Starting the DaCHS server"):
+            server = dachs.start()
+        stack.callback(stop_server, server)
+        for name in list_collections():
+            answers(address, f"/{name.name}/q/cone/info")
+        write_file(layout.running, describe(address), mode=0o644)
+        yield Site(cluster, dachs, server)
+
+
+def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
+    """Set DaCHS up where that was not finished, and bring its tables in line with archive and descriptors."""
+    dachs.configure()
+    if not dachs.is_initialised:
+        with steps.step("Setting up DaCHS and its system tables"):
+            dachs.initialise(cluster)
+    dachs.upgrade()
+    for collection in dachs.list_changed():
+        with steps.step(f"Making the tables of {collection} from the archive"):
+            dachs.rebuild(collection)
+    with steps.step("Publishing the services"):
+        dachs.publish()
+
+
+def describe(address: Address) -> str:
+    """Return what other processes may know of this one, as JSON."""
+    return json.dumps({"pid": os.getpid(), "port": address.port, "bind": address.bind, "url": address.url})
+
+
+class Site:
+    """A running site.
+
+    Parameters
+    ----------
+    cluster
+        Its database.
+    dachs
+        Its DaCHS.
+    server
+        DaCHS' server process.
+    """
+
+    def __init__(self, cluster: Cluster, dachs: Dachs, server: "subprocess.Popen[bytes]") -> None:
+        self.cluster = cluster
+        self.dachs = dachs
+        self.server = server
+
+    def watch(self, interval: float = 1.0) -> None:
+        """Wait as long as everything runs.
+
+        Raises
+        ------
+        UmbraError
+            The server or the database ended by itself.
+        """
+        while True:
+            time.sleep(interval)
+            if self.server.poll() is not None:
+                raise DachsError(
+                    f"The DaCHS server ended by itself (exit status {self.server.returncode}).",
+                    f"see {self.dachs.server_log}; 'umbra serve' starts the site again",
+                )
+            if not self.cluster.is_running():
+                raise ClusterError(
+                    "PostgreSQL ended by itself.", f"see {self.cluster.log}; 'umbra serve' starts the site again"
+                )
