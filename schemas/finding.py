@@ -182,6 +182,55 @@ class FindingCode(StrEnum):
         "condition_default",
         "The value is the one that the blank form comes with; it may not have been looked at.",
     )
+    # Chords and limb
+    EPHEMERIS_MISSING = (
+        "ephemeris_missing",
+        "Nothing says where the body was: neither elements of the event, nor a kernel or table of the body. "
+        "No chord can be computed.",
+    )
+    EPHEMERIS_COVERAGE = (
+        "ephemeris_coverage",
+        "A time lies outside of what the ephemeris of the event covers: another date, or hours away from the event.",
+    )
+    STAR_MOTION = (
+        "star_motion",
+        "The star's proper motion is missing or a placeholder of zeros, so that its place at the event is unknown.",
+    )
+    BELOW_HORIZON = (
+        "below_horizon",
+        "The star was below the horizon of the station at the reported time: wrong sign of a coordinate, wrong hour "
+        "or date, or another star.",
+    )
+    ALTITUDE_MISSING = (
+        "altitude_missing",
+        "The report gives no altitude. The chord was computed for a place on the ellipsoid and may be off by as much "
+        "as the station is high.",
+    )
+    CHORD_UNWEIGHTED = (
+        "chord_unweighted",
+        "A point of the chord has no usable uncertainty or was seen by nobody: it is shown, but not used in the fit.",
+    )
+    CHORD_OUTLIER = (
+        "chord_outlier",
+        "A point of the chord lies further from the fitted limb than its uncertainty allows. It is still used.",
+    )
+    LIMB_POINTS = (
+        "limb_points",
+        "The event has fewer than three points that a limb can be fitted to.",
+    )
+    LIMB_COLLINEAR = (
+        "limb_collinear",
+        "All points of the event lie on one line across the body: they say nothing of its shape.",
+    )
+    LIMB_UNDETERMINED = (
+        "limb_undetermined",
+        "The fit of the limb found no solution with finite errors.",
+    )
+    LIMB_CUT = (
+        "limb_cut",
+        "The fitted limb reaches over the path of a station that saw no occultation: a chord or that negative report "
+        "is wrong, or the body is no ellipse.",
+    )
     # The archive
     STAR_DIFFERS = (
         "star_differs",

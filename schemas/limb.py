@@ -1,0 +1,71 @@
+"""A limb: the ellipse fitted to the chords of one event."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schemas.chord import Component
+
+
+class Constrained(StrEnum):
+    """What a fit of the limb was free to change."""
+
+    #: Centre, both axes and position angle.
+    FREE = "free"
+    #: Centre and radius.
+    CIRCLE = "circle"
+    #: The centre only; axes and position angle are given.
+    FIXED_SHAPE = "fixed shape"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limb:
+    """One ellipse fit of one event. Field names are the columns of ``occ.limb``.
+
+    Every ``_err`` is 1 sigma; that of a parameter that was held fixed is None.
+    """
+
+    limb_id: str
+    event_id: str | None = None
+    component: Component = Component.MAIN
+    n_chords: int
+    n_points: int
+    #: Centre relative to the body's place in the ephemeris, east and north [km].
+    center_f: float
+    center_f_err: float
+    center_g: float
+    center_g_err: float
+    #: Semi-axes [km].
+    semi_major: float
+    semi_major_err: float | None = None
+    semi_minor: float
+    semi_minor_err: float | None = None
+    #: 1 - semi_minor / semi_major.
+    oblateness: float
+    oblateness_err: float | None = None
+    #: Radius of the circle of the same area [km].
+    equivalent_radius: float
+    equivalent_radius_err: float | None = None
+    #: Of the major axis, from north through east, 0 to 180 [deg]; None for a circle.
+    position_angle: float | None = None
+    position_angle_err: float | None = None
+    #: Root mean square of the points' radial distances from the limb [km].
+    rms: float
+    chi2: float
+    dof: int
+    #: Standard deviation of the true limb from an ellipse that the weights allow for [km].
+    model_err: float
+    #: The centre as an offset of the body from its ephemeris, east with cos(dec) applied, and north [mas].
+    ra_offset: float | None = None
+    ra_offset_err: float | None = None
+    dec_offset: float | None = None
+    dec_offset_err: float | None = None
+    #: Place of the body at ``time_ref`` as seen from the geocentre, ICRS [deg].
+    ra: float | None = None
+    dec: float | None = None
+    #: UTC [MJD].
+    time_ref: float | None = None
+    constrained: Constrained
+    #: Name and version of the ephemeris that the centre is relative to.
+    ephemeris: str
+    #: The ellipse at the body's place in the ephemeris: ``POLYGON ICRS ra dec ...`` [deg].
+    s_region: str | None = None
