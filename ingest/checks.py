@@ -173,7 +173,7 @@ def codes_in_lists(report: Report, _event: Event) -> Iterator[Finding]:
     """Look every code up in its list."""
     for field, code_list in CODE_LISTS.items():
         value = getattr(report, field)
-        if value is not None and value not in code_list:
+        if value is not None and value not in set(map(str, code_list)):
             allowed = ", ".join(f"{code.letter or 'blank'} {code.meaning}" for code in code_list)
             yield _error(
                 FindingCode.CODE_UNKNOWN,
