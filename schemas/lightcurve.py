@@ -188,7 +188,7 @@ def _extreme(values: FloatArray | None, choose: np.ufunc) -> float | None:
 
 
 def cadence_of(seconds: FloatArray) -> float | None:
-    """Return the median step in time of readings [s], None where fewer than two have a time."""
+    """Return the median step in time of readings [s] to the nanosecond, None where fewer than two have a time."""
     steps = np.diff(seconds[np.isfinite(seconds)])
     steps = steps[steps > 0]
-    return float(np.median(steps)) if steps.size else None
+    return round(float(np.median(steps)), 9) if steps.size else None

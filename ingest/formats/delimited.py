@@ -1,0 +1,281 @@
+"""Big tables of delimited text to arrays: chunk by chunk, without an object a value.
+
+Ten million lines take seconds and little more memory than the arrays themselves, however odd the lines.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.formats.clock_times import parse_clocks
+from schemas.errors import FormatError
+
+FloatArray = NDArray[np.float64]
+IndexArray = NDArray[np.int64]
+Bytes = NDArray[np.bytes_]
+
+MAX_READINGS = 20_000_000
+#: Readings times columns.
+MAX_CELLS = 60_000_000
+MAX_LINE = 32_000_000
+#: No number or time is longer; what is longer is none.
+_MAX_FIELD = 64
+_CHUNK = 1_000_000
+_NEWLINE, _RETURN, _HASH, _QUOTE, _SPACE = (ord(char) for char in '\n\r#" ')
+_NUMERIC = np.zeros(256, dtype=np.bool_)
+_NUMERIC[[0, *b"0123456789+-.eE"]] = True
+_NOT_FINITE = frozenset({b"nan", b"inf", b"infinity"})
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    NUMBER = auto()
+    #: A number in which minus zero stands for a dropped reading.
+    SIGNAL = auto()
+    #: A time of day.
+    CLOCK = auto()
+
+
+class Trouble(Enum):
+    """What can be wrong with a value."""
+
+    BLANK = auto()
+    UNREADABLE = auto()
+    NOT_FINITE = auto()
+    MINUS_ZERO = auto()
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often something was met, and in which line first."""
+
+    count: int = 0
+    line: int | None = None
+
+    def add(self, rows: IndexArray, first_line: int) -> None:
+        """Count rows of a chunk that begins at a line."""
+        if rows.size and self.line is None:
+            self.line = first_line + int(rows[0])
+        self.count += rows.size
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """Columns of a table as arrays, NaN where there is no value, and what was met while reading them."""
+
+    #: One array a column asked for, shape (n,) each.
+    columns: tuple[FloatArray, ...]
+    #: For each column asked for: what was wrong with its values.
+    troubles: tuple[dict[Trouble, Tally], ...]
+    #: Lines that hold no reading at all.
+    skipped: Tally
+    #: Lines with fewer items than the title row promises.
+    short: Tally
+    #: True where the file breaks off within its last line.
+    is_cut: bool
+
+    @property
+    def n_rows(self) -> int:
+        """Number of readings."""
+        return self.columns[0].size
+
+
+def guess_delimiter(header: bytes) -> bytes:
+    """Return the delimiter of a title row: comma, or what a spreadsheet put in its place."""
+    return max((b",", b";", b"\t"), key=header.count)
+
+
+def read_table(
+    data: bytes,
+    source: str,
+    *,
+    start: int,
+    first_line: int,
+    delimiter: bytes,
+    wanted: Sequence[tuple[int, Kind]],
+    n_expected: int,
+) -> Table:
+    """Read columns of the rows of a table.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    source
+        Its name, for messages.
+    start
+        Offset of the first row.
+    first_line
+        Line number of the first row, counted from 1.
+    delimiter
+        One byte. With a semicolon the decimal sign may be a comma.
+    wanted
+        Column number, counted from 0, and kind. A row with a value in any of them is a reading.
+    n_expected
+        Number of columns of the title row.
+
+    Raises
+    ------
+    FormatError
+        If there are more readings or longer lines than any recording has.
+    """
+    parts: list[list[FloatArray]] = [[] for _ in wanted]
+    troubles: tuple[dict[Trouble, Tally], ...] = tuple({trouble: Tally() for trouble in Trouble} for _ in wanted)
+    skipped, short = Tally(), Tally()
+    line, n_rows, is_cut = first_line, 0, False
+    for chunk, is_last in _chunks(data, source, start):
+        rows = _Rows(chunk, delimiter)
+        is_cut = is_last and rows.is_open and int(rows.counts[-1]) < n_expected
+        values, states = _parse_chunk(rows, wanted, is_cut=is_cut)
+        keep = np.logical_or.reduce([np.isfinite(value) for value in values])
+        skipped.add(np.flatnonzero(~keep & rows.has_text), line)
+        short.add(np.flatnonzero(keep & (rows.counts < n_expected)), line)
+        for part, value, state, tallies in zip(parts, values, states, troubles, strict=True):
+            part.append(value[keep])
+            for trouble in Trouble:
+                tallies[trouble].add(np.flatnonzero(keep & (state == trouble.value)), line)
+        n_rows += int(np.count_nonzero(keep))
+        line += rows.n_lines
+        if n_rows > MAX_READINGS or n_rows * len(wanted) > MAX_CELLS:
+            raise FormatError(source, line, "", f"More than {n_rows:,} readings: no recording is that long.")
+    columns = tuple(_join(part) for part in parts)
+    return Table(columns=columns, troubles=troubles, skipped=skipped, short=short, is_cut=is_cut)
+
+
+def _join(parts: list[FloatArray]) -> FloatArray:
+    joined = np.concatenate(parts) if parts else np.empty(0)
+    parts.clear()
+    return joined
+
+
+def _chunks(data: bytes, source: str, start: int) -> Iterator[tuple[NDArray[np.uint8], bool]]:
+    """Yield whole lines, about a megabyte at a time, and whether they are the last ones."""
+    end = len(data)
+    while end > start and data[end - 1] in b"\0\x1a":  # the end of a file cut by a power failure, or a DOS end mark
+        end -= 1
+    while start < end:
+        stop = data.find(b"\n", min(start + _CHUNK, end), end) + 1 or end
+        if stop - start > _CHUNK + MAX_LINE:
+            raise FormatError(source, None, "", f"A line is longer than {MAX_LINE:,} bytes.", "Send the file again.")
+        yield np.frombuffer(data, dtype=np.uint8, count=stop - start, offset=start), stop == end
+        start = stop
+
+
+class _Rows:
+    """Where the items of the lines of one chunk begin and end; lives as long as the chunk is parsed."""
+
+    def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes) -> None:
+        self._comma_decimals = delimiter == b";"
+        self._bytes = chunk
+        ends = np.flatnonzero(chunk == _NEWLINE)
+        self.is_open = chunk[-1] != _NEWLINE
+        if self.is_open:
+            ends = np.append(ends, chunk.size)
+        self._starts = np.concatenate(([0], ends[:-1] + 1))
+        returns = (ends > self._starts) & (chunk[ends - 1] == _RETURN)
+        self._ends = ends - returns
+        self._marks = np.flatnonzero(chunk == delimiter[0])
+        self._first_mark = np.searchsorted(self._marks, self._starts)
+        #: Number of items of each line.
+        self.counts = np.searchsorted(self._marks, self._ends) - self._first_mark + 1
+        self.n_lines = ends.size
+
+    @property
+    def has_text(self) -> NDArray[np.bool_]:
+        """Lines that are neither blank nor comments nor delimiters alone."""
+        first = self._bytes[np.minimum(self._starts, self._bytes.size - 1)]
+        lengths = self._ends - self._starts
+        return np.asarray((lengths > self.counts - 1) & (first != _HASH))
+
+    @property
+    def is_comment(self) -> NDArray[np.bool_]:
+        """Lines that begin with ``#``."""
+        return np.asarray(self._bytes[np.minimum(self._starts, self._bytes.size - 1)] == _HASH)
+
+    def items(self, column: int) -> tuple[Bytes, NDArray[np.bool_]]:
+        """Return the items of one column without blanks around, and a mask of those too long to be anything."""
+        has_item = self.counts > column
+        left = self._starts if column == 0 else self._mark(column - 1) + 1
+        right = np.where(self.counts > column + 1, self._mark(column), self._ends)
+        lengths = np.where(has_item, right - left, 0)
+        width = int(min(max(lengths.max(initial=1), 1), _MAX_FIELD))
+        offsets = np.arange(width)
+        index = np.minimum(left[:, None] + offsets, self._bytes.size - 1)
+        letters = np.where(offsets < lengths[:, None], self._bytes[index], np.uint8(_SPACE))
+        letters[(letters == _QUOTE) | (letters == ord("\t"))] = _SPACE
+        if self._comma_decimals:
+            letters[letters == ord(",")] = ord(".")
+        texts = np.ascontiguousarray(letters).view(f"S{width}").ravel()
+        return np.strings.strip(texts), lengths > _MAX_FIELD
+
+    def _mark(self, number: int) -> IndexArray:
+        if self._marks.size == 0:
+            return np.asarray(self._ends)
+        return np.asarray(self._marks[np.minimum(self._first_mark + number, self._marks.size - 1)])
+
+
+def _parse_chunk(
+    rows: _Rows, wanted: Sequence[tuple[int, Kind]], *, is_cut: bool
+) -> tuple[list[FloatArray], list[NDArray[np.uint8]]]:
+    values, states = [], []
+    comments = rows.is_comment
+    for column, kind in wanted:
+        texts, is_long = rows.items(column)
+        value, state = _clocks(texts) if kind is Kind.CLOCK else parse_numbers(texts, kind)
+        state[is_long] = Trouble.UNREADABLE.value
+        if is_cut and column == rows.counts[-1] - 1:
+            state[-1] = Trouble.UNREADABLE.value  # the digits that are left may be the head of a longer number
+        state[comments] = Trouble.BLANK.value
+        value[state != 0] = np.nan
+        values.append(value)
+        states.append(state)
+    return values, states
+
+
+def _clocks(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    seconds, unreadable = parse_clocks(texts)
+    state = np.where(np.isnan(seconds), Trouble.BLANK.value, 0).astype(np.uint8)
+    state[unreadable] = Trouble.UNREADABLE.value
+    return seconds, state
+
+
+def parse_numbers(texts: Bytes, kind: Kind = Kind.NUMBER) -> tuple[FloatArray, NDArray[np.uint8]]:
+    """Read many numbers.
+
+    Returns
+    -------
+    The numbers, shape (n,), NaN where there is none, and what is wrong with each: a value of `Trouble`, or 0.
+    """
+    letters = np.ascontiguousarray(texts).view(np.uint8).reshape(texts.size, -1)
+    is_blank = letters[:, 0] == 0
+    is_plain = _NUMERIC[letters].all(axis=1) & ~is_blank
+    values = np.full(texts.shape, np.nan)
+    state = np.where(is_blank, Trouble.BLANK.value, 0).astype(np.uint8)
+    values[is_plain], state[is_plain] = _plain_numbers(texts[is_plain])
+    for row in np.flatnonzero(~is_plain & ~is_blank):
+        is_word = bytes(texts[row]).lower().lstrip(b"+-") in _NOT_FINITE
+        state[row] = (Trouble.NOT_FINITE if is_word else Trouble.UNREADABLE).value
+    if kind is Kind.SIGNAL:
+        is_minus_zero = (values == 0) & np.signbit(values)
+        state[is_minus_zero] = Trouble.MINUS_ZERO.value
+    values[state != 0] = np.nan
+    return values, state
+
+
+def _plain_numbers(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    state = np.zeros(texts.shape, dtype=np.uint8)
+    try:
+        values = texts.astype(np.float64)
+    except ValueError:
+        values = np.full(texts.shape, np.nan)
+        for row, text in enumerate(texts):
+            try:
+                values[row] = float(text)
+            except ValueError:
+                state[row] = Trouble.UNREADABLE.value
+    state[(state == 0) & ~np.isfinite(values)] = Trouble.NOT_FINITE.value
+    return values, state

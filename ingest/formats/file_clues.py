@@ -1,0 +1,47 @@
+"""What names of files and folders tell: body, day, and the name without the folders of somebody's computer."""
+
+import re
+from datetime import date
+
+from schemas.body import split_body
+from schemas.instant import mjd_of_day
+from schemas.lightcurve import Clues
+
+_DAY = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_NUMBERED = re.compile(
+    r"\(\s*(\d{1,7})\s*\)[ _]*(\d{4} [A-Z]{2}\d{0,4}|[A-Za-z][^\W\d_][\w' -]{1,30})(?=[\\/_.,\[(]|$)"
+)
+_AFTER_DAY = re.compile(r"(?<!\d)\d{8}_(\d{1,6})_([A-Za-z][A-Za-z' -]{1,30})(?=_|\.|$)")
+
+
+def bare_name(path: str) -> str | None:
+    """Return the last part of a path of any system, None where nothing is left."""
+    return re.split(r"[\\/]", path.strip().strip("\"'"))[-1].strip() or None
+
+
+def day_of_name(text: str) -> int | None:
+    """Return the last day written in a name or path as yyyymmdd or yyyy-mm-dd, UTC [MJD], None without one."""
+    for match in reversed(list(_DAY.finditer(text[-2000:]))):
+        try:
+            return mjd_of_day(date(int(match[1]), int(match[3]), int(match[4])))
+        except ValueError:
+            continue
+    return None
+
+
+def clues_of_path(*paths: str) -> Clues:
+    """Return body and day that names and paths tell; the first path is that of the measured file."""
+    number, name = None, None
+    for path in paths:
+        match = _AFTER_DAY.search(path[-2000:]) or _NUMBERED.search(path[-2000:])
+        if match is not None:
+            body = split_body(f"({match[1]}) {match[2]}")
+            number, name = body.number, body.name
+            break
+    days = (day for path in paths if (day := day_of_name(path)) is not None)
+    return Clues(
+        body_number=number,
+        body_name=name,
+        day=next(days, None),
+        measured_file=bare_name(paths[0]) if paths and paths[0] else None,
+    )
