@@ -5,8 +5,8 @@ OccultWatcher with ten fixed lines an event is not read: its columns are not des
 """
 
 from ingest.formats.decoding import decode
-from ingest.formats.occult_items import Items, Notes, degrees_of_hours, read_body, read_instant
-from ingest.formats.xml_events import Node, repair_ampersands, root_of, walk
+from ingest.formats.occult_items import Items, Notes, degrees_of_hours, parse_number, read_body, read_instant
+from ingest.formats.xml_events import Node, mend, root_of, walk
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity
@@ -28,7 +28,7 @@ _KEPT: dict[str, tuple[str, frozenset[int]]] = {
     "Moon": ("moon", frozenset()),
     "PlanetPhysical": ("planet_physical", frozenset()),
 }
-_MOTION = ("X", "Y", "dX", "dY", "d2X", "d2Y", "d3X", "d3Y")
+_MOTION = ("x", "y", "dx", "dy", "d2x", "d2y", "d3x", "d3y")
 _REQUIRED = ("Elements", "Star", "Object")
 
 
@@ -57,8 +57,8 @@ def read(data: bytes, source: str) -> Reading:
         If the bytes are no text, the XML is damaged, forbidden or of another kind, or it has no event.
     """
     decoded = decode(data, source)
-    text, repaired = repair_ampersands(decoded.text, source)
-    notes = Notes(source=source, findings=[*decoded.findings, *repaired])
+    text, mended = mend(decoded.text, source)
+    notes = Notes(source=source, findings=[*decoded.findings, *mended])
     entries: list[EventEntry] = []
     for node in walk(text, source, _ROOTS):
         if node.name == "Event":
@@ -131,14 +131,14 @@ def _make_event(time_ref: float | None, parts: dict[str, Items]) -> Event:
         body_class=body.target_class,
         star=name.designation if name else None,
         star_gaia=name.gaia if name else None,
-        ra=degrees_of_hours(star.number(1, "RA")),
-        dec=star.number(2, "Dec"),
-        star_mag=_filled(star, 4, "Mv"),
-        body_mag=_filled(target, 12, "V") or _filled(target, 2, "magnitude"),
-        mag_drop=star.positive(11, "drop V"),
+        ra=degrees_of_hours(star.number(1, "ra")),
+        dec=star.number(2, "dec"),
+        star_mag=_filled(star, 4, "star_mag"),
+        body_mag=_filled(target, 12, "body_mag") or _filled(target, 2, "body_mag"),
+        mag_drop=star.positive(11, "mag_drop"),
         time_predicted=time_ref,
-        body_distance=target.positive(4, "distance"),
-        body_diameter=target.positive(3, "diameter"),
+        body_distance=target.positive(4, "body_distance"),
+        body_diameter=target.positive(3, "body_diameter"),
         ephemeris=parts["Elements"].text(0) or None,
     )
 
@@ -171,14 +171,14 @@ def _make_elements(time_ref: float | None, parts: dict[str, Items]) -> Elements 
         d2y=d2y,
         d3x=d3x,
         d3y=d3y,
-        ra_apparent=degrees_of_hours(_filled(star, 9, "apparent RA")),
-        dec_apparent=_filled(star, 10, "apparent Dec"),
+        ra_apparent=degrees_of_hours(_filled(star, 9, "ra_apparent")),
+        dec_apparent=_filled(star, 10, "dec_apparent"),
         substellar_lon=substellar[0],
         substellar_lat=substellar[1],
         subsolar_lon=subsolar[0],
         subsolar_lat=subsolar[1],
-        max_duration=items.positive(1, "duration"),
-        path_err=errors.positive(4, "1 sigma"),
+        max_duration=items.positive(1, "max_duration"),
+        path_err=errors.positive(4, "path_err"),
         path_err_basis=errors.text(5) or None,
         source_format=SOURCE_FORMAT,
     )
@@ -200,7 +200,8 @@ def _is_without_geometry(
 
 def _place_on_earth(earth: Items, place: int) -> tuple[float | None, float | None]:
     """Return longitude and latitude of a point, None for both where both are zero."""
-    lon, lat = earth.number(place, "longitude"), earth.number(place + 1, "latitude")
+    name = "subsolar" if place else "substellar"
+    lon, lat = earth.number(place, f"{name}_lon"), earth.number(place + 1, f"{name}_lat")
     return (lon, lat) if lon or lat else (None, None)
 
 
@@ -210,16 +211,16 @@ def _note_placeholders(parts: dict[str, Items]) -> None:
     name = normalise_star(star.text(0))
     if name is not None and name.is_known and catalogue_of(name.designation).startswith("Gaia"):
         message = f"A Gaia identifier stands for the star's name; it was read as {name.designation}."
-        star.remark(FindingCode.STAR_NAME, Severity.WARNING, message, "name")
-    zeros = {
-        "Earth": ("sub-solar point", (2, 3)),
-        "Errors": ("error of the path", (0, 1, 2, 3, 4)),
-        "Object": ("motion", (7, 8)),
-    }
-    for part, (label, places) in zeros.items():
-        items = parts[part]
-        if items.values and all(items.number(place, label) == 0 for place in places):
-            items.remark(FindingCode.VALUE_PLACEHOLDER, Severity.WARNING, "Zeros stand for no value.", label)
+        star.remark(FindingCode.STAR_NAME, Severity.WARNING, message, "star")
+    zeros = (
+        (parts["Earth"], "subsolar_lon", "sub-solar point", (2, 3)),
+        (parts["Errors"], "path_err", "error of the path", (0, 1, 2, 3, 4)),
+        (parts["Object"], "Object", "motion", (7, 8)),
+    )
+    for items, field, what, places in zeros:
+        if items.values and all(parse_number(items.text(place)) == 0 for place in places):
+            message = f"Zeros stand in the place of the {what}."
+            items.remark(FindingCode.VALUE_PLACEHOLDER, Severity.WARNING, message, field)
     if star.text(1) and star.text(1) == star.text(9) and star.text(2) == star.text(10):
         message = "The apparent place is the catalogue's place: no value."
-        star.remark(FindingCode.VALUE_PLACEHOLDER, Severity.WARNING, message, "apparent RA Dec")
+        star.remark(FindingCode.VALUE_PLACEHOLDER, Severity.WARNING, message, "ra_apparent")

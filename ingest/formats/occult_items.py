@@ -16,7 +16,11 @@ from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import mjd_of
 
 #: A file with more remarks than this is no file of the format it claims to be.
-MAX_FINDINGS = 500_000
+MAX_FINDINGS = 200_000
+#: No quantity of these formats is larger.
+LARGEST_NUMBER = 1e12
+#: The largest archive has some 50,000 stations; this many are a hostile file.
+MAX_STATIONS = 250_000
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?\d{1,2})?")
 _CLOCK = re.compile(r"(\d{1,2})[\s:]+(\d{1,2})[\s:]+(\d{1,2}(?:[.,]\d{0,9})?)")
@@ -74,6 +78,18 @@ class Notes:
             )
         )
 
+    def count_stations(self, n_stations: int) -> None:
+        """Refuse a file with more stations than a real one can have.
+
+        Raises
+        ------
+        FormatError
+            If there are more than `MAX_STATIONS`.
+        """
+        if n_stations > MAX_STATIONS:
+            message = f"There are more than {MAX_STATIONS} stations."
+            raise FormatError(self.source, None, "", message, "Split the file by years.")
+
     def keep(self, key: str, value: str) -> None:
         """Keep a value that no column holds."""
         self.kept.append(f"{key}={value}")
@@ -119,9 +135,12 @@ class Items:
         return int(value)
 
     def positive(self, place: int, label: str) -> float | None:
-        """Return the number at this place; zero or less stands for a missing value in these formats."""
+        """Return the number at this place; zero or less stands for a missing value and is kept."""
         value = self.number(place, label)
-        return value if value is not None and value > 0 else None
+        if value is None or value > 0:
+            return value
+        self.notes.keep(label, self.text(place))
+        return None
 
     def code(self, place: int, codes: type[CodeList], label: str) -> str | None:
         """Return the published value of a code letter, None where it is blank or, with a finding, unknown.
@@ -145,8 +164,8 @@ class Items:
         self.remark(FindingCode.VALUE_UNREADABLE, Severity.WARNING, f"{text[:40]!r} {what}.", label)
 
     def remark(self, code: FindingCode, severity: Severity, message: str, label: str = "", hint: str = "") -> None:
-        """Add a finding on this element."""
-        self.notes.add(code, severity, message, name=f"{self.name} {label}".strip(), line=self.line, hint=hint)
+        """Add a finding on the column ``label``, or on the element as a whole."""
+        self.notes.add(code, severity, message, name=label or self.name, line=self.line, hint=hint)
 
     def check_count(self, expected: int) -> None:
         """Report another number of items than the format names; an element left empty is no remark."""
@@ -164,10 +183,14 @@ class Items:
 
 
 def parse_number(text: str) -> float | None:
-    """Return a decimal number, None if the text is none (``nan``, ``inf`` and ``1_000`` are none)."""
+    """Return a decimal number, None if the text is none.
+
+    ``nan``, ``inf`` and ``1_000`` are none, nor is a number beyond `LARGEST_NUMBER`.
+    """
     if not _NUMBER.fullmatch(text.strip()):
         return None
-    return float(text.strip().replace(",", "."))
+    number = float(text.strip().replace(",", "."))
+    return number if abs(number) <= LARGEST_NUMBER else None
 
 
 def parse_clock(text: str) -> float | None:

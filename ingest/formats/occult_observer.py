@@ -87,11 +87,12 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
             _keep_unknown(child, notes)
     identity, conditions = parts["ID"][0], parts["Conditions"][0]
     method = identity.code(12, Method, "method")
-    time_source = identity.code(13, TimeSource, "time source")
+    time_source = identity.code(13, TimeSource, "time_source")
     d_edges = [_edge(items, words, DCode, notes) for items in parts["D"] if items.values]
     r_edges = [_edge(items, words, RCode, notes) for items in parts["R"] if items.values]
-    for edge in (*d_edges, *r_edges):
-        note_accuracy(edge, identity.text(12), identity.text(13), notes)
+    for column, edges in (("d_err", d_edges), ("r_err", r_edges)):
+        for edge in edges:
+            note_accuracy(edge, column, identity.text(12), identity.text(13), notes)
     d, r = (edges[0] if edges else Edge() for edges in (d_edges, r_edges))
     timings = further_timings(d_edges, r_edges, notes)
     site = _site(identity, notes)
@@ -103,7 +104,7 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
         site=site.site,
         lon=site.lon,
         lat=site.lat,
-        alt=identity.number(8, "altitude"),
+        alt=identity.number(8, "alt"),
         datum=_datum(identity),
         telescope=identity.code(11, Telescope, "telescope"),
         aperture=identity.positive(10, "aperture"),
@@ -115,11 +116,11 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
         r_time=r.time,
         r_err=r.err,
         r_code=r.code,
-        time_adjustment=conditions.number(3, "time adjustment"),
+        time_adjustment=conditions.number(3, "time_adjustment"),
         d_personal_equation=d.personal_equation,
         r_personal_equation=r.personal_equation,
         timing_weight=pair_weight(d, r, notes),
-        snr=conditions.positive(2, "S/N"),
+        snr=conditions.positive(2, "snr"),
         transparency=conditions.code(1, Transparency, "transparency"),
         stability=conditions.code(0, Stability, "stability"),
         comment=public(conditions.text(4), "comment", notes),
@@ -166,32 +167,34 @@ def _keep_unknown(node: Node, notes: Notes) -> None:
 
 
 def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) -> Edge:
+    side = items.name.lower()
     clock = items.text(0)
     time = None
     if clock:
         seconds = parse_clock(clock)
         if seconds is None:
-            items.unreadable("time", clock, "is no time of the form hh mm ss.ss")
+            items.unreadable(f"{side}_time", clock, "is no time of the form hh mm ss.ss")
         elif words.day is None:
             notes.keep(f"{items.name} time", clock)
-            items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, "The time has no date.", "time")
+            message = "The time has no date: the event's Date cannot be read."
+            items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{side}_time")
         else:
             time = mjd_of(words.day, seconds)
     if items.text(5):
         notes.keep(f"{items.name} plot", items.text(5))
     edge = Edge(
         time=time,
-        err=items.number(2, "accuracy"),
-        code=items.code(1, codes, "code"),
-        personal_equation=items.number(3, "personal equation"),
-        weight=items.whole(4, "weight"),
+        err=items.number(2, f"{side}_err"),
+        code=items.code(1, codes, f"{side}_code"),
+        personal_equation=items.number(3, f"{side}_personal_equation"),
+        weight=items.whole(4, "timing_weight"),
         line=items.line,
     )
     return timeless_miss(edge, items.name, clock, notes)
 
 
 def _site(identity: Items, notes: Notes) -> _Site:
-    lon, lat = coordinate(identity, 6, "longitude"), coordinate(identity, 7, "latitude")
+    lon, lat = coordinate(identity, 6, "lon"), coordinate(identity, 7, "lat")
     near, words = public(identity.text(4), "near", notes), public(identity.text(5), "country or state", notes)
     country = country_code(words, lon, lat) if words else None
     if words and country is None:
@@ -199,7 +202,7 @@ def _site(identity: Items, notes: Notes) -> _Site:
             FindingCode.VALUE_DERIVED,
             Severity.INFO,
             f"{words[:40]!r} is no ISO country code; it was added to the site.",
-            "country or state",
+            "country",
         )
         near = f"{near}, {words}" if near else words
     elif words != country:

@@ -46,7 +46,7 @@ def timeless_miss(edge: Edge, name: str, clock: str, notes: Notes) -> Edge:
         FindingCode.NEGATIVE_WITH_TIMES,
         Severity.WARNING,
         f"Code {edge.code} says that nothing was seen, but a time stands beside it; it is no time of {name}.",
-        name=f"{name} time",
+        name=f"{name.lower()}_time",
         line=edge.line,
     )
     return replace(edge, time=None)
@@ -68,7 +68,7 @@ def default_accuracy(method: str, time_source: str) -> float | None:
     return 1.5 if time_source in {"b", "c", "g"} else None
 
 
-def note_accuracy(edge: Edge, method: str, time_source: str, notes: Notes) -> None:
+def note_accuracy(edge: Edge, column: str, method: str, time_source: str, notes: Notes) -> None:
     """Remark a time without a stated uncertainty, and what the archive would assume for it."""
     if edge.time is None or edge.err is not None:
         return
@@ -78,7 +78,7 @@ def note_accuracy(edge: Edge, method: str, time_source: str, notes: Notes) -> No
         FindingCode.ACCURACY_MISSING,
         Severity.INFO,
         f"No accuracy is stated; {assumed}. It is left empty.",
-        name="accuracy",
+        name=column,
         line=edge.line,
     )
 
@@ -123,7 +123,7 @@ def station_outcome(edges: list[Edge], line: int | None, notes: Notes) -> Outcom
         FindingCode.OUTCOME_UNKNOWN,
         Severity.WARNING,
         "Neither a time nor a code says whether the occultation was seen; it is filed as uncertain.",
-        name="Observer",
+        name="outcome",
         line=line,
     )
     return Outcome.UNCERTAIN

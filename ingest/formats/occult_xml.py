@@ -22,7 +22,7 @@ from ingest.formats.occult_items import (
 )
 from ingest.formats.occult_observer import SOURCE_FORMAT, EventWords, items_of, read_observer
 from ingest.formats.privacy import public_text
-from ingest.formats.xml_events import Node, repair_ampersands, root_of, walk
+from ingest.formats.xml_events import Node, mend, root_of, walk
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity
@@ -32,7 +32,7 @@ from schemas.star import StarName, normalise_star
 
 _ROOTS = frozenset({"AsteroidOccultations", "Observations"})
 _VERSION = "2.15"
-_MOTION = ("dX", "dY", "d2X", "d2Y", "d3X", "d3Y")
+_MOTION = ("dx", "dy", "d2x", "d2y", "d3x", "d3y")
 #: Gaia version items whose identifiers are those of DR3 (3: EDR3 and DR3).
 _GAIA_DR3 = "3"
 _QUALITY_NONE = 0
@@ -119,14 +119,15 @@ def read(data: bytes, source: str) -> Reading:
         If the bytes are no text, the XML is damaged, forbidden or of another kind, or it has no event.
     """
     decoded = decode(data, source)
-    text, repaired = repair_ampersands(decoded.text, source)
-    notes = Notes(source=source, findings=[*decoded.findings, *repaired])
+    text, mended = mend(decoded.text, source)
+    notes = Notes(source=source, findings=[*decoded.findings, *mended])
     entries: list[EventEntry] = []
     n_stations = 0
     for node in walk(text, source, _ROOTS):
         if node.name == "Event":
             entry = _read_event(node, n_stations, notes)
             n_stations += len(entry.stations)
+            notes.count_stations(n_stations)
             entries.append(entry)
         else:
             _check_header(node, notes)
@@ -192,6 +193,9 @@ def _read_star(items: Items) -> _Star:
         gaia = int(items.text(3))
     if name is None and gaia is not None:
         name = normalise_star(f"Gaia DR3 {gaia}")
+    if name is not None and name.is_known:
+        # Catalogue and number stand apart, each in Occult's own way: no observer misspelt them.
+        written = name.designation
     return _Star(name=name, written=written or None, gaia=gaia)
 
 
@@ -205,12 +209,12 @@ def _make_event(body: Body, star: _Star, starred: Items, asteroid: Items, predic
         body_class=body.target_class,
         star=star.name.designation if star.name else None,
         star_gaia=gaia,
-        ra=degrees_of_hours(starred.number(4, "RA")),
-        dec=starred.number(5, "Dec"),
-        star_mag=_magnitude(starred, 13, "Mg"),
-        body_mag=_magnitude(asteroid, 12, "V"),
+        ra=degrees_of_hours(starred.number(4, "ra")),
+        dec=starred.number(5, "dec"),
+        star_mag=_magnitude(starred, 13, "star_mag"),
+        body_mag=_magnitude(asteroid, 12, "body_mag"),
         time_predicted=next((one.time for one in predictions if one.time is not None), None),
-        body_diameter=asteroid.positive(10, "diameter"),
+        body_diameter=asteroid.positive(10, "body_diameter"),
         ephemeris=next((one.ephemeris for one in predictions if one.ephemeris), None),
     )
 
@@ -226,7 +230,7 @@ def _make_elements(time_ref: float | None, asteroid: Items, starred: Items, ephe
     dx, dy, d2x, d2y, d3x, d3y = motion
     if None in (dx, dy) or (dx == 0 and dy == 0):
         code = FindingCode.VALUE_MISSING if None in (dx, dy) else FindingCode.VALUE_PLACEHOLDER
-        asteroid.remark(code, Severity.WARNING, "The record has no motion of the shadow.", "dX dY")
+        asteroid.remark(code, Severity.WARNING, "The record has no motion of the shadow.", "dx")
         return None
     if time_ref is None or dx is None or dy is None:
         return None
@@ -239,10 +243,10 @@ def _make_elements(time_ref: float | None, asteroid: Items, starred: Items, ephe
         d2y=d2y or 0.0,
         d3x=d3x or 0.0,
         d3y=d3y or 0.0,
-        ra_apparent=degrees_of_hours(starred.number(10, "apparent RA")),
-        dec_apparent=starred.number(11, "apparent Dec"),
+        ra_apparent=degrees_of_hours(starred.number(10, "ra_apparent")),
+        dec_apparent=starred.number(11, "dec_apparent"),
         parallax=asteroid.positive(8, "parallax"),
-        parallax_rate=asteroid.number(9, "change of parallax"),
+        parallax_rate=asteroid.number(9, "parallax_rate"),
         source_format=SOURCE_FORMAT,
     )
 
@@ -255,7 +259,7 @@ def _read_prediction(node: Node, day: date | None, notes: Notes) -> _Prediction:
     words = " ".join(part.strip() for part in items.values[6 if is_split else 4 :] if part.strip())
     seconds = parse_clock(clock)
     if seconds is None and clock.strip():
-        items.unreadable("time", clock, "is no time of the form hh mm ss.ss")
+        items.unreadable("time_predicted", clock, "is no time of the form hh mm ss.ss")
     return _Prediction(
         fit=items.fit("prediction", SOURCE_FORMAT),
         time=None if seconds is None or day is None else mjd_of(day, seconds),
@@ -309,11 +313,11 @@ def _make_fit(kind: str, items: Items) -> PublishedFit:
         return PublishedFit(kind=kind, quality=quality, items=fit.items, source_format=SOURCE_FORMAT)
     return PublishedFit(
         kind=kind,
-        center_f=items.number(0, "X"),
-        center_g=items.number(1, "Y"),
-        semi_major=_half(items.positive(2, "major axis")),
-        semi_minor=_half(items.positive(3, "minor axis")),
-        position_angle=items.number(4, "PA"),
+        center_f=items.number(0, "center_f"),
+        center_g=items.number(1, "center_g"),
+        semi_major=_half(items.positive(2, "semi_major")),
+        semi_minor=_half(items.positive(3, "semi_minor")),
+        position_angle=items.number(4, "position_angle"),
         quality=quality,
         items=fit.items,
         source_format=SOURCE_FORMAT,

@@ -75,14 +75,19 @@ def _head_text(head: bytes) -> str:
     return head.decode("utf-8-sig", errors="ignore")
 
 
-def repair_ampersands(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
-    """Escape each ``&`` that begins no entity, as it occurs in names of people and places.
+def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
+    """Return the text of an XML file ready to be parsed, and what had to be mended.
+
+    Line ends become line feeds, also the doubled CR CR LF of files that went through a text mode
+    twice. Each ``&`` that begins no entity, as it occurs in names of people and places, is escaped.
 
     Raises
     ------
     FormatError
-        If there are more of them than names can explain.
+        If there are more of these than names can explain.
     """
+    if "\r" in text:
+        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     if "&" not in text:
         return text, ()
     lines: dict[int, None] = {}
@@ -112,7 +117,7 @@ def walk(text: str, source: str, roots: frozenset[str]) -> Iterator[Node]:
     Parameters
     ----------
     text
-        The decoded file; an encoding named in its declaration no longer counts.
+        The decoded and mended file; an encoding named in its declaration no longer counts.
     source
         Its name, for messages.
     roots
