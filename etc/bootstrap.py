@@ -71,7 +71,7 @@ def ensure_packages(console: Console, debian: machine.Debian, *, with_tests: boo
         commands = apt.format_commands(ROOT / "etc/bootstrap.py", missing, debian, with_tests=with_tests)
         raise BootstrapError(
             f"These Debian packages are missing: {' '.join(missing)}.",
-            "\n    ".join(["Let an administrator run this, then start again:", *commands]),
+            "\n".join(["Let an administrator run this, then start again:", *commands]),
         )
     return True
 
@@ -83,6 +83,8 @@ def run_steps(console: Console, options: argparse.Namespace) -> None:
     if options.sources_only:
         apt.add_sources(console, debian, with_tests=options.test)
         return
+    if apt.is_root() and apt.give_back_leftovers():
+        console.say("Gave back what an interrupted installation had borrowed.")
     worked = False
     if not options.no_packages:
         worked |= ensure_packages(console, debian, with_tests=options.test)

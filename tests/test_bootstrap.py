@@ -104,20 +104,18 @@ def test_pins_hold_debian_13_back() -> None:
 
 def test_source_of_debian_13() -> None:
     text = apt.format_sources("http://mirror.example/debian", apt.KEYRING)
-    assert (
-        "URIs: http://mirror.example/debian\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/" in text
-    )
+    assert "URIs: http://mirror.example/debian\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/" in text
     assert "Signed-By" not in apt.format_sources("http://mirror.example/debian", None)
 
 
 def test_a_user_without_root_is_told_the_commands() -> None:
     script = Path("/srv/umbra/etc/bootstrap.py")
     lines = apt.format_commands(script, ["postgresql-17", "acl"], TRIXIE, with_tests=False)
-    assert lines[0] == "sudo /usr/bin/python3 /srv/umbra/etc/bootstrap.py --packages-only"
-    assert lines[1].endswith("sudo apt-get install -y --no-install-recommends postgresql-17 acl")
+    assert lines[0] == "    sudo /usr/bin/python3 /srv/umbra/etc/bootstrap.py --packages-only"
+    assert lines[-1].endswith("sudo apt-get install -y --no-install-recommends postgresql-17 acl")
     lines = apt.format_commands(script, ["python3-gavo"], BOOKWORM, with_tests=True)
     assert lines[0].endswith("--packages-only --test")
-    assert "--sources-only --test" in lines[1]
+    assert "--sources-only --test" in lines[2]
     assert lines[-1].endswith("python3-gavo")
 
 
@@ -166,11 +164,22 @@ def test_policy_may_be_a_link(policy: Path, tmp_path: Path) -> None:
     assert policy.readlink() == Path("/nowhere/at/all")
 
 
+def test_leftovers_are_given_back_unless_in_use(policy: Path, tmp_path: Path) -> None:
+    cluster, lock = tmp_path / "c", tmp_path / "lock"
+    assert not apt.give_back_leftovers(policy, cluster, lock)
+    cluster.write_text(apt.CLUSTER_TEXT)
+    policy.write_text(apt.POLICY_TEXT)
+    policy.with_name("policy-rc.d.umbra-saved").write_text("the machine's own")
+    with apt.one_at_a_time(lock) as is_held:
+        assert is_held
+        assert not apt.give_back_leftovers(policy, cluster, lock)
+    assert apt.give_back_leftovers(policy, cluster, lock)
+    assert policy.read_text() == "the machine's own"
+    assert not cluster.exists()
+
+
 def test_apt_status_lines() -> None:
-    assert (
-        apt.describe_apt("pmstatus:libpq5:12.5:Installing libpq5 (amd64)\n")
-        == "Installing  12 %  Installing libpq5"
-    )
+    assert apt.describe_apt("pmstatus:libpq5:12.5:Installing libpq5 (amd64)\n") == "Installing  12 %  Installing libpq5"
     assert apt.describe_apt("Setting up libpq5 ...\n") is None
     assert apt.describe_apt("pmstatus:a:b:c:d\n") is None
 
@@ -261,6 +270,7 @@ def test_lack_of_room_is_said_before_the_start(tmp_path: Path, monkeypatch: pyte
         ("OSError: [Errno 28] No space left on device\n", "the disk is full"),
         ("W: Failed to fetch http://x/InRelease  Temporary failure resolving 'x'\n", "could not be reached"),
         ("NewConnectionError: Failed to establish a new connection\n", "could not be reached"),
+        ("ERROR: No matching distribution found for a==1 (from versions: none)", "could not be reached"),
         ("one\nE: dpkg is broken\n\n", "failed with status 100: E: dpkg is broken"),
         ("", "failed with status 100"),
     ],

@@ -97,9 +97,7 @@ def has_entry(path: Path) -> bool:
     return any(line.startswith(f"user:{ACCOUNT}:") and line.endswith("x") for line in lines)
 
 
-def open_way(
-    console: Console, root: Path, others: Iterable[Path], install: Callable[[list[str]], None]
-) -> None:
+def open_way(console: Console, root: Path, others: Iterable[Path], install: Callable[[list[str]], None]) -> None:
     """Make sure the account reaches the checkout and the data, by access control lists where need be.
 
     Parameters

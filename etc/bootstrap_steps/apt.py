@@ -1,12 +1,14 @@
 """Installs Debian packages: sources and pins on Debian 12, no service started, nothing left half-done."""
 
 import contextlib
+import fcntl
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bootstrap_steps.console import BootstrapError, CommandError, Console
+from bootstrap_steps.console import NO_NETWORK, BootstrapError, CommandError, Console, find_sign
 from bootstrap_steps.machine import CLIENT_PINS, DACHS, Debian
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -14,6 +16,7 @@ SOURCES = Path("/etc/apt/sources.list.d/umbra-trixie.sources")
 PINS = Path("/etc/apt/preferences.d/umbra-trixie")
 CLIENTS = Path("/etc/apt/preferences.d/umbra-trixie-clients")
 POLICY = Path("/usr/sbin/policy-rc.d")
+LOCK = Path("/run/umbra-bootstrap.lock")
 DEFAULT_MIRROR = "http://deb.debian.org/debian"
 POLICY_TEXT = "#!/bin/sh\n# umbra-bootstrap: no service starts while packages are being installed\nexit 101\n"
 CLUSTER = Path("/etc/postgresql-common/createcluster.d/umbra-bootstrap.conf")
@@ -89,16 +92,12 @@ def format_commands(script: Path, missing: Sequence[str], debian: Debian, *, wit
         Shell lines.
     """
     option = " --test" if with_tests else ""
-    lines = [f"sudo /usr/bin/python3 {script} --packages-only{option}"]
+    lines = [f"    sudo /usr/bin/python3 {script} --packages-only{option}"]
     bare = f"sudo {' '.join(INSTALL)} {' '.join(missing)}"
     if debian.release == 12:
-        return [
-            *lines,
-            f"    or, by hand: sudo /usr/bin/python3 {script} --sources-only{option}",
-            "    sudo apt-get update",
-            f"    {bare}",
-        ]
-    return [*lines, f"    or, by hand: {bare}"]
+        lines += ["or, step by step,", f"    sudo /usr/bin/python3 {script} --sources-only{option}"]
+        return [*lines, "    sudo apt-get update", f"    {bare}"]
+    return [*lines, "or, by hand,", f"    {bare}"]
 
 
 def write_if_changed(path: Path, text: str) -> bool:
@@ -175,6 +174,43 @@ def services_kept_down(policy: Path = POLICY, cluster: Path = CLUSTER) -> Iterat
         yield
 
 
+@contextlib.contextmanager
+def one_at_a_time(lock: Path = LOCK, *, wait: bool = True) -> Iterator[bool]:
+    """Hold the machine's lock on installations; the kernel frees it when the process is killed.
+
+    Parameters
+    ----------
+    lock : Path
+        The lock file.
+    wait : bool
+        Wait for another set-up to finish, or give up.
+
+    Yields
+    ------
+    bool
+        Whether the lock is held.
+    """
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def give_back_leftovers(policy: Path = POLICY, cluster: Path = CLUSTER, lock: Path = LOCK) -> bool:
+    """Put back what a killed installation had borrowed; tell whether there was anything."""
+    ours = ((policy, POLICY_TEXT), (cluster, CLUSTER_TEXT))
+    if not any(path.is_file() and path.read_text(errors="replace") == text for path, text in ours):
+        return False
+    with one_at_a_time(lock, wait=False) as is_held:
+        if is_held:
+            with services_kept_down(policy, cluster):
+                pass
+        return is_held
+
+
 def describe_apt(line: str) -> str | None:
     """Turn a status line of apt (``pmstatus:package:percent:text``) into a remark."""
     fields = line.rstrip().split(":", 3)
@@ -210,17 +246,16 @@ def install_packages(console: Console, debian: Debian, missing: Sequence[str], *
     """
     env = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1", "LC_ALL": "C.UTF-8"}
     options = ["-o", "APT::Status-Fd=1", "-o", "DPkg::Lock::Timeout=600"]
-    add_sources(console, debian, with_tests=with_tests)
-    update = ["apt-get", *options, "update"]
-    console.run("Reading the package lists", update, describe=describe_apt, env=env)
-    what = f"Installing Debian packages: {' '.join(missing)}"
     install = [*INSTALL, *options, *missing]
-    with services_kept_down():
+    with one_at_a_time(), services_kept_down():
+        add_sources(console, debian, with_tests=with_tests)
+        update_lists(console, ["apt-get", *options, "update"], env)
         if subprocess.run(["dpkg", "--audit"], capture_output=True, check=False).stdout:
             mend = ["dpkg", "--configure", "-a"]
             console.run("Completing an interrupted installation of packages", mend, env=env)
         try:
-            console.run(what, install, describe=describe_apt, env=env)
+            console.say(f"Missing: {' '.join(missing)}")
+            console.run("Installing Debian packages", install, describe=describe_apt, env=env)
         except CommandError as error:
             if any(sign in error.output for sign in UNKNOWN_PACKAGE):
                 raise BootstrapError(
@@ -228,6 +263,20 @@ def install_packages(console: Console, debian: Debian, missing: Sequence[str], *
                     f"See what 'apt-get update' said in {console.log} (network, mirror, sources).",
                 ) from error
             raise
+
+
+def update_lists(console: Console, command: Sequence[str], env: dict[str, str]) -> None:
+    """Read the package lists; one source that does not answer is no trouble, none that does is.
+
+    Raises
+    ------
+    BootstrapError
+        No server could be reached (apt-get itself calls that a success).
+    """
+    what = "Reading the package lists"
+    output = console.run(what, command, describe=describe_apt, env=env)
+    if not re.search(r"^(Hit|Get):", output, re.MULTILINE) and find_sign(output, NO_NETWORK):
+        raise CommandError(what, 0, output, console.log)
 
 
 def is_root() -> bool:

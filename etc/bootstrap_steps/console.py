@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -25,6 +25,7 @@ NO_NETWORK = (
     "Network is unreachable",
     "Connection timed out",
     "Max retries exceeded",
+    "(from versions: none)",
 )
 DISK_FULL = ("No space left on device", "You don't have enough free space", "Disk quota exceeded")
 
@@ -47,6 +48,11 @@ class CommandError(BootstrapError):
         super().__init__(message, f"{hint} The whole output is in {log}.")
 
 
+def find_sign(output: str, signs: Iterable[str]) -> bool:
+    """Tell whether the output of a program has one of some telling phrases."""
+    return any(sign in output for sign in signs)
+
+
 def explain(what: str, status: int, output: str) -> tuple[str, str]:
     """Say in one sentence each why a program failed and what to do.
 
@@ -64,9 +70,9 @@ def explain(what: str, status: int, output: str) -> tuple[str, str]:
     tuple of str
         Message and hint.
     """
-    if any(sign in output for sign in DISK_FULL):
+    if find_sign(output, DISK_FULL):
         return f"{what}: the disk is full.", "Make room, then run the same command again."
-    if any(sign in output for sign in NO_NETWORK):
+    if find_sign(output, NO_NETWORK):
         return (
             f"{what}: a server could not be reached.",
             "Check the network (and the proxy settings of apt and pip), then run the same command again.",
@@ -202,6 +208,4 @@ def start(argv: Sequence[str], env: dict[str, str]) -> subprocess.Popen[str]:
             env={**os.environ, **env},
         )
     except OSError as error:
-        raise BootstrapError(
-            f"{argv[0]} cannot be started: {error.strerror}.", "Is this a complete Debian?"
-        ) from error
+        raise BootstrapError(f"{argv[0]} cannot be started: {error.strerror}.", "Is this a complete Debian?") from error

@@ -140,9 +140,7 @@ def make_environment(console: Console, venv: Path) -> None:
         console.say("Removing an unfinished or moved Python environment.")
         shutil.rmtree(venv)
     if importlib.util.find_spec("ensurepip") is None:
-        raise BootstrapError(
-            "The Debian package python3-venv is missing.", "Run etc/bootstrap.py without options."
-        )
+        raise BootstrapError("The Debian package python3-venv is missing.", "Run etc/bootstrap.py without options.")
     command = ["/usr/bin/python3", "-m", "venv", "--system-site-packages", str(venv)]
     console.run("Making the Python environment in .venv", command)
 
@@ -154,9 +152,7 @@ def install_locked(console: Console, root: Path, locks: Sequence[Path]) -> None:
     env = {"PYTHONNOUSERSITE": "1"}
     for lock in locks:
         command = [*pip, "--no-deps", "--require-hashes", "-r", str(lock)]
-        console.run(
-            f"Installing Python packages from etc/{lock.name}", command, describe=describe_pip, env=env
-        )
+        console.run(f"Installing Python packages from etc/{lock.name}", command, describe=describe_pip, env=env)
     # "compat" puts the checkout itself on the path, so a new package needs no new installation.
     own = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
     console.run("Installing the umbra command", [*pip, *own, "-e", str(root)], describe=describe_pip, env=env)

@@ -134,11 +134,7 @@ def find_missing(wanted: Iterable[str], installed: Mapping[str, str]) -> list[st
     list of str
         The missing ones, in the order given.
     """
-    return [
-        name
-        for name in wanted
-        if name not in installed or parse_version(installed[name]) < OLDEST.get(name, ())
-    ]
+    return [name for name in wanted if name not in installed or parse_version(installed[name]) < OLDEST.get(name, ())]
 
 
 def query_installed(names: Iterable[str]) -> dict[str, str]:
