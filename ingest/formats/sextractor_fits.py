@@ -1,0 +1,153 @@
+"""Catalogues of stars as FITS tables: SExtractor's FITS_1.0 and FITS_LDAC, and other tables with the same columns.
+
+FITS_1.0 has one binary table an image extension; FITS_LDAC has pairs of LDAC_IMHEAD (the header of the image as one
+string) and LDAC_OBJECTS. Every table with places and magnitudes is one chip.
+"""
+
+import re
+import struct
+import warnings
+import zlib
+from io import BytesIO
+
+import numpy as np
+from astropy.io import fits
+from astropy.io.fits.verify import VerifyError
+from numpy.typing import NDArray
+
+from ingest.formats.source_columns import Choice, Column, choose_columns, has_source_columns
+from ingest.formats.source_table import MAX_STARS, build_sources
+from schemas.errors import FormatError
+from schemas.photometry import SourceList
+
+#: What reading a damaged file with astropy may raise.
+DAMAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    VerifyError,
+    struct.error,
+    zlib.error,
+)
+_MAX_TABLES = 1000
+#: Largest value of TFIELDS (FITS standard 4.0, section 7.3.1); astropy would reserve as many as the header says.
+_MAX_COLUMNS = 999
+_COLUMN_NAME = re.compile(rb"TTYPE\d+ *= *'([^']*)'")
+
+
+def identify(head: bytes) -> bool:
+    """Return True if the first bytes of a file look like a FITS table of stars."""
+    if not head.startswith(b"SIMPLE  ="):
+        return False
+    names = [name.decode("ascii", "replace").strip() for name in _COLUMN_NAME.findall(head)]
+    return b"LDAC_IMHEAD" in head or has_source_columns(names)
+
+
+def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aperture: int | None = None) -> SourceList:
+    """Read a FITS catalogue; parameters and errors are those of `ingest.formats.sextractor.read_sources`."""
+    if not data.startswith(b"SIMPLE  ="):
+        raise FormatError(source, None, "SIMPLE", "This is no FITS file.")
+    with warnings.catch_warnings():
+        # astropy warns of what the checks below refuse, and of header cards that nothing here reads.
+        warnings.simplefilter("ignore")
+        try:
+            return _read(data, source, magnitude, aperture)
+        except DAMAGE as problem:
+            message = f"The FITS file is damaged: {_first_sentence(problem)}"
+            raise FormatError(source, None, "", message, "Send it again.") from problem
+
+
+def _first_sentence(problem: BaseException) -> str:
+    return " ".join(str(problem).split())[:120] or type(problem).__name__
+
+
+def _read(data: bytes, source: str, magnitude: str | None, aperture: int | None) -> SourceList:
+    with fits.open(BytesIO(data), memmap=False, lazy_load_hdus=True, disable_image_compression=True) as hdus:
+        tables = [hdu for hdu in _hdus(hdus, source) if isinstance(hdu, fits.BinTableHDU | fits.TableHDU)]
+        if not tables:
+            raise FormatError(source, None, "", "The FITS file holds no table.", "Set CATALOG_TYPE to FITS_LDAC.")
+        usable = [hdu for hdu in tables if has_source_columns(hdu.columns.names)]
+        chips: list[tuple[Choice, dict[str, NDArray[np.float64]]]] = []
+        for hdu in usable or tables[-1:]:
+            _check_size(hdu, len(data), source)
+            choice = choose_columns(_columns(hdu), source, magnitude=magnitude, aperture=aperture)
+            chips.append((choice, _values(hdu, choice, source)))
+        zero_point = hdus[0].header.get("SEXMGZPT", 0.0)
+    sizes = [len(values["ra"]) for _, values in chips]
+    if not 0 < sum(sizes) <= MAX_STARS:
+        message = f"The catalogue holds {sum(sizes)} stars; between 1 and {MAX_STARS} can be read."
+        raise FormatError(source, None, "NAXIS2", message)
+    roles = [role for role in chips[0][0].columns if all(role in values for _, values in chips)]
+    choice = chips[0][0]
+    return build_sources(
+        Choice(
+            columns={role: choice.columns[role] for role in roles},
+            is_flux=choice.is_flux,
+            aperture=choice.aperture,
+            elements=choice.elements,
+            findings=choice.findings,
+        ),
+        {role: np.concatenate([values[role] for _, values in chips]) for role in roles},
+        source,
+        file_format="fits",
+        row=np.concatenate([np.arange(1, size + 1) for size in sizes]),
+        chip=np.repeat(np.arange(1, len(sizes) + 1), sizes),
+        zero_point=float(zero_point) if isinstance(zero_point, int | float) else 0.0,
+    )
+
+
+def _hdus(hdus: fits.HDUList, source: str) -> list[fits.hdu.base._BaseHDU]:
+    found = []
+    for number, hdu in enumerate(hdus):
+        if number > _MAX_TABLES:
+            raise FormatError(source, None, "", f"The FITS file has more than {_MAX_TABLES} extensions.")
+        n_fields = hdu.header.get("TFIELDS", 0)
+        if not isinstance(n_fields, int) or not 0 <= n_fields <= _MAX_COLUMNS:
+            raise FormatError(source, None, "TFIELDS", f"A table has {n_fields} columns.", "Send the file again.")
+        found.append(hdu)
+    return found
+
+
+def _check_size(hdu: fits.BinTableHDU, size: int, source: str) -> None:
+    """Refuse a table whose header promises more, or other, than the file holds."""
+    row_size, n_rows, extra = (int(hdu.header.get(key, 0)) for key in ("NAXIS1", "NAXIS2", "PCOUNT"))
+    begin = int(hdu.fileinfo()["datLoc"])
+    if row_size < 0 or n_rows < 0 or extra < 0 or begin + row_size * n_rows + extra > size:
+        n_there = max(size - begin, 0) // row_size if row_size > 0 else 0
+        message = f"The table breaks off: the header announces {n_rows} rows, the file holds {n_there}."
+        raise FormatError(source, None, f"{hdu.name} NAXIS2", message, "Send it again.")
+    if isinstance(hdu, fits.BinTableHDU) and hdu.columns.dtype.itemsize != row_size:
+        message = f"The columns take {hdu.columns.dtype.itemsize} bytes a row, the header says {row_size}."
+        raise FormatError(source, None, f"{hdu.name} NAXIS1", message, "Send it again.")
+
+
+def _columns(hdu: fits.BinTableHDU) -> list[Column]:
+    shapes = {name: hdu.columns.dtype[name].shape for name in hdu.columns.names}
+    return [
+        Column(name=column.name, unit=column.unit or "", width=int(np.prod(shapes[column.name], dtype=np.int64)))
+        for column in hdu.columns
+    ]
+
+
+def _values(hdu: fits.BinTableHDU, choice: Choice, source: str) -> dict[str, NDArray[np.float64]]:
+    """Return the chosen columns by role, NaN for what the table marks as missing."""
+    values = {}
+    for role, column in choice.columns.items():
+        cells = np.asarray(hdu.data[column.name])
+        if cells.dtype.kind not in "iufb" or column.width < 1:
+            raise FormatError(source, None, column.name, "The column does not hold numbers.")
+        numbers = cells.reshape(len(cells), column.width)[:, choice.elements.get(role, 0)].astype(np.float64)
+        null = hdu.columns[column.name].null
+        if isinstance(null, int) and cells.dtype.kind in "iu":
+            numbers[numbers == null] = np.nan
+        values[role] = numbers
+    return values
