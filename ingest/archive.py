@@ -200,11 +200,9 @@ class Archive:
         if self._is_rehearsal:
             return
         target = self.place(submission.checksum, submission.status)
-        if target.exists() or any(
-            staged.checksum == submission.checksum and staged.status == submission.status for staged in self._staged
-        ):
-            return
         folder = self._staging(submission)
+        if target.exists() or folder.exists():
+            return
         folder.mkdir()
         suffix = PurePath(submission.name).suffix.lower()
         suffix = suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < 9 else ""

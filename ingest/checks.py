@@ -28,6 +28,9 @@ LONGEST_FOCUS_CM = 2000.0
 LONGEST_EXPOSURE_S = 60.0
 LOWEST_SITE_M = -430.0
 HIGHEST_SITE_M = 6000.0
+#: Formats that have no room for what the altitude is measured from.
+_WITHOUT_ALTITUDE_REFERENCE = frozenset({"sodis_form", "occult_xml", "occult_fixed"})
+_CODES = {field: frozenset(map(str, code_list)) for field, code_list in CODE_LISTS.items()}
 
 Rule = Callable[[Report, Event], Iterator[Finding]]
 
@@ -173,7 +176,7 @@ def codes_in_lists(report: Report, _event: Event) -> Iterator[Finding]:
     """Look every code up in its list."""
     for field, code_list in CODE_LISTS.items():
         value = getattr(report, field)
-        if value is not None and value not in set(map(str, code_list)):
+        if value is not None and value not in _CODES[field]:
             allowed = ", ".join(f"{code.letter or 'blank'} {code.meaning}" for code in code_list)
             yield _error(
                 FindingCode.CODE_UNKNOWN,
@@ -266,9 +269,9 @@ def altitude_likely(report: Report, _event: Event) -> Iterator[Finding]:
 
 def altitude_has_reference(report: Report, _event: Event) -> Iterator[Finding]:
     """Ask what the altitude is measured from."""
-    if report.alt is not None and report.alt_ref == "unknown":
+    if report.alt is not None and report.alt_ref == "unknown" and report.source_format not in _WITHOUT_ALTITUDE_REFERENCE:
         message = "The altitude may be above sea level or above the WGS84 ellipsoid: the report does not say."
-        yield _info(FindingCode.ALTITUDE_REFERENCE, "alt", message, "say MSL or WGS84 where the form has room for it")
+        yield _info(FindingCode.ALTITUDE_REFERENCE, "alt", message, "write MSL or WGS84 behind it")
 
 
 # Names and instrument

@@ -53,7 +53,7 @@ def test_a_good_report_has_no_findings(report: Report) -> None:
         ({"alt": -5.0}, "altitude_unlikely", "warning"),
         ({"alt": -900.0}, "altitude_unlikely", "error"),
         ({"alt": 9000.0}, "altitude_unlikely", "error"),
-        ({"alt_ref": "unknown"}, "altitude_reference", "info"),
+        ({"alt_ref": "unknown", "source_format": "legacy_form"}, "altitude_reference", "info"),
         ({"star_written": "2UCAC4 350-187717"}, "star_name", "warning"),
         ({"star_written": "Wega"}, "star_name", "warning"),
         ({"aperture": 360.0, "focal_length": None}, "unit_unlikely", "warning"),
