@@ -333,7 +333,7 @@ def fingerprint(station: StationReport) -> str:
     item = record_object(station.report)
     for name in ("report_id", "event_id", "received", "supersedes", "status", "source_format"):
         item.pop(name, None)
-    timings = [record_object(replace(timing, report_id=None)) for timing in station.timings]
+    timings = [record_object(replace(timing, report_id=None, event_id=None)) for timing in station.timings]
     return hashlib.sha256(json.dumps([item, timings], sort_keys=True).encode()).hexdigest()
 
 

@@ -215,7 +215,7 @@ class Pipeline:
             supersedes=match.supersedes,
             received=received,
         )
-        timings = tuple(replace(timing, report_id=report_id) for timing in station.timings)
+        timings = tuple(replace(timing, report_id=report_id, event_id=event_id) for timing in station.timings)
         return [replace(station, report=report, timings=timings)], findings
 
 

@@ -94,6 +94,7 @@ class Timing:
     """A further D/R pair of a report. Field names are the columns of ``occ.timing``."""
 
     report_id: str | None = None
+    event_id: str | None = None
     #: Counted from 1 in the order of the report; the report's own pair is 0.
     seq: int
     d_time: float | None = None

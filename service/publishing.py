@@ -19,15 +19,6 @@ from service.layout import Layout
 #: Events that are published in one transaction.
 BATCH_SIZE = 200
 
-#: How the rows of some events are found, children before parents.
-_DELETES = (
-    "DELETE FROM occ.timing WHERE report_id IN (SELECT report_id FROM occ.report WHERE event_id = ANY(%s))",
-    "DELETE FROM occ.report WHERE event_id = ANY(%s)",
-    "DELETE FROM occ.elements WHERE event_id = ANY(%s)",
-    "DELETE FROM occ.published_fit WHERE event_id = ANY(%s)",
-    "DELETE FROM occ.event WHERE event_id = ANY(%s)",
-)
-
 
 class PublishingError(UmbraError):
     """The tables of the site cannot be brought up to date."""
@@ -117,7 +108,7 @@ def _published_batch(connection: "psycopg.Connection[tuple[object, ...]]", archi
             return int(str(row[1]))
         connection.execute("DELETE FROM umbra.published")
         connection.execute("INSERT INTO umbra.published VALUES (%s, 0)", (archive_id,))
-        for table in ("timing", "report", "elements", "published_fit", "event"):
+        for table in reversed(EVENT_TABLES):
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("occ", table)))
     return 0
 
@@ -125,8 +116,9 @@ def _published_batch(connection: "psycopg.Connection[tuple[object, ...]]", archi
 def _replace(
     connection: "psycopg.Connection[tuple[object, ...]]", event_ids: Sequence[str], rows: dict[str, list[JsonObject]]
 ) -> None:
-    for statement in _DELETES:
-        connection.execute(statement.encode(), (list(event_ids),))
+    for table in reversed(EVENT_TABLES):
+        statement = sql.SQL("DELETE FROM {} WHERE event_id = ANY(%s)").format(sql.Identifier("occ", table))
+        connection.execute(statement, (list(event_ids),))
     for table in EVENT_TABLES:
         if rows[table]:
             _copy(connection, table, rows[table])
