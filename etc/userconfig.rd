@@ -1,4 +1,4 @@
-<resource schema="dc">
+<resource schema="dc" resdir="__system">
 	<!-- What the collections add to the services of the site as a whole. -->
 	<STREAM id="tapexamples">
 		<FEED source="occ/examples#tapexamples"/>

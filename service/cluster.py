@@ -71,7 +71,11 @@ def explain_failure(log: str) -> tuple[str, str]:
         return "A file of the site may not be read or written by this user.", "was the site started by another user?"
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     words = [line for line in lines if re.search(r"FATAL|PANIC|ERROR|error:|\*\*\*", line)] or lines[-1:]
-    return (words[-1] if words else "It said nothing."), ""
+    if not words:
+        return "It said nothing.", ""
+    # DaCHS puts the place on one line and what is wrong there on the next.
+    following = lines[lines.index(words[-1]) + 1 :] if words[-1].endswith(":") else []
+    return " ".join([words[-1], *following[:1]]), ""
 
 
 class Cluster:

@@ -207,6 +207,14 @@ class Dachs:
             self.run("upgrade")
             self._write_state({**state, "version": find_version()})
 
+    def recall(self, key: str) -> str | None:
+        """Return a remark on the site's set-up that was kept with `remember`."""
+        return self._read_state().get(key)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a remark on the site's set-up."""
+        self._write_state({**self._read_state(), key: value})
+
     def list_changed(self) -> list[str]:
         """List the collections whose descriptor is new or was changed since its last import."""
         state = self._read_state()

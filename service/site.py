@@ -16,7 +16,9 @@ from schemas.errors import UmbraError
 from service.account import become_service, check_writable, prepare_directory
 from service.cluster import Cluster, ClusterError, explain_os_error, write_file
 from service.dachs import Address, Dachs, DachsError, answers, list_collections, stop_server
+from service.intake import ingest_samples
 from service.layout import Layout
+from service.publishing import publish
 from service.steps import Steps
 
 #: What a first start writes, with some room for the database's logs [bytes].
@@ -172,9 +174,16 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
         with steps.step("Setting up DaCHS and its system tables"):
             dachs.initialise(cluster)
     dachs.upgrade()
+    if not dachs.layout.archive.exists() or dachs.recall("samples") == "begun":
+        with steps.step("Ingesting the sample reports"):
+            dachs.remember("samples", "begun")
+            ingest_samples(dachs.layout.var)
+            dachs.remember("samples", "done")
     for collection in dachs.list_changed():
         with steps.step(f"Making the tables of {collection} from the archive"):
             dachs.rebuild(collection)
+    with steps.step("Publishing what the archive got meanwhile"):
+        publish(dachs.layout.var)
     with steps.step("Publishing the services"):
         dachs.publish()
 

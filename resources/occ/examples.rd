@@ -1,11 +1,62 @@
 <resource schema="occ">
+	<!-- Examples of the site's TAP service; etc/userconfig.rd takes them in. -->
 	<STREAM id="tapexamples">
-		<meta name="_example" title="tap_schema">
-			To find the columns:
+		<meta name="_example" title="Stellar occultations: timings of one body">
+			All positive reports of one body (here (10199) Chariklo) with the observed instants
+			of disappearance and reappearance, UTC as MJD, and their uncertainties in seconds.
+			The tables are :taptable:`occ.report` and :taptable:`occ.event`.
 
 			.. tapquery::
+				SELECT event_id, observer, lon, lat, alt, d_time, d_err, r_time, r_err,
+					(r_time - d_time) * 86400 AS seconds
+				FROM occ.report
+				JOIN occ.event USING (event_id)
+				WHERE body_number = 10199
+					AND outcome = 'positive'
+					AND status = 'accepted'
+				ORDER BY event_id, d_time
+		</meta>
+		<meta name="_example" title="Stellar occultations: events with at least two chords">
+			Events of all bodies that several stations timed, with the numbers of positive and
+			negative stations: what a fit of the limb needs. The table is :taptable:`occ.event`.
 
-				SELECT * FROM tap_schema.columns
+			.. tapquery::
+				SELECT event_id, body_number, body_name, star, time_predicted,
+					n_chords, n_positive, n_negative
+				FROM occ.event
+				WHERE n_chords &gt;= 2
+				ORDER BY n_chords DESC, time_predicted DESC
+		</meta>
+		<meta name="_example" title="Stellar occultations: reports of one body, counted by event and outcome">
+			Joins :taptable:`occ.event` with counts from :taptable:`occ.report`.
+
+			.. tapquery::
+				SELECT e.event_id, e.star, r.outcome, COUNT(*) AS n, MIN(r.d_time) AS first_d
+				FROM occ.event AS e
+				JOIN occ.report AS r ON e.event_id = r.event_id
+				WHERE e.body_name = 'Chariklo'
+				GROUP BY e.event_id, e.star, r.outcome
+				ORDER BY e.event_id, r.outcome
+		</meta>
+		<meta name="_example" title="Stellar occultations: stations within 500 km of a place">
+			All stations within 4.5 degrees (500 km) of Windhoek, with what they saw. Longitude
+			and latitude serve as coordinates on the sphere; the table is :taptable:`occ.report`.
+
+			.. tapquery::
+				SELECT report_id, observer, site, lon, lat, outcome,
+					DISTANCE(lon, lat, 17.08, -22.57) * 111.2 AS km
+				FROM occ.report
+				WHERE DISTANCE(lon, lat, 17.08, -22.57) &lt; 4.5
+				ORDER BY km
+		</meta>
+		<meta name="_example" title="Stellar occultations: match your own list of stars">
+			Upload a table with columns ra and dec (here as TAP_UPLOAD.t1) and get the events
+			whose star is within 2 arcsec of one of yours, with :taptable:`occ.event`.
+
+			.. tapquery::
+				SELECT t1.*, e.event_id, e.star, e.n_positive
+				FROM TAP_UPLOAD.t1 AS t1
+				JOIN occ.event AS e ON DISTANCE(e.ra, e.dec, t1.ra, t1.dec) &lt; 2/3600.
 		</meta>
 	</STREAM>
 </resource>
