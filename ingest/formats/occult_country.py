@@ -49,7 +49,7 @@ _STATES = (
 )
 
 
-def country_code(words: str, lon: float | None, lat: float | None) -> str | None:
+def country_of_station(words: str, lon: float | None, lat: float | None) -> str | None:
     """Return the ISO 3166 alpha-2 code of a record's "country or state", None if it names none.
 
     Parameters

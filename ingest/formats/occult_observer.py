@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.formats.occult_country import country_code
+from ingest.formats.occult_country import country_of_station
 from ingest.formats.occult_items import Items, Notes, parse_clock
 from ingest.formats.occult_station import (
     Edge,
@@ -196,7 +196,7 @@ def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) 
 def _site(identity: Items, notes: Notes) -> _Site:
     lon, lat = coordinate(identity, 6, "lon"), coordinate(identity, 7, "lat")
     near, words = public(identity.text(4), "near", notes), public(identity.text(5), "country or state", notes)
-    country = country_code(words, lon, lat) if words else None
+    country = country_of_station(words, lon, lat) if words else None
     if words and country is None:
         identity.remark(
             FindingCode.VALUE_DERIVED,
