@@ -3,6 +3,7 @@
 Ten million lines take seconds and little more memory than the arrays themselves, however odd the lines.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -24,7 +25,7 @@ MAX_LINE = 32_000_000
 #: No number or time is longer; what is longer is none.
 _MAX_FIELD = 64
 _CHUNK = 1_000_000
-_NEWLINE, _RETURN, _HASH, _QUOTE, _SPACE = (ord(char) for char in '\n\r#" ')
+_NEWLINE, _RETURN, _HASH, _QUOTE, _SPACE, _TAB = (ord(char) for char in '\n\r#" \t')
 _NUMERIC = np.zeros(256, dtype=np.bool_)
 _NUMERIC[[0, *b"0123456789+-.eE"]] = True
 _NOT_FINITE = frozenset({b"nan", b"inf", b"infinity"})
@@ -38,6 +39,17 @@ class Kind(Enum):
     SIGNAL = auto()
     #: A time of day.
     CLOCK = auto()
+    #: A Julian Date, read as MJD without losing digits.
+    JULIAN = auto()
+    #: Date and time as ISO 8601 writes them, read as MJD.
+    INSTANT = auto()
+
+
+#: As a delimiter: any number of blanks and tabs.
+BLANKS = b" "
+_INSTANT = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d*)?Z?")
+#: 1858-11-17, MJD 0.
+_MJD_0 = np.datetime64("1858-11-17T00:00:00", "us")
 
 
 class Trouble(Enum):
@@ -112,7 +124,7 @@ def read_table(
     first_line
         Line number of the first row, counted from 1.
     delimiter
-        One byte. With a semicolon the decimal sign may be a comma.
+        One byte, or `BLANKS`. With a semicolon the decimal sign may be a comma.
     wanted
         Column number, counted from 0, and kind. A row with a value in any of them is a reading.
     n_expected
@@ -178,18 +190,24 @@ class _Rows:
         self._starts = np.concatenate(([0], ends[:-1] + 1))
         returns = (ends > self._starts) & (chunk[ends - 1] == _RETURN)
         self._ends = ends - returns
-        self._marks = np.flatnonzero(chunk == delimiter[0])
-        self._first_mark = np.searchsorted(self._marks, self._starts)
-        #: Number of items of each line.
-        self.counts = np.searchsorted(self._marks, self._ends) - self._first_mark + 1
+        self._is_blank_delimited = delimiter == BLANKS
+        if self._is_blank_delimited:
+            self._lefts, self._rights = _words(chunk)
+            self._first = np.searchsorted(self._lefts, self._starts)
+            #: Number of items of each line.
+            self.counts = np.searchsorted(self._lefts, self._ends) - self._first
+        else:
+            self._marks = np.flatnonzero(chunk == delimiter[0])
+            self._first = np.searchsorted(self._marks, self._starts)
+            self.counts = np.searchsorted(self._marks, self._ends) - self._first + 1
         self.n_lines = ends.size
 
     @property
     def has_text(self) -> NDArray[np.bool_]:
         """Lines that are neither blank nor comments nor delimiters alone."""
-        first = self._bytes[np.minimum(self._starts, self._bytes.size - 1)]
-        lengths = self._ends - self._starts
-        return np.asarray((lengths > self.counts - 1) & (first != _HASH))
+        if self._is_blank_delimited:
+            return np.asarray((self.counts > 0) & ~self.is_comment)
+        return np.asarray((self._ends - self._starts > self.counts - 1) & ~self.is_comment)
 
     @property
     def is_comment(self) -> NDArray[np.bool_]:
@@ -198,24 +216,39 @@ class _Rows:
 
     def items(self, column: int) -> tuple[Bytes, NDArray[np.bool_]]:
         """Return the items of one column without blanks around, and a mask of those too long to be anything."""
-        has_item = self.counts > column
-        left = self._starts if column == 0 else self._mark(column - 1) + 1
-        right = np.where(self.counts > column + 1, self._mark(column), self._ends)
-        lengths = np.where(has_item, right - left, 0)
+        left, right = self._word_span(column) if self._is_blank_delimited else self._item_span(column)
+        lengths = np.where(self.counts > column, right - left, 0)
         width = int(min(max(lengths.max(initial=1), 1), _MAX_FIELD))
         offsets = np.arange(width)
         index = np.minimum(left[:, None] + offsets, self._bytes.size - 1)
         letters = np.where(offsets < lengths[:, None], self._bytes[index], np.uint8(_SPACE))
-        letters[(letters == _QUOTE) | (letters == ord("\t"))] = _SPACE
+        letters[(letters == _QUOTE) | (letters == _TAB)] = _SPACE
         if self._comma_decimals:
             letters[letters == ord(",")] = ord(".")
         texts = np.ascontiguousarray(letters).view(f"S{width}").ravel()
         return np.strings.strip(texts), lengths > _MAX_FIELD
 
+    def _word_span(self, column: int) -> tuple[IndexArray, IndexArray]:
+        if self._lefts.size == 0:
+            return self._ends, self._ends
+        index = np.minimum(self._first + column, self._lefts.size - 1)
+        return self._lefts[index], self._rights[index]
+
+    def _item_span(self, column: int) -> tuple[IndexArray, IndexArray]:
+        left = self._starts if column == 0 else self._mark(column - 1) + 1
+        return left, np.where(self.counts > column + 1, self._mark(column), self._ends)
+
     def _mark(self, number: int) -> IndexArray:
         if self._marks.size == 0:
             return np.asarray(self._ends)
-        return np.asarray(self._marks[np.minimum(self._first_mark + number, self._marks.size - 1)])
+        return np.asarray(self._marks[np.minimum(self._first + number, self._marks.size - 1)])
+
+
+def _words(chunk: NDArray[np.uint8]) -> tuple[IndexArray, IndexArray]:
+    """Return where runs of letters that are no blanks begin and end."""
+    is_word = np.concatenate(([False], chunk > _SPACE, [False]))
+    edges = np.diff(is_word.astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
 
 
 def _parse_chunk(
@@ -225,7 +258,7 @@ def _parse_chunk(
     comments = rows.is_comment
     for column, kind in wanted:
         texts, is_long = rows.items(column)
-        value, state = _clocks(texts) if kind is Kind.CLOCK else parse_numbers(texts, kind)
+        value, state = _parse(texts, kind)
         state[is_long] = Trouble.UNREADABLE.value
         if is_cut and column == rows.counts[-1] - 1:
             state[-1] = Trouble.UNREADABLE.value  # the digits that are left may be the head of a longer number
@@ -234,6 +267,46 @@ def _parse_chunk(
         values.append(value)
         states.append(state)
     return values, states
+
+
+def _parse(texts: Bytes, kind: Kind) -> tuple[FloatArray, NDArray[np.uint8]]:
+    if kind is Kind.CLOCK:
+        return _clocks(texts)
+    if kind is Kind.JULIAN:
+        return _julian_dates(texts)
+    return _instants(texts) if kind is Kind.INSTANT else parse_numbers(texts, kind)
+
+
+def _julian_dates(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    """Read Julian Dates as MJD: the digits before and behind the leading 24 go separate ways, so none is lost."""
+    letters = np.ascontiguousarray(texts).view(np.uint8).reshape(texts.size, -1)
+    is_julian = (letters[:, :2] == np.frombuffer(b"24", np.uint8)[: letters.shape[1]]).all(axis=1)
+    if letters.shape[1] < 8:
+        is_julian[:] = False
+    tails = np.zeros((texts.size, max(letters.shape[1] - 2, 1)), dtype=np.uint8)
+    tails[:, : letters.shape[1] - 2] = letters[:, 2:]
+    values, state = parse_numbers(tails.view(f"S{tails.shape[1]}").ravel())
+    state[np.strings.str_len(texts) == 0] = Trouble.BLANK.value
+    is_day = is_julian & (values >= 0) & (values < 100_000)
+    state[~is_day & (state == 0)] = Trouble.UNREADABLE.value
+    return np.where(state == 0, values - 0.5, np.nan), state
+
+
+def _instants(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    state = np.zeros(texts.shape, dtype=np.uint8)
+    values = np.full(texts.shape, np.nan)
+    for row, item in enumerate(texts):
+        text = bytes(item)
+        if _INSTANT.fullmatch(text) is None:
+            state[row] = (Trouble.UNREADABLE if text else Trouble.BLANK).value
+            continue
+        try:
+            moment = np.datetime64(text.decode().rstrip("Z")[:26], "us")
+        except ValueError:
+            state[row] = Trouble.UNREADABLE.value
+        else:
+            values[row] = (moment - _MJD_0) / np.timedelta64(86_400_000_000, "us")
+    return values, state
 
 
 def _clocks(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
