@@ -5,6 +5,7 @@ import sys
 import click
 
 from schemas.errors import UmbraError
+from service.intake import check, ingest
 from service.serve import serve
 
 
@@ -17,7 +18,8 @@ def umbra() -> None:
     """Run a data centre of stellar occultations: reports go in, Virtual Observatory services come out."""
 
 
-umbra.add_command(serve)
+for command in (serve, ingest, check):
+    umbra.add_command(command)
 
 
 def main() -> None:

@@ -697,7 +697,7 @@
 
 	<service id="cone" allowed="scs.xml,form">
 		<meta name="title">Stellar occultations: cone search on the stars</meta>
-		<meta name="shortName">Umbra occ cone</meta>
+		<meta name="shortName">Umbra stars</meta>
 		<meta name="description">
 			Finds occultation events by the place of the occulted star. Events whose reports
 			did not give the star's coordinates are found through TAP only.
@@ -718,7 +718,7 @@
 
 	<service id="reports" allowed="form" defaultRenderer="form">
 		<meta name="title">Stellar occultations: reports of stations</meta>
-		<meta name="shortName">Umbra occ reports</meta>
+		<meta name="shortName">Umbra reports</meta>
 		<meta name="description">
 			Finds reports of stellar occultations by body, observer, outcome, country and date.
 		</meta>
