@@ -70,12 +70,12 @@ def explain_failure(log: str) -> tuple[str, str]:
     if "Permission denied" in log:
         return "A file of the site may not be read or written by this user.", "was the site started by another user?"
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    words = [line for line in lines if re.search(r"FATAL|PANIC|ERROR|error:|\*\*\*", line)] or lines[-1:]
-    if not words:
-        return "It said nothing.", ""
-    # DaCHS puts the place on one line and what is wrong there on the next.
-    following = lines[lines.index(words[-1]) + 1 :] if words[-1].endswith(":") else []
-    return " ".join([words[-1], *following[:1]]), ""
+    marks = [number for number, line in enumerate(lines) if line.startswith("*** Error:")]
+    if marks:
+        # DaCHS tells what is wrong on the lines that follow its mark.
+        return " ".join(lines[marks[-1] :]).removeprefix("*** Error:").strip()[:400], ""
+    words = [line for line in lines if re.search(r"FATAL|PANIC|ERROR|error:|\*\*\*", line)] or lines
+    return (words[-1] if words else "It said nothing."), ""
 
 
 class Cluster:

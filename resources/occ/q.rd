@@ -677,12 +677,14 @@
 
 	<data id="import">
 		<meta name="description">Makes all tables anew from the archive of accepted files.</meta>
+		<!-- DaCHS runs a grammar once a source; which files there are is the archive's business. -->
+		<sources items="archive"/>
 		<embeddedGrammar isDispatching="True">
 			<iterator>
 				<setup imports="os, pathlib, ingest.rows"/>
 				<code>
 					for table in ("event", "report", "timing", "elements", "published_fit", "code"):
-						for row in ingest.rows.table_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), table):
+						for row in rows.table_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), table):
 							yield table, row
 				</code>
 			</iterator>
