@@ -1,0 +1,32 @@
+"""Letters that people type for digits, and other slips of one character in numbers."""
+
+import re
+
+_LOOKALIKES = str.maketrans("OolI|\u041e\u043e", "0011100")
+# A run of digits and look-alikes that touches no other letter on its left.
+_RUN = re.compile(r"(?<![^\W\d_OolI])[0-9OolI|\u041e\u043e]{2,12}")
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-"})
+#: Longer texts are no single value.
+MAX_VALUE = 200
+
+
+def fold(text: str) -> str:
+    """Return a value's text with blanks folded and every dash a minus sign; empty where it is far too long."""
+    if len(text) > 4 * MAX_VALUE:
+        return ""
+    words = " ".join(text.translate(_MINUS).split())
+    return words if len(words) <= MAX_VALUE else ""
+
+
+def repair(text: str) -> str:
+    """Return a text with the letter O read as zero, and l and I as one, inside of numbers.
+
+    >>> repair("2021/O8/1l")
+    '2021/08/11'
+    """
+    return _RUN.sub(_digits, text)
+
+
+def _digits(match: re.Match[str]) -> str:
+    run = match[0]
+    return run.translate(_LOOKALIKES) if any(char.isdigit() for char in run) else run
