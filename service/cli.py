@@ -7,6 +7,7 @@ import click
 from schemas.errors import UmbraError
 from service.intake import check, ingest
 from service.serve import serve
+from service.status import status
 
 
 @click.group(
@@ -18,7 +19,7 @@ def umbra() -> None:
     """Run a data centre of stellar occultations: reports go in, Virtual Observatory services come out."""
 
 
-for command in (serve, ingest, check):
+for command in (serve, status, ingest, check):
     umbra.add_command(command)
 
 
