@@ -1,0 +1,91 @@
+"""Giving light curves and timing results their date: files of times of day, placed beside a known instant."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from schemas.instant import SECONDS_PER_DAY
+from schemas.lightcurve import LightCurve
+from schemas.timing_result import Edge, TimingResult
+
+
+def day_nearest(seconds: float, anchor: float) -> int:
+    """Return the day, UTC [MJD at 0 h], on which a time of day [s] is nearest to an instant, UTC [MJD]."""
+    return round(anchor - seconds / SECONDS_PER_DAY)
+
+
+def middle_of(curve: LightCurve) -> float | None:
+    """Return the middle of the times of day of a curve [s], None where it has none."""
+    if curve.seconds is None or not np.isfinite(curve.seconds).any():
+        return None
+    return float(np.nanmin(curve.seconds) + np.nanmax(curve.seconds)) / 2
+
+
+def with_date(curve: LightCurve, anchor: float) -> LightCurve:
+    """Return a curve with the date on which its middle is nearest to an instant.
+
+    Parameters
+    ----------
+    curve
+        A curve with times of day. One that has a date already, or no times, is returned as it is.
+    anchor
+        The event's predicted or observed instant, UTC [MJD].
+    """
+    middle = middle_of(curve)
+    if curve.mjd is not None or curve.seconds is None or middle is None:
+        return curve
+    return replace(curve, mjd=day_nearest(middle, anchor) + curve.seconds / SECONDS_PER_DAY)
+
+
+def with_own_date(curve: LightCurve) -> LightCurve:
+    """Return a curve with the date that its header gives for frame 0; as it is where there is none.
+
+    Where the first reading comes so long after frame 0 that midnight lies between, its day is the next one.
+    """
+    if curve.mjd is not None or curve.seconds is None or curve.date_frame0 is None:
+        return curve
+    day = curve.date_frame0 + _days_since_frame0(curve)
+    return replace(curve, mjd=day + curve.seconds / SECONDS_PER_DAY)
+
+
+def _days_since_frame0(curve: LightCurve) -> int:
+    if curve.frames is None or curve.seconds is None or curve.cadence is None or curve.n_points < 2:
+        return 0
+    known = np.flatnonzero(np.isfinite(curve.frames) & np.isfinite(curve.seconds))
+    steps = np.diff(curve.frames[known])
+    steps = steps[steps > 0]
+    if steps.size == 0:
+        return 0
+    first = known[0]
+    elapsed = float(curve.frames[first]) * curve.cadence / float(np.median(steps))
+    start = float(curve.seconds[first]) - elapsed
+    return int(-start // SECONDS_PER_DAY) + 1 if start < 0 else 0
+
+
+def days_between(curve: LightCurve, anchor: float) -> float | None:
+    """Return how far the date that the curve itself gives lies from an instant [d], None where it gives none.
+
+    Cameras without a clock write a date of their own, such as 2010-01-01: a distance of more than a day means
+    that the header's date is not to be believed, or that the curve belongs to another event.
+    """
+    dated = curve if curve.mjd is not None else with_own_date(curve)
+    if dated.mjd is None or not np.isfinite(dated.mjd).any():
+        return None
+    return float(np.nanmin(dated.mjd) + np.nanmax(dated.mjd)) / 2 - anchor
+
+
+def instants_of(result: TimingResult, anchor: float) -> tuple[float | None, float | None]:
+    """Return D and R of a timing result, UTC [MJD], on the day on which they are nearest to an instant."""
+    d, r = _seconds(result.d), _seconds(result.r)
+    known = [seconds for seconds in (d, r) if seconds is not None]
+    if not known:
+        return None, None
+    day = day_nearest(sum(known) / len(known), anchor)
+    return (
+        None if d is None else day + d / SECONDS_PER_DAY,
+        None if r is None else day + r / SECONDS_PER_DAY,
+    )
+
+
+def _seconds(edge: Edge | None) -> float | None:
+    return None if edge is None else edge.seconds

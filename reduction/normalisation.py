@@ -1,0 +1,148 @@
+"""Target over comparison stars, with the unocculted level at 1.
+
+The unocculted level has to be found without knowing where the occultation is. Sorted brightness is cut into
+two groups so that the scatter within them is least (Otsu 1979, IEEE Trans. Syst. Man Cybern. 9, 62). If the
+groups are further apart than noise puts them, and each scatters about as noise does, one is the star and the
+other the drop: the upper one is the level, unless it holds less than a tenth of the readings; then it is a
+flash (timing flashes, satellites) and the lower one is. Else there is one group, perhaps with a trend, and its
+median is the level. The noise comes from the differences of successive readings, which neither a long
+occultation nor a slow trend changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+#: Median absolute deviation of a normal distribution to its standard deviation.
+_MAD_TO_SIGMA = 1.4826
+#: Two groups are two levels if their medians differ by this many sigma. Otsu's cut of plain noise gives 1.35.
+_MIN_SEPARATION = 3.0
+#: A group that scatters more than this times the noise is no level but part of a trend.
+_MAX_SCATTER = 2.5
+#: A brighter group with a smaller part of the readings is a flash.
+_MIN_PART = 0.1
+#: A comparison star fainter than this part of its own level is behind a cloud: nothing can be divided by it.
+_MIN_TRANSPARENCY = 0.05
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Normalised:
+    """A target's brightness over that of its comparison stars."""
+
+    #: Shape (n,), unocculted level 1; NaN where a reading is missing or the sky was closed.
+    ratio: FloatArray
+    #: 1 sigma of one reading, from successive differences of target and comparison.
+    ratio_err: FloatArray
+    #: Level of the target over the comparison before it was set to 1, in the target's unit.
+    level: float
+    #: Which comparison stars were used, by their place in the argument.
+    used: tuple[int, ...]
+
+
+def noise_of(flux: FloatArray) -> float:
+    """Return 1 sigma of one reading from the differences of successive readings; NaN for fewer than three.
+
+    Parameters
+    ----------
+    flux
+        Shape (n,), NaN where a reading is missing.
+    """
+    steps = np.diff(flux[np.isfinite(flux)])
+    if steps.size < 2:
+        return float("nan")
+    return float(_MAD_TO_SIGMA * np.median(np.abs(steps - np.median(steps))) / np.sqrt(2))
+
+
+def unocculted_level(flux: FloatArray) -> float:
+    """Return the brightness outside the occultation; NaN where there is no reading.
+
+    Parameters
+    ----------
+    flux
+        Shape (n,), NaN where a reading is missing.
+    """
+    values = np.sort(flux[np.isfinite(flux)])
+    if values.size == 0:
+        return float("nan")
+    median = float(np.median(values))
+    cut = _otsu_cut(values)
+    if cut is None:
+        return median
+    low, high = float(np.median(values[:cut])), float(np.median(values[cut:]))
+    noise = noise_of(flux)
+    scatter = max(_scatter(values[:cut]), _scatter(values[cut:]))
+    if not (high - low > _MIN_SEPARATION * noise and scatter <= _MAX_SCATTER * noise + 1e-12 * abs(high)):
+        return median
+    return high if values.size - cut >= _MIN_PART * values.size else low
+
+
+def _scatter(values: FloatArray) -> float:
+    return float(_MAD_TO_SIGMA * np.median(np.abs(values - np.median(values))))
+
+
+def _otsu_cut(values: FloatArray) -> int | None:
+    """Return how many of the sorted values form the lower group; None where all are equal or too few."""
+    if values.size < 4 or values[0] == values[-1]:
+        return None
+    centred = values - values.mean()
+    counts = np.arange(1, values.size)
+    sums = np.cumsum(centred)[:-1]
+    between = sums**2 / counts + sums**2 / (values.size - counts)
+    return int(np.argmax(between)) + 1
+
+
+def normalise(target: FloatArray, comparisons: Sequence[FloatArray]) -> Normalised | None:
+    """Divide a target by its comparison stars and set the unocculted level to 1.
+
+    Each comparison star is divided by its own level; the reference is their mean, weighted by the square of
+    their signal to noise, over those that have a value in that reading. Stars without a positive level or with
+    values in less than half of the readings are left out.
+
+    Parameters
+    ----------
+    target
+        Brightness of the target, shape (n,), NaN where a reading is missing.
+    comparisons
+        Brightness of the comparison stars, shape (n,) each; none: the target is divided by its level alone.
+
+    Returns
+    -------
+    The ratio, or None where the target has no positive level or no comparison star can be used.
+    """
+    scaled, weights, used = [], [], []
+    for number, flux in enumerate(comparisons):
+        level, noise = unocculted_level(flux), noise_of(flux)
+        is_seen = np.count_nonzero(np.isfinite(flux)) >= target.size / 2
+        if is_seen and level > 0 and np.isfinite(noise):
+            scaled.append(flux / level)
+            weights.append((level / max(noise, 1e-6 * level)) ** 2)
+            used.append(number)
+    if comparisons and not used:
+        return None
+    reference = _weighted_mean(np.array(scaled), np.array(weights)) if used else np.ones(target.size)
+    clear = reference > _MIN_TRANSPARENCY
+    ratio = np.full(target.size, np.nan)
+    ratio[clear] = target[clear] / reference[clear]
+    level = unocculted_level(ratio)
+    if not level > 0:
+        return None
+    target_noise = noise_of(target)
+    reference_noise = noise_of(reference) if used else 0.0
+    errors = np.full(target.size, np.nan)
+    errors[clear] = np.hypot(target_noise, ratio[clear] * reference_noise) / reference[clear] / level
+    errors[np.isnan(ratio)] = np.nan
+    return Normalised(ratio=ratio / level, ratio_err=errors, level=level, used=tuple(used))
+
+
+def _weighted_mean(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the mean over the first axis of the values that are there; NaN where there is none."""
+    is_there = np.isfinite(values)
+    total = np.where(is_there, weights[:, None], 0.0).sum(axis=0)
+    sums = np.where(is_there, values * weights[:, None], 0.0).sum(axis=0)
+    mean = np.full(total.shape, np.nan)
+    np.divide(sums, total, out=mean, where=total > 0)
+    return mean
