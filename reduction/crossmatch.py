@@ -2,7 +2,8 @@
 
 Places become unit vectors, and distances chords of the sphere, so that the poles and right ascension 0 are places like
 any other. A long reference list is first thinned out by zones of declination and cells of right ascension in them
-(the zone algorithm, 2006cs........8099G): only the few stars near some source get vectors and go into a tree.
+(the zones of Gray, Nieto-Santisteban & Szalay 2006, arXiv:cs/0701171): only the few near some source get vectors and
+go into a tree.
 """
 
 from dataclasses import dataclass
