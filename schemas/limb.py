@@ -69,3 +69,19 @@ class Limb:
     ephemeris: str
     #: The ellipse at the body's place in the ephemeris: ``POLYGON ICRS ra dec ...`` [deg].
     s_region: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LimbResidual:
+    """How far one end of a chord lies from a fitted limb."""
+
+    limb_id: str
+    chord_id: str
+    #: ``D`` or ``R``.
+    end: str
+    #: Along the chord, positive in the direction of motion: the time was late by this over the speed [km].
+    along: float
+    #: From the centre, positive outside of the limb [km].
+    radial: float
+    #: 1 sigma along the chord that the point was weighted with, model error included [km].
+    sigma: float

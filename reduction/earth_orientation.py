@@ -1,0 +1,78 @@
+"""How the Earth was turned: UT1 and the pole, interpolated in daily values of the IERS."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from schemas.errors import UmbraError
+from schemas.instant import iso_text
+
+#: Steps of UT1-UTC larger than this between two days are leap seconds.
+_LEAP_S = 0.5
+
+
+class EarthOrientationError(UmbraError):
+    """An instant for which nobody has measured or predicted the Earth's orientation."""
+
+    def __init__(self, time_utc: float, first: float, last: float) -> None:
+        super().__init__(
+            f"The Earth's orientation at {iso_text(time_utc, decimals=0)} is not known: the table covers "
+            f"{iso_text(first, decimals=0)[:10]} to {iso_text(last, decimals=0)[:10]}.",
+            "update the package astropy-iers-data, or use the event's Besselian elements",
+        )
+
+
+class Orientation(NamedTuple):
+    """UT1 - UTC [s] and the coordinates of the pole [arcsec] at some instants."""
+
+    ut1_utc_s: NDArray[np.float64]
+    pole_x_arcsec: NDArray[np.float64]
+    pole_y_arcsec: NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class EarthOrientation:
+    """Daily values of the Earth's orientation (IERS C04 and Bulletin A), arrays of one length.
+
+    Parameters
+    ----------
+    mjd
+        UTC, ascending [MJD].
+    ut1_utc_s
+        UT1 - UTC, with its steps at leap seconds.
+    pole_x_arcsec, pole_y_arcsec
+        Coordinates of the pole (IERS Conventions 2010, section 5.4.1).
+    """
+
+    mjd: NDArray[np.float64]
+    ut1_utc_s: NDArray[np.float64]
+    pole_x_arcsec: NDArray[np.float64]
+    pole_y_arcsec: NDArray[np.float64]
+
+    def at(self, time_utc: ArrayLike) -> Orientation:
+        """Return the orientation at UTC instants [MJD], linear between the days.
+
+        Raises
+        ------
+        EarthOrientationError
+            If an instant is outside of the table.
+        """
+        mjd = np.asarray(time_utc, dtype=np.float64)
+        outside = ~((mjd >= self.mjd[0]) & (mjd <= self.mjd[-1]))
+        if outside.any():
+            raise EarthOrientationError(float(mjd[outside].flat[0]), float(self.mjd[0]), float(self.mjd[-1]))
+        before = np.clip(np.searchsorted(self.mjd, mjd, side="right") - 1, 0, len(self.mjd) - 2)
+        part = (mjd - self.mjd[before]) / (self.mjd[before + 1] - self.mjd[before])
+        step = self.ut1_utc_s[before + 1] - self.ut1_utc_s[before]
+        step = step - np.where(np.abs(step) > _LEAP_S, np.round(step), 0.0)
+        return Orientation(
+            ut1_utc_s=self.ut1_utc_s[before] + part * step,
+            pole_x_arcsec=_between(self.pole_x_arcsec, before, part),
+            pole_y_arcsec=_between(self.pole_y_arcsec, before, part),
+        )
+
+
+def _between(values: NDArray[np.float64], before: NDArray[np.intp], part: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(values[before] + part * (values[before + 1] - values[before]))
