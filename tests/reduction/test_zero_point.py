@@ -68,7 +68,7 @@ def test_error_holds_with_a_colour_term() -> None:
 
 
 def test_outliers_on_one_side_shift_a_little() -> None:
-    """Blends make stars brighter: the clip cannot see those within it; it shifts by a quarter of the scatter at most."""
+    """Blends make stars brighter: those inside the clip shift it, by a quarter of the scatter at most."""
     rng = np.random.default_rng(11)
     for _ in range(50):
         mag, reference = field(rng, "anywhere", 0.0, 300)
@@ -77,7 +77,7 @@ def test_outliers_on_one_side_shift_a_little() -> None:
         assert abs(result.zero_point - 25.0) < 0.25 * result.scatter
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def frame(corpus: Path) -> dict[str, NDArray[np.float64]]:
     [path] = (corpus / "photcal").glob("cpt1m012*.fits")
     table = fits.getdata(path, 1, memmap=False)
