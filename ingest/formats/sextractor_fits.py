@@ -35,6 +35,7 @@ DAMAGE = (
     TypeError,
     ValueError,
     VerifyError,
+    Warning,
     struct.error,
     zlib.error,
 )
