@@ -257,7 +257,8 @@ class Cluster:
         # PostgreSQL takes any process of this user that has got the old number for a postmaster;
         # in a restarted container the numbers are always the same. The site's lock is held here.
         if not self.is_running():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            for path in (self.data / "postmaster.pid", self.socket / SOCKET_NAME, self.socket / f"{SOCKET_NAME}.lock"):
+                path.unlink(missing_ok=True)
 
     def _make_socket_directory(self) -> None:
         self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)

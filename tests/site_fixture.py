@@ -1,0 +1,166 @@
+"""A throw-away site for the tests: cluster, DaCHS and server on a free port, with the sample reports."""
+
+import os
+import pickle
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pytest
+
+from service.account import become_service, find_account, is_root
+from service.dachs import Address, Dachs
+from service.layout import Layout
+
+Result = TypeVar("Result")
+#: Seconds that a first start may take on a busy machine.
+START_TIMEOUT = 180
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningSite:
+    """A site that runs while the tests do."""
+
+    var: Path
+    port: int
+    process: "subprocess.Popen[str]"
+    #: What `umbra serve` printed until it was ready.
+    printed: str
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def run_dachs(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a DaCHS command on this site, under its account."""
+        dachs = Dachs(Layout(self.var), Address(port=self.port))
+        return subprocess.run(
+            [str(Path(sys.executable).parent / "gavo"), *arguments],
+            env=dachs.make_environment(),
+            cwd=self.var,
+            capture_output=True,
+            text=True,
+            check=False,
+            **account_options(),
+        )
+
+
+def account_options() -> dict[str, Any]:
+    """Return the options of `subprocess.run` that make a child run under the site's account."""
+    if not is_root():
+        return {}
+    account = find_account()
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def run_umbra(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run an umbra command to its end."""
+    return subprocess.run(
+        [umbra_program(), *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=START_TIMEOUT,
+        check=False,
+    )
+
+
+def umbra_program() -> str:
+    return str(Path(sys.executable).parent / "umbra")
+
+
+def find_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_site(var: Path) -> RunningSite:
+    """Start a site and wait until it is ready."""
+    port = find_port()
+    process = subprocess.Popen(
+        [umbra_program(), "serve", "--port", str(port), "--var", str(var)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            return RunningSite(var=var, port=port, process=process, printed="".join(lines))
+    pytest.fail(f"The site does not start:\n{''.join(lines)}")
+
+
+def stop_site(site: RunningSite) -> int:
+    """Stop a site as `kill` does and return its exit status."""
+    site.process.terminate()
+    site.process.communicate(timeout=60)
+    return site.process.returncode
+
+
+def in_account(function: Callable[[], Result]) -> Result:
+    """Call a function under the site's account for good, in a child process if we are root."""
+    if not is_root():
+        return function()
+    receiver, sender = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            become_service(permanent=True)
+            answer = pickle.dumps((True, function()))
+        except BaseException as error:  # noqa: BLE001 - everything goes back to the parent
+            answer = pickle.dumps((False, f"{type(error).__name__}: {error}"))
+        os.write(sender, answer)
+        os._exit(0)
+    os.close(sender)
+    with os.fdopen(receiver, "rb") as stream:
+        content = stream.read()
+    os.waitpid(child, 0)
+    is_well, value = pickle.loads(content)
+    if not is_well:
+        raise ChildError(value)
+    return cast(Result, value)
+
+
+class ChildError(Exception):
+    """What went wrong in a child process; begins with the name of its class."""
+
+
+@pytest.fixture
+def var_directory() -> Iterator[Path]:
+    """Return an empty directory that the site's account owns; pytest's own ones are closed to it."""
+    path = Path(tempfile.mkdtemp(prefix="umbra-test-", dir="/tmp"))
+    account = find_account()
+    os.chown(path, account.pw_uid, account.pw_gid)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[RunningSite]:
+    """Return a running site with the sample reports in it. Tests may add to it, and not count on being alone."""
+    home = Path(tempfile.mkdtemp(prefix="umbra-site-", dir="/tmp"))
+    home.chmod(0o755)
+    running = start_site(home / "var")
+    yield running
+    status = stop_site(running)
+    shutil.rmtree(home, ignore_errors=True)
+    assert status == 0
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20) -> bool:
+    """Wait for a condition; tell whether it came true."""
+    end = time.monotonic() + seconds
+    while not (done := condition()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return done
