@@ -176,12 +176,16 @@ class ArchiveIndex:
 
     # Events
 
-    def add_event(self, event_id: str, event: Event, body: str, instant: float, batch: int) -> None:
-        """Add an event, or widen and complete what is known of it."""
+    def add_event(self, event_id: str, event: Event, body: str, instant: float | None, batch: int) -> None:
+        """Add an event, or widen and complete what is known of it.
+
+        An entry whose reports were all known already may give no instant; its event is known then.
+        """
         self._db.execute(
             "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)"
             " ON CONFLICT (event_id) DO UPDATE SET changed=excluded.changed,"
-            " time_first=MIN(time_first, excluded.time_first), time_last=MAX(time_last, excluded.time_last),"
+            " time_first=MIN(time_first, COALESCE(excluded.time_first, time_first)),"
+            " time_last=MAX(time_last, COALESCE(excluded.time_last, time_last)),"
             " ra=COALESCE(ra, excluded.ra), dec=COALESCE(dec, excluded.dec),"
             " body_name=COALESCE(body_name, excluded.body_name),"
             " body_number=COALESCE(body_number, excluded.body_number)",
@@ -286,10 +290,9 @@ class ArchiveIndex:
 def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, batch: int) -> None:
     """Add an event's part of a file, with its event and reports."""
     event_id = entry.event.event_id
-    instant = instant_of(entry)
-    if event_id is None or instant is None:
-        raise ValueError("an entry in the archive names its event and an instant")
-    index.add_event(event_id, entry.event, body_key(entry.event), instant, batch)
+    if event_id is None:
+        raise ValueError("an entry in the archive names its event")
+    index.add_event(event_id, entry.event, body_key(entry.event), instant_of(entry), batch)
     index.add_stars(event_id, star_names(entry))
     index.add_entry(event_id, place, batch)
     for station in entry.stations:

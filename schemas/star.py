@@ -81,9 +81,14 @@ def normalise_star(text: str) -> StarName | None:
         designation=known[0],
         aliases=tuple(name for name in known[1:] if name != known[0]),
         gaia=gaia,
-        is_exact=text.strip() == known[0],
+        is_exact=_without_zeros(text.strip()) == _without_zeros(known[0]),
         is_known=True,
     )
+
+
+def _without_zeros(designation: str) -> str:
+    """Return a designation of Tycho without the zeros that fill its numbers up; both spellings are in use."""
+    return re.sub(r"\b0+(?=\d)", "", designation) if designation.startswith("TYC ") else designation
 
 
 def catalogue_of(designation: str) -> str:

@@ -145,10 +145,11 @@ class Items:
     def code(self, place: int, codes: type[CodeList], label: str) -> str | None:
         """Return the published value of a code letter, None where it is blank or, with a finding, unknown.
 
-        A ``0`` stands for an unset choice where the codes are digits; it is kept.
+        A ``_`` is the forms' own letter for an unstated choice; a ``0`` stands for an unset one where the codes
+        are digits and is kept.
         """
         letter = self.text(place)
-        if not letter:
+        if letter in {"", "_"}:
             return None
         member = codes.from_letter(letter)
         if member is not None:

@@ -107,8 +107,9 @@ def test_a_corrected_report_replaces_the_earlier_one(desk: Desk) -> None:
 
 
 def test_the_same_content_again_adds_nothing(desk: Desk) -> None:
-    desk.take(entry(REPORT))
-    again = desk.take(entry(REPORT))
+    event = replace(EVENT, time_predicted=None)
+    desk.take(entry(REPORT, event=event))
+    again = desk.take(entry(REPORT, event=event))
     assert again.entries[0].stations == ()
     assert [finding.code for finding in again.findings] == ["already_known"]
 
