@@ -27,9 +27,7 @@ def select_environment(environment: Mapping[str, str]) -> dict[str, str]:
 def find_host_mirror() -> str:
     """Find the Debian mirror this machine uses."""
     command = ["apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)"]
-    targets = subprocess.run(
-        [*command, "Created-By: Packages"], capture_output=True, text=True, check=True
-    ).stdout
+    targets = subprocess.run([*command, "Created-By: Packages"], capture_output=True, text=True, check=True).stdout
     codename = subprocess.run(
         ["sed", "-n", "s/^VERSION_CODENAME=//p", "/etc/os-release"],
         capture_output=True,
@@ -131,6 +129,4 @@ def copy_settings(tree: Path) -> dict[str, str]:
     (tree / "etc/apt/apt.conf.d/99host").write_text(format_apt_settings(), encoding="utf-8")
     (tree / "etc/pip.conf").write_text(format_pip_settings(str(CERTIFICATES)), encoding="utf-8")
     passed = select_environment(os.environ)
-    return {
-        name: value for name, value in passed.items() if name not in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL")
-    }
+    return {name: value for name, value in passed.items() if name not in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL")}

@@ -95,7 +95,7 @@ def run(tree: Path, what: str, command: str, environment: dict[str, str]) -> flo
     return seconds
 
 
-def serve_once(tree: Path, what: str, environment: dict[str, str], port: int) -> None:
+def serve_once(tree: Path, what: str, environment: dict[str, str], port: int, *, timeout_s: float) -> None:
     """Run ``make serve`` in a tree until it answers, then press Ctrl-C and see it end well.
 
     Raises
@@ -106,7 +106,7 @@ def serve_once(tree: Path, what: str, environment: dict[str, str], port: int) ->
     begun = time.monotonic()
     process = start(tree, f"cd /{CHECKOUT} && exec make serve", {**environment, "UMBRA_PORT": str(port)})
     try:
-        n_events = wait_for_answer(port, process, timeout_s=900)
+        n_events = wait_for_answer(port, process, timeout_s=timeout_s)
         print(f"== {what}: {n_events} events after {time.monotonic() - begun:.1f} s", flush=True)
         begun = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
@@ -134,8 +134,8 @@ def prove(suite: str, options: argparse.Namespace) -> None:
             run(tree, f"{suite}: first bootstrap", script, environment)
             run(tree, f"{suite}: second bootstrap", script, environment)
         else:
-            serve_once(tree, f"{suite}: first make serve", environment, options.port)
-            serve_once(tree, f"{suite}: second make serve", environment, options.port)
+            for what in ("first make serve", "second make serve"):
+                serve_once(tree, f"{suite}: {what}", environment, options.port, timeout_s=options.timeout)
         for command in options.then:
             run(tree, f"{suite}: {command}", f"cd /{CHECKOUT} && {command}", environment)
     finally:
@@ -153,6 +153,7 @@ def main() -> int:
     parser.add_argument("--test", action="store_true", help="with --bootstrap-only: what the tests need too")
     parser.add_argument("--then", action="append", default=[], help="a shell command to run afterwards")
     parser.add_argument("--port", type=int, default=18080)
+    parser.add_argument("--timeout", type=float, default=900, help="seconds to wait for an answer")
     parser.add_argument("--keep", action="store_true", help="leave the tree in place")
     options = parser.parse_args()
     for suite in options.suites:
@@ -165,4 +166,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

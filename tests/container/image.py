@@ -110,9 +110,7 @@ def lend_settings(folder: Path) -> list[str]:
         volumes[CERTIFICATES] = LENT_CERTIFICATES
     options = [f"--volume={path}:{place}:ro" for path, place in volumes.items()]
     proxies = select_environment(os.environ)
-    return options + [
-        f"--build-arg={name}={value}" for name, value in proxies.items() if "proxy" in name.lower()
-    ]
+    return options + [f"--build-arg={name}={value}" for name, value in proxies.items() if "proxy" in name.lower()]
 
 
 def build_image(buildah: Buildah, context: Path = ROOT) -> str:
