@@ -3,6 +3,7 @@
 import grp
 import os
 import pwd
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,11 +115,35 @@ def prepare_directory(path: Path) -> None:
         raise AccountError(
             f"{path} cannot be used: {error.strerror}.", "name another directory with --var or UMBRA_VAR"
         ) from error
+    if is_root():
+        open_way(path)
     if owner != account.pw_uid:
         raise AccountError(
             f"{path} belongs to {_name_of(owner)}, but the site would run as {account.pw_name}.",
             f"run umbra as {_name_of(owner)}, or name another directory with --var",
         )
+
+
+def open_way(path: Path) -> None:
+    """Let the site's account, and nobody else, pass the closed directories above a directory of the site.
+
+    Raises
+    ------
+    AccountError
+        A directory is closed and cannot be opened by an access control list.
+    """
+    for place in reversed(path.resolve().parents):
+        if place.stat().st_mode & 0o001:
+            continue
+        # Root alone can do this, so it happens before root is given up.
+        command = ["setfacl", "-m", f"u:{ACCOUNT}:--x", str(place)]
+        try:
+            subprocess.run(command, capture_output=True, text=True, check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise AccountError(
+                f"{place} is closed to the account {ACCOUNT}, which the site in {path} runs under.",
+                f"run 'chmod o+x {place}', or name another directory with --var or UMBRA_VAR",
+            ) from error
 
 
 def check_writable(path: Path) -> None:

@@ -94,6 +94,7 @@ def list_packages(debian: Debian, *, with_tests: bool) -> list[str]:
     """
     major = debian.postgresql
     names = [
+        "acl",
         "python3-venv",
         "proj-data",
         *DACHS,
