@@ -227,7 +227,7 @@ def _check_sky(
             return ()
         message = f"The catalogue holds {len(sources)} stars, of which {counts[best]} are reference stars."
         return (_error(FindingCode.TOO_FEW_STARS, message, "send the catalogue of the whole image"),)
-    if is_on_sky(places, others, counts[best], radius_arcsec=radius_arcsec):
+    if is_on_sky(places, others, matches[best], radius_arcsec=radius_arcsec):
         return ()
     ra, dec = center_of(places)
     away = float(distances((np.array([ra]), np.array([dec])), *target)[0]) / 3600.0

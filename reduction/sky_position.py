@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reduction.crossmatch import match_mutual, unit_vectors
+from reduction.crossmatch import Match, match_mutual, unit_vectors
 
 #: Rotations by this many radii of the match show how many pairs there are by chance.
 _SHIFT = 12.0
@@ -18,33 +18,36 @@ _FEW_PAIRS = 5
 Places = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def is_on_sky(stars: Places, references: Places, n_matched: int, *, radius_arcsec: float) -> bool:
+def is_on_sky(stars: Places, references: Places, match: Match, *, radius_arcsec: float) -> bool:
     """Return True if stars lie on reference stars more often than by chance.
 
     Parameters
     ----------
     stars, references
         Right ascension and declination (n,), (m,) [deg].
-    n_matched
-        Number of pairs of `reduction.crossmatch.match_mutual` with the same radius.
-    radius_arcsec
-        Radius of the match.
+    match, radius_arcsec
+        Pairs of `reduction.crossmatch.match_mutual` and their largest distance.
 
     Notes
     -----
     Some hundred of the stars are rotated to four sides by several radii, which leaves only pairs by chance, and are
-    matched again: in a crowded field most stars of any list have a neighbour within 6 arcsec. Pairs must exceed the
-    number by chance by two and by three times its Poisson error.
+    matched again: in a crowded field most stars of any list have a neighbour within 6 arcsec. Pairs within the radius,
+    half or a quarter of it must exceed the number by chance by two and by three times its Poisson error.
     """
     every = -(-len(stars[0]) // _SAMPLE)
     sample = (stars[0][::every], stars[1][::every])
-    counts = [
-        len(match_mutual(*rotated, *references, radius_arcsec=radius_arcsec))
+    by_chance = [
+        match_mutual(*rotated, *references, radius_arcsec=radius_arcsec).separation
         for rotated in _rotated(sample, _SHIFT * radius_arcsec / 3600.0)
     ]
-    chance = every * sum(counts) / len(counts)
-    # The counts are of a sample, so that the error of their mean is larger than that of all stars.
-    return n_matched > chance + 3.0 * math.sqrt(chance * max(1.0, every / len(counts))) + 2.0
+    for part in (1.0, 0.5, 0.25):
+        limit = part * radius_arcsec
+        chance = every * sum(int((separation <= limit).sum()) for separation in by_chance) / len(by_chance)
+        # The chance is counted on a sample, so that its error may be larger than that of all stars.
+        err = math.sqrt(chance * max(1.0, every / len(by_chance)))
+        if int((match.separation <= limit).sum()) > chance + 3.0 * err + 2.0:
+            return True
+    return False
 
 
 def what_would_match(stars: Places, references: Sequence[Places], n_matched: int, *, radius_arcsec: float) -> str:
