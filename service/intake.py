@@ -21,7 +21,7 @@ from ingest.formats import FORMATS
 from ingest.pipeline import Intake, Pipeline
 from ingest.rows import now_mjd
 from schemas.errors import FormatError, UmbraError
-from service.account import as_caller, become_service, prepare_directory
+from service.account import as_caller, become_service, is_root, open_way, prepare_directory
 from service.layout import PROJECT, Layout
 from service.options import var_option
 from service.publishing import SiteDownError, publish
@@ -66,8 +66,11 @@ def ingest(paths: tuple[Path, ...], var: Path, dry_run: bool, event_id: str | No
     var = var.absolute()
     if not dry_run:
         prepare_directory(var)
+    layout = Layout(var) if var.exists() else None
+    if layout is not None and is_root():
+        open_way(var)
     become_service(permanent=False)
-    is_well = run_intake(paths, Layout(var), dry_run=dry_run, event_id=event_id, as_json=as_json)
+    is_well = run_intake(paths, layout, dry_run=dry_run, event_id=event_id, as_json=as_json)
     if not dry_run:
         _publish(var)
     if not is_well:
