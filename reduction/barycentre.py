@@ -5,11 +5,15 @@ Siverd and Gaudi 2010, PASP 122, 935, 2010PASP..122..935E). The Shapiro and para
 these stars, are left out, as astropy does.
 """
 
+from warnings import catch_warnings, simplefilter
+
 import astropy.units as u
 import numpy as np
 from astropy.coordinates import EarthLocation, SkyCoord
 from astropy.time import Time
 from astropy.utils import iers
+from astropy.utils.exceptions import AstropyWarning
+from erfa import ErfaWarning
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
@@ -66,7 +70,13 @@ def _correction_s(mjd: FloatArray, ra: float, dec: float, lon: float, lat: float
     """Return TDB - UTC plus the light travel time [s]."""
     place = EarthLocation.from_geodetic(lon * u.deg, lat * u.deg, alt_m * u.m)
     star = SkyCoord(ra * u.deg, dec * u.deg, frame="icrs")
-    with iers.conf.set_temp("auto_download", False), iers.conf.set_temp("iers_degraded_accuracy", "ignore"):
+    with (
+        iers.conf.set_temp("auto_download", False),
+        iers.conf.set_temp("iers_degraded_accuracy", "ignore"),
+        catch_warnings(),
+    ):
+        simplefilter("ignore", ErfaWarning)
+        simplefilter("ignore", AstropyWarning)  # dates beyond the packaged data: 2 microseconds, see above
         times = Time(mjd, format="mjd", scale="utc", location=place)
         travel = times.light_travel_time(star, kind="barycentric", ephemeris="builtin")
         tdb = times.tdb

@@ -25,6 +25,8 @@ _MIN_SEPARATION = 3.0
 _MAX_SCATTER = 2.5
 #: A brighter group with a smaller part of the readings is a flash.
 _MIN_PART = 0.1
+#: A star without noise counts as one with this signal to noise.
+_MAX_SNR = 1e6
 #: A comparison star fainter than this part of its own level is behind a cloud: nothing can be divided by it.
 _MIN_TRANSPARENCY = 0.05
 
@@ -95,6 +97,7 @@ def _otsu_cut(values: FloatArray) -> int | None:
     return int(np.argmax(between)) + 1
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def normalise(target: FloatArray, comparisons: Sequence[FloatArray]) -> Normalised | None:
     """Divide a target by its comparison stars and set the unocculted level to 1.
 
@@ -119,7 +122,7 @@ def normalise(target: FloatArray, comparisons: Sequence[FloatArray]) -> Normalis
         is_seen = np.count_nonzero(np.isfinite(flux)) >= target.size / 2
         if is_seen and level > 0 and np.isfinite(noise):
             scaled.append(flux / level)
-            weights.append((level / max(noise, 1e-6 * level)) ** 2)
+            weights.append((level / noise) ** 2 if noise > level / _MAX_SNR else _MAX_SNR**2)
             used.append(number)
     if comparisons and not used:
         return None

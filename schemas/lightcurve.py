@@ -189,6 +189,7 @@ def _extreme(values: FloatArray | None, choose: np.ufunc) -> float | None:
 
 def cadence_of(seconds: FloatArray) -> float | None:
     """Return the median step in time of readings [s] to the nanosecond, None where fewer than two have a time."""
-    steps = np.diff(seconds[np.isfinite(seconds)])
-    steps = steps[steps > 0]
+    with np.errstate(over="ignore"):
+        steps = np.diff(seconds[np.isfinite(seconds)])
+    steps = steps[(steps > 0) & np.isfinite(steps)]
     return round(float(np.median(steps)), 9) if steps.size else None

@@ -11,6 +11,7 @@ _DAY = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[1
 _NUMBERED = re.compile(
     r"\(\s*(\d{1,7})\s*\)[ _]*(\d{4} [A-Z]{2}\d{0,4}|[A-Za-z][^\W\d_][\w' -]{1,30})(?=[\\/_.,\[(]|$)"
 )
+_DATE_AFTER = re.compile(r"[ _-]+\d{4}[-_ ]?\d\d(?!\d)")
 _AFTER_DAY = re.compile(r"(?<!\d)\d{8}_(\d{1,6})_([A-Za-z][A-Za-z' -]{1,30})(?=_|\.|$)")
 
 
@@ -35,7 +36,7 @@ def clues_of_path(*paths: str) -> Clues:
     for path in paths:
         match = _AFTER_DAY.search(path[-2000:]) or _NUMBERED.search(path[-2000:])
         if match is not None:
-            body = split_body(f"({match[1]}) {match[2]}")
+            body = split_body(f"({match[1]}) {_DATE_AFTER.split(match[2])[0]}")
             number, name = body.number, body.name
             break
     days = (day for path in paths if (day := day_of_name(path)) is not None)

@@ -31,6 +31,8 @@ _SAMPLE = 200
 _MIN_ROWS = 3
 #: A table whose times are seconds has no more columns: a wider one with a growing first column is something else.
 _MAX_PLAIN = 3
+#: Part of the steps of a column of times that lead forward, at least.
+_MIN_FORWARD = 0.7
 _JULIAN = (2_400_000.0, 2_500_000.0)
 _ROWS_A_PIECE = 50_000
 
@@ -58,11 +60,12 @@ class _Sample:
     first_line: int
 
     def numbers(self, column: int) -> FloatArray | None:
-        """Return a column as numbers, None where one of its items is none."""
+        """Return a column as numbers, NaN for other items; None where most items are no numbers."""
         items = [row[column] for row in self.rows]
-        if not all(len(item) < 60 and _NUMBER.fullmatch(item) for item in items):
+        is_number = [len(item) < 60 and _NUMBER.fullmatch(item) is not None for item in items]
+        if sum(is_number) * 2 <= len(items):
             return None
-        return np.array([float(item) for item in items])
+        return np.array([float(item) if good else np.nan for item, good in zip(items, is_number, strict=True)])
 
 
 def identify(head: bytes) -> bool:
@@ -124,14 +127,7 @@ def read(
     flux_err = by_column[chosen.flux_err] if chosen.flux_err is not None else None
     mjd, seconds = _place(times, kind, by_column.get(chosen.seconds or -1), time_ref)
     flags, remarks = _check(times, flux, sample.first_line)
-    findings = [*findings, *remarks, *_losses(table.troubles[1], table.n_rows)]
-    if kind is Kind.NUMBER and time_ref is None:
-        findings.append(_assumed_day())
-    if exposure is None:
-        findings.append(_no_exposure())
     is_placeholder = flux.size >= _MIN_ROWS and bool(np.all(flux == flux[0]))
-    if is_placeholder:
-        findings.append(_placeholder(float(flux[0])))
     curve = LightCurve(
         role=Role.TARGET,
         exposure=exposure,
@@ -146,7 +142,18 @@ def read(
         is_placeholder=is_placeholder,
         clues=clues_of_path("", source),
     )
+    findings = [*findings, *remarks, *_losses(table.troubles[1], table.n_rows), *_gaps(curve)]
     return Reading(format=FORMAT, entries=(), findings=tuple(findings), lightcurves=(curve,))
+
+
+def _gaps(curve: LightCurve) -> Iterator[Finding]:
+    """Tell what the format does not hold, and a curve that holds nothing."""
+    if curve.mjd is None:
+        yield _assumed_day()
+    if curve.exposure is None:
+        yield _no_exposure()
+    if curve.is_placeholder:
+        yield _placeholder(float(curve.flux[0]))
 
 
 def _sample(data: bytes, source: str) -> _Sample:
@@ -194,6 +201,7 @@ def _is_row(items: tuple[str, ...]) -> bool:
     return len(first) < 60 and _NUMBER.fullmatch(first) is not None
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _guess(sample: _Sample, source: str) -> tuple[Columns, list[Finding]]:
     """Tell time, flux and error from the first rows.
 
@@ -232,16 +240,21 @@ def _time_column(sample: _Sample, numbers: list[FloatArray | None]) -> int | Non
     julian = [column for column, values in enumerate(numbers) if _is_julian(values)]
     if julian:
         return julian[0]
-    first = numbers[0]
-    return (
-        0 if first is not None and (len(first) < 2 or (np.diff(first) >= 0).all()) and not _is_constant(first) else None
-    )
+    return 0 if len(numbers) <= _MAX_PLAIN and _is_growing(numbers[0]) else None
+
+
+def _is_growing(values: FloatArray | None) -> bool:
+    """Return True for a column whose steps are forward but for a few."""
+    if values is None or values.size < 2:
+        return values is not None
+    return bool(np.mean(np.diff(values) > 0) > _MIN_FORWARD)
 
 
 def _is_julian(values: FloatArray | None) -> bool:
-    if values is None:
+    if values is None or not _is_growing(values):
         return False
-    return bool(((values > _JULIAN[0]) & (values < _JULIAN[1])).all() and (np.diff(values) >= 0).mean() > 0.9)
+    known = values[np.isfinite(values)]
+    return bool(((known > _JULIAN[0]) & (known < _JULIAN[1])).all())
 
 
 def _is_clock_of(days: FloatArray | None, values: FloatArray | None) -> bool:
@@ -249,15 +262,19 @@ def _is_clock_of(days: FloatArray | None, values: FloatArray | None) -> bool:
     if days is None or values is None or not _is_julian(days):
         return False
     away = (values - (days - 0.5) % 1 * _DAY + _DAY / 2) % _DAY - _DAY / 2
-    return bool((np.abs(away) < 0.05).all())
+    known = away[np.isfinite(away)]
+    return bool(known.size and (np.abs(known) < 0.05).all())
 
 
 def _is_constant(values: FloatArray | None) -> bool:
-    return values is not None and values.size > 1 and bool((values == values[0]).all())
+    if values is None:
+        return False
+    known = values[np.isfinite(values)]
+    return known.size > 1 and bool((known == known[0]).all())
 
 
 def _is_error(values: FloatArray | None) -> bool:
-    return values is not None and bool((values >= 0).all())
+    return values is not None and not bool((values < 0).any())
 
 
 def _is_steady(values: FloatArray | None) -> bool:
@@ -276,6 +293,7 @@ def _time_kind(sample: _Sample, column: int) -> Kind:
     return Kind.JULIAN if _is_julian(sample.numbers(column)) else Kind.NUMBER
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _place(
     times: FloatArray, kind: Kind, clock: FloatArray | None, time_ref: float | None
 ) -> tuple[FloatArray | None, FloatArray]:
@@ -285,14 +303,14 @@ def _place(
             return None, times
         start = times + (time_ref % 1) * _DAY
         return time_ref // 1 + start / _DAY, start
-    with np.errstate(invalid="ignore"):
-        if clock is not None:  # finer than the digits of the Julian Date
-            days = np.rint(times - clock / _DAY)
-            times = np.where(np.isfinite(clock), days + clock / _DAY, times)
-        first = np.floor(np.fmin.reduce(times))
-        return times, (times - first) * _DAY
+    if clock is not None:  # finer than the digits of the Julian Date
+        days = np.rint(times - clock / _DAY)
+        times = np.where(np.isfinite(clock), days + clock / _DAY, times)
+    first = np.floor(np.fmin.reduce(times))
+    return times, (times - first) * _DAY
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _check(times: FloatArray, flux: FloatArray, first_line: int) -> tuple[NDArray[np.uint8], list[Finding]]:
     flags = np.where(np.isnan(flux), np.uint8(ReadingFlag.DROPPED), np.uint8(0))
     flags |= np.where(np.isnan(times), np.uint8(ReadingFlag.TIME_MISSING), np.uint8(0))

@@ -104,7 +104,7 @@ def _check_frames(frames: FloatArray, flags: FlagArray, first_line: int) -> list
     if same.any():
         findings.append(_remark(same, first_line, "frame number", "is repeated", "are repeated"))
     growing = steps[steps > 0]
-    typical = float(np.median(growing)) if growing.size else 0.0
+    typical = float(np.median(growing)) if growing.size and not back.any() else 0.0
     if typical > 0 and (n_missing := int(min(np.sum(np.rint(growing / typical) - 1), 1e15))):
         findings.append(_missing_frames(n_missing, np.diff(frames) > 1.5 * typical, first_line))
     return findings
