@@ -78,7 +78,7 @@ def match_mutual(
     chord = 2.0 * np.sin(np.radians(radius_arcsec / 3600.0) / 2.0)
     near = np.arange(len(ra_reference))
     if len(near) > _FEW and len(ra):
-        near = _near_some_star(ra, dec, ra_reference, dec_reference, radius_arcsec / 3600.0)
+        near = near_some_star(ra, dec, ra_reference, dec_reference, radius_arcsec=radius_arcsec)
     stars, references = unit_vectors(ra, dec), unit_vectors(ra_reference[near], dec_reference[near])
     if not len(stars) or not len(references):
         return Match(first=np.empty(0, np.intp), second=np.empty(0, np.intp), separation=np.empty(0))
@@ -95,15 +95,19 @@ def match_mutual(
     )
 
 
-def _near_some_star(
+def near_some_star(
     ra: NDArray[np.float64],
     dec: NDArray[np.float64],
     ra_reference: NDArray[np.float64],
     dec_reference: NDArray[np.float64],
-    radius: float,
+    *,
+    radius_arcsec: float,
 ) -> NDArray[np.intp]:
-    """Return the indices of the references that share a cell with some star or lie in the next one."""
-    height = radius * _ROOM
+    """Return the indices of all references within a radius of some star, and of some others close by.
+
+    Parameters and their shapes are those of `match_mutual`; there must be at least one star.
+    """
+    height = radius_arcsec / 3600.0 * _ROOM
     zone = np.floor((dec + 90.0) / height).astype(np.int64)
     first = int(zone.min()) - 1
     n_cells = _cells_of_zones(np.arange(first, int(zone.max()) + 2), height)

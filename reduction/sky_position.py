@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reduction.crossmatch import Match, match_mutual, unit_vectors
+from reduction.crossmatch import Match, match_mutual, near_some_star, unit_vectors
 
 #: Rotations by this many radii of the match show how many pairs there are by chance.
 _SHIFT = 12.0
@@ -36,9 +36,12 @@ def is_on_sky(stars: Places, references: Places, match: Match, *, radius_arcsec:
     """
     every = -(-len(stars[0]) // _SAMPLE)
     sample = (stars[0][::every], stars[1][::every])
+    rotated = _rotated(sample, _SHIFT * radius_arcsec / 3600.0)
+    ra, dec = (np.concatenate([places[part] for places in rotated]) for part in (0, 1))
+    near = near_some_star(ra, dec, *references, radius_arcsec=radius_arcsec)
     by_chance = [
-        match_mutual(*rotated, *references, radius_arcsec=radius_arcsec).separation
-        for rotated in _rotated(sample, _SHIFT * radius_arcsec / 3600.0)
+        match_mutual(*places, references[0][near], references[1][near], radius_arcsec=radius_arcsec).separation
+        for places in rotated
     ]
     for part in (1.0, 0.5, 0.25):
         limit = part * radius_arcsec

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 #: Median absolute deviation of a normal distribution of unit width.
 _MAD_OF_NORMAL = 0.6744897501960817
@@ -197,6 +197,6 @@ def _covariance(
     kept = line[inside]
     inverse = np.linalg.pinv(kept.T @ kept)
     pulls = kept * residual[inside][:, None]
-    factor = float(student_t.ppf(_ONE_SIGMA, degrees)) / slope
+    factor = float(stdtrit(degrees, _ONE_SIGMA)) / slope
     covariance: NDArray[np.float64] = inverse @ (pulls.T @ pulls) @ inverse * (n_used / degrees) * factor**2
     return covariance
