@@ -32,8 +32,11 @@ _N_BISECTIONS = 12
 _OUTLIER = 3.5
 _MAD_TO_SIGMA = 1.4826
 _MAX_LEVERAGE = 0.95
-#: A path is cut if it runs deeper than this below the limb, in units of the equivalent radius.
-_CUT = 1e-3
+#: A path touches the limb if it runs closer than this, in units of the equivalent radius; it is cut if it runs
+#: deeper than the second number in units of the first. Chi2 may rise by this much to clear a path (3 sigma).
+_NEAR = 0.02
+_CUT = 0.05
+_CONFLICT = 9.0
 _N_VERTICES = 72
 _SEED = 20170622
 
@@ -105,7 +108,7 @@ def fit_limb(
         negative_depths=tuple(
             (chord.chord_id, float(depth)) for chord, depth in zip(data.negative_chords, fit.depths_km, strict=True)
         ),
-        findings=(*_outliers(first, data), *_cut_paths(fit, data)),
+        findings=(*_outliers(first, data), *_cut_paths(fit, problem, shape, data)),
     )
 
 
@@ -261,10 +264,25 @@ def _outliers(fit: EllipseFit, data: LimbData) -> list[Finding]:
     return findings
 
 
-def _cut_paths(fit: EllipseFit, data: LimbData) -> list[Finding]:
-    limit = _CUT * float(np.exp(fit.parameters[2]))
-    return [
-        _finding(FindingCode.LIMB_CUT, f"The limb reaches {depth:.1f} km over the negative path {chord.chord_id}.")
+def _cut_paths(fit: EllipseFit, problem: Problem, shape: Shape | None, data: LimbData) -> list[Finding]:
+    """Return a finding on each negative that the limb is cut by, or could only be bent around at a price."""
+    reach = _NEAR * float(np.exp(fit.parameters[2]))
+    touching = [
+        (chord, float(depth))
         for chord, depth in zip(data.negative_chords, fit.depths_km, strict=True)
-        if depth > limit
+        if depth > -reach
+    ]
+    if not touching:
+        return []
+    free = fit_ellipse(replace(problem, negatives=None), shape)
+    rise = fit.chi2 - free.chi2 if free is not None else 0.0
+    return [
+        _finding(
+            FindingCode.LIMB_CUT,
+            f"The limb does not go with the negative path {chord.chord_id}: chi2 rises by {rise:.1f} to keep clear of"
+            f" it, and it still runs {max(depth, 0.0):.1f} km below the limb.",
+            "check the negative report, and the chords beside it",
+        )
+        for chord, depth in touching
+        if rise > _CONFLICT or depth > _CUT * reach
     ]

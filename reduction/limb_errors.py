@@ -106,12 +106,13 @@ def _widest(covariance: Array) -> Array:
 
 
 def _sampled(fit: EllipseFit, problem: Problem, rng: np.random.Generator) -> Derived | None:
-    """Return root mean square deviations from the fit under the posterior, None if too few samples count.
+    """Return root mean square deviations from the fit under the posterior, None if no round succeeds.
 
     Importance sampling from Student distributions that are fitted to the posterior in a few rounds
-    (population Monte Carlo; Cappe et al. 2008, Statistics and Computing 18, 447).
+    (population Monte Carlo; Cappe et al. 2008, Statistics and Computing 18, 447). Where the last rounds leave
+    too few samples, the flatter posterior of the round before stands: wider errors, not narrower ones.
     """
-    center, covariance = fit.parameters, fit.covariance
+    center, covariance, found = fit.parameters, fit.covariance, None
     for temper in _TEMPERS:
         factor = np.linalg.cholesky(covariance) * _SPREAD
         stretch = np.sqrt(_TAILS / rng.chisquare(_TAILS, _N_SAMPLES))[:, np.newaxis]
@@ -122,14 +123,20 @@ def _sampled(fit: EllipseFit, problem: Problem, rng: np.random.Generator) -> Der
         weight = np.exp(log_weight - log_weight.max())
         weight /= weight.sum()
         if 1 / np.sum(weight**2) < _MIN_EFFECTIVE:
-            return None
+            break
         center = weight @ samples
         covariance = np.einsum("i,ij,ik->jk", weight, samples - center, samples - center)
+        found = samples, weight
+    return None if found is None else _deviations(fit, *found)
+
+
+def _deviations(fit: EllipseFit, samples: Array, weight: Array) -> Derived:
+    """Return the root mean square deviations of weighted samples from a fit."""
     best, values = derive(fit.parameters), derive(samples)
     deviations = [np.asarray(value - center) for value, center in zip(values, best, strict=True)]
     deviations[6] = (deviations[6] + 90.0) % 180.0 - 90.0
     errors = [np.sqrt(np.sum(weight * deviation**2)) for deviation in deviations]
-    errors[6] = min(errors[6], ANGLE_UNKNOWN_DEG)
+    errors[6] = np.minimum(errors[6], ANGLE_UNKNOWN_DEG)
     return Derived(*(np.asarray(error) for error in errors))
 
 
