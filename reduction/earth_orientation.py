@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from schemas.errors import UmbraError
-from schemas.instant import iso_text
 
 #: Steps of UT1-UTC larger than this between two days are leap seconds.
 _LEAP_S = 0.5
@@ -18,8 +17,7 @@ class EarthOrientationError(UmbraError):
 
     def __init__(self, time_utc: float, first: float, last: float) -> None:
         super().__init__(
-            f"The Earth's orientation at {iso_text(time_utc, decimals=0)} is not known: the table covers "
-            f"{iso_text(first, decimals=0)[:10]} to {iso_text(last, decimals=0)[:10]}.",
+            f"The Earth's orientation at MJD {time_utc:.1f} is not known: the table covers {first:.0f} to {last:.0f}.",
             "update the package astropy-iers-data, or use the event's Besselian elements",
         )
 
@@ -60,10 +58,10 @@ class EarthOrientation:
             If an instant is outside of the table.
         """
         mjd = np.asarray(time_utc, dtype=np.float64)
-        outside = ~((mjd >= self.mjd[0]) & (mjd <= self.mjd[-1]))
+        outside = ~((mjd >= self.mjd[0]) & (mjd < self.mjd[-1]))
         if outside.any():
             raise EarthOrientationError(float(mjd[outside].flat[0]), float(self.mjd[0]), float(self.mjd[-1]))
-        before = np.clip(np.searchsorted(self.mjd, mjd, side="right") - 1, 0, len(self.mjd) - 2)
+        before = np.searchsorted(self.mjd, mjd, side="right") - 1
         part = (mjd - self.mjd[before]) / (self.mjd[before + 1] - self.mjd[before])
         step = self.ut1_utc_s[before + 1] - self.ut1_utc_s[before]
         step = step - np.where(np.abs(step) > _LEAP_S, np.round(step), 0.0)
