@@ -66,7 +66,7 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     )
 
 
-def parse_tables(data: bytes, source: str) -> list[TableElement]:
+def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[TableElement]:
     """Return the tables of a VOTable document that nobody vouches for.
 
     Raises
@@ -74,8 +74,8 @@ def parse_tables(data: bytes, source: str) -> list[TableElement]:
     FormatError
         If it is no VOTable, is damaged, or tries what a document of stars does not need.
     """
-    if len(data) > MAX_SIZE:
-        raise FormatError(source, None, "", f"The VOTable is larger than {MAX_SIZE // 1_000_000} MB.", "Send FITS.")
+    if len(data) > max_size:
+        raise FormatError(source, None, "", f"The VOTable is larger than {max_size // 1_000_000} MB.", "Send FITS.")
     try:
         root = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as problem:
@@ -135,7 +135,7 @@ def _repair(root: Element) -> None:
 
 
 def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _declared_width(element: Element) -> int:
