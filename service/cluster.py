@@ -65,7 +65,7 @@ def find_socket_directory(cluster: Path) -> Path:
 
 def explain_failure(log: str) -> tuple[str, str]:
     """Return message and hint for what a PostgreSQL program or DaCHS said when it failed."""
-    if "No space left on device" in log:
+    if re.search(r"No space left on device|Check free disk space|could not extend file", log):
         return "The disk is full.", "make room and start again; nothing was lost"
     if "Permission denied" in log:
         return "A file of the site may not be read or written by this user.", "was the site started by another user?"

@@ -22,7 +22,7 @@ from service.publishing import publish
 from service.steps import Steps
 
 #: What a first start writes, with some room for the database's logs [bytes].
-FIRST_ROOM = 500_000_000
+FIRST_ROOM = 200_000_000
 #: What a later start needs [bytes].
 LATER_ROOM = 50_000_000
 

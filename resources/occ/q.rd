@@ -307,7 +307,7 @@
 				same from behind a satellite, N ring, M or m no occultation seen; all letters are in
 				occ.code."/>
 		<column name="err_level" type="text"
-			ucd="meta.code;stat.confidenceLevel"
+			ucd="meta.code"
 			tablehead="Err. level" verbLevel="15"
 			description="Confidence level of the uncertainties as the observer gave them, before their conversion to
 				1 sigma: 0.68, 0.95, 0.9973 or unknown."/>
@@ -505,27 +505,27 @@
 			description="Place of the shadow's axis on the fundamental plane at time_ref, to the north, in Earth
 				radii of 6378.137 km."/>
 		<column name="dx" type="double precision"
-			unit="'earthRad'/h" ucd="pos.cartesian.x;arith.rate"
+			unit="'earthRad'/h" ucd="arith.rate;pos.cartesian.x"
 			tablehead="dx"
 			description="Coefficient of t in x, with t in hours since time_ref."/>
 		<column name="dy" type="double precision"
-			unit="'earthRad'/h" ucd="pos.cartesian.y;arith.rate"
+			unit="'earthRad'/h" ucd="arith.rate;pos.cartesian.y"
 			tablehead="dy"
 			description="Coefficient of t in y, with t in hours since time_ref."/>
 		<column name="d2x" type="double precision"
-			unit="'earthRad'/h**2" ucd="pos.cartesian.x;arith.rate"
+			unit="'earthRad'/h**2" ucd="arith.rate;pos.cartesian.x"
 			tablehead="d2x" verbLevel="15"
 			description="Coefficient of t squared in x, with t in hours since time_ref."/>
 		<column name="d2y" type="double precision"
-			unit="'earthRad'/h**2" ucd="pos.cartesian.y;arith.rate"
+			unit="'earthRad'/h**2" ucd="arith.rate;pos.cartesian.y"
 			tablehead="d2y" verbLevel="15"
 			description="Coefficient of t squared in y, with t in hours since time_ref."/>
 		<column name="d3x" type="double precision"
-			unit="'earthRad'/h**3" ucd="pos.cartesian.x;arith.rate"
+			unit="'earthRad'/h**3" ucd="arith.rate;pos.cartesian.x"
 			tablehead="d3x" verbLevel="15"
 			description="Coefficient of t cubed in x, with t in hours since time_ref."/>
 		<column name="d3y" type="double precision"
-			unit="'earthRad'/h**3" ucd="pos.cartesian.y;arith.rate"
+			unit="'earthRad'/h**3" ucd="arith.rate;pos.cartesian.y"
 			tablehead="d3y" verbLevel="15"
 			description="Coefficient of t cubed in y, with t in hours since time_ref."/>
 		<column name="ra_apparent" type="double precision"
@@ -541,7 +541,7 @@
 			tablehead="Parallax" verbLevel="15"
 			description="Horizontal parallax of the body."/>
 		<column name="parallax_rate" type="double precision"
-			unit="arcsec/h" ucd="pos.parallax;arith.rate"
+			unit="arcsec/h" ucd="arith.rate;pos.parallax"
 			tablehead="Parallax rate" verbLevel="20"
 			description="Change of the body's horizontal parallax in an hour."/>
 		<column name="substellar_lon" type="double precision"
