@@ -33,6 +33,11 @@ _MIN_ROWS = 3
 _MAX_PLAIN = 3
 #: Part of the steps of a column of times that lead forward, at least.
 _MIN_FORWARD = 0.7
+#: Part of the steps of a column of seconds that are about as long as the others, at least.
+_MIN_EVEN = 0.6
+#: Longest step of a recording [s]; radial velocities and magnitudes of variable stars come in days.
+_MAX_STEP = 3600.0
+_TIME_TITLE = re.compile(r"time|date|jd|utc?\b|sec|hh", re.IGNORECASE)
 _JULIAN = (2_400_000.0, 2_500_000.0)
 _ROWS_A_PIECE = 50_000
 
@@ -210,6 +215,8 @@ def _guess(sample: _Sample, source: str) -> tuple[Columns, list[Finding]]:
     FormatError
         If nothing grows like a time, or more than one column may be the flux.
     """
+    if sample.title and not _TIME_TITLE.search(sample.title[0]):
+        raise FormatError(source, None, "time", f"The first column is {sample.title[0]!r}, not a time.")
     n_columns = len(sample.rows[0])
     numbers = [sample.numbers(column) for column in range(n_columns)]
     time = _time_column(sample, numbers)
@@ -240,14 +247,24 @@ def _time_column(sample: _Sample, numbers: list[FloatArray | None]) -> int | Non
     julian = [column for column, values in enumerate(numbers) if _is_julian(values)]
     if julian:
         return julian[0]
-    return 0 if len(numbers) <= _MAX_PLAIN and _is_growing(numbers[0]) else None
+    first = numbers[0]
+    return 0 if len(numbers) <= _MAX_PLAIN and first is not None and _is_growing(first) and _is_even(first) else None
+
+
+def _is_even(values: FloatArray) -> bool:
+    """Return True for the even steps of a recording; a list of nights has uneven ones."""
+    steps = np.diff(values)
+    middle = np.median(steps) if steps.size else 0.0
+    return values.size < 3 or bool(np.mean(np.abs(steps - middle) <= middle / 2) > _MIN_EVEN)
 
 
 def _is_growing(values: FloatArray | None) -> bool:
-    """Return True for a column whose steps are forward but for a few."""
+    """Return True for a column whose steps are forward but for a few, and no longer than those of a recording."""
     if values is None or values.size < 2:
         return values is not None
-    return bool(np.mean(np.diff(values) > 0) > _MIN_FORWARD)
+    steps = np.diff(values)
+    limit = _MAX_STEP if values[0] < _JULIAN[0] else _MAX_STEP / _DAY
+    return bool(np.mean(steps > 0) > _MIN_FORWARD and np.median(steps) < limit)
 
 
 def _is_julian(values: FloatArray | None) -> bool:

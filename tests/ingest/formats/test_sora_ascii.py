@@ -69,9 +69,18 @@ def test_a_placeholder_of_a_negative_observation_is_one(corpus: Path) -> None:
     assert curve.cadence == pytest.approx(3.0, abs=1e-3)
 
 
-@pytest.mark.parametrize("name", ["example_chi2.dat", "ephem_phoebe_ph15_jd.txt", "Chariklo_occs.table"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sora/example_chi2.dat",
+        "sora/ephem_phoebe_ph15_jd.txt",
+        "sora/Chariklo_occs.table",
+        "bess/alphadra_binarystarsolver_results.txt",
+        "bhtom/spectrum_sample.csv",
+    ],
+)
 def test_other_tables_of_numbers_are_not_taken_for_light_curves(corpus: Path, name: str) -> None:
-    assert not identify((corpus / "sora" / name).read_bytes()[:65536])
+    assert not identify((corpus / name).read_bytes()[:65536])
 
 
 def test_a_third_column_is_the_error() -> None:
