@@ -4,12 +4,10 @@ import csv
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from io import BytesIO
 
 import numpy as np
 from astropy.io import fits
-from astropy.table import Table
 from numpy.typing import NDArray
 
 from ingest.formats.decoding import decode
@@ -20,6 +18,11 @@ from ingest.survey_columns import Survey, find_column, survey_of
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import ReferenceStars
+
+try:
+    from pyarrow import parquet  # type: ignore[import-not-found, import-untyped, unused-ignore]
+except ImportError:
+    parquet = None
 
 #: Largest VOTable; other formats are not held as a tree and may be larger [bytes].
 _MAX_VOTABLE = 200_000_000
@@ -146,7 +149,7 @@ def _columns(data: bytes, source: str) -> Columns:
     if not start.startswith((b"SIMPLE", b"PAR1")):
         return _text_columns(data, source)
     is_fits = start.startswith(b"SIMPLE")
-    if not is_fits and find_spec("pyarrow") is None:
+    if not is_fits and parquet is None:
         raise FormatError(source, None, "", "Parquet needs the package pyarrow.", "Install it, or load FITS or CSV.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -164,8 +167,8 @@ def _fits_columns(data: bytes) -> Columns:
 
 
 def _parquet_columns(data: bytes) -> Columns:
-    table = Table.read(BytesIO(data), format="parquet")
-    return {name: np.ma.asarray(table[name]) for name in table.colnames}
+    table = parquet.read_table(BytesIO(data), use_threads=False)
+    return {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
 
 
 def _text_columns(data: bytes, source: str) -> Columns:
