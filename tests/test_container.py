@@ -41,14 +41,13 @@ def test_the_container_answers_a_query(buildah: image.Buildah, tmp_path: Path) -
         except RuntimeError as error:
             pytest.fail(f"{error}\n{log.read_text(errors='replace')[-3000:]}")
     assert n_events > 0
+    assert process.returncode == 0
     assert "Stopped." in log.read_text(errors="replace")
 
 
 def test_the_image_runs_unprivileged_and_keeps_nothing_of_the_builder(buildah: image.Buildah) -> None:
     container = buildah.run("from", "--pull-never", image.IMAGE)
-    inside = buildah.run(
-        "run", "--isolation=chroot", container, "--", "sh", "-c", "id -un; ls -d .git var .venv; true"
-    )
+    inside = buildah.run("run", "--isolation=chroot", container, "--", "sh", "-c", "id -un; ls -d .git var .venv; true")
     assert inside.splitlines()[0] == "umbra"
     assert ".venv" in inside.splitlines()
     assert ".git" not in inside.splitlines()

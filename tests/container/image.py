@@ -160,10 +160,35 @@ def run_container(buildah: Buildah, port: int, log: Path) -> Iterator[tuple[str,
             stop(process)
 
 
+def find_site(ancestor: int) -> list[int]:
+    """Find the processes that run ``umbra serve`` below another process."""
+    parents: dict[int, int] = {}
+    serving = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may have ended meanwhile
+            stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+            parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if len(words) > 2 and words[1].endswith(b"bin/umbra") and words[2] == b"serve":
+                serving.append(int(folder.name))
+    return [pid for pid in serving if ancestor in walk_up(pid, parents)]
+
+
+def walk_up(pid: int, parents: dict[int, int]) -> Iterator[int]:
+    """Go from a process to its parent, grandparent and so on."""
+    while pid in parents:
+        pid = parents[pid]
+        yield pid
+
+
 def stop(process: subprocess.Popen[bytes], *, timeout_s: float = 60) -> int:
-    """Send Ctrl-C to a process and all it started; after a while, end it by force."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGINT)
+    """Press Ctrl-C for the site in a container; after a while, end the container by force.
+
+    buildah, unlike the engines that honour STOPSIGNAL, kills the container when it gets a signal itself.
+    """
+    for pid in find_site(process.pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
     try:
         return process.wait(timeout=timeout_s)
     except subprocess.TimeoutExpired:
