@@ -1,0 +1,50 @@
+// @ts-check
+/**
+ * A small TAP client: every page asks the site's own TAP, as any script can.
+ *
+ * @typedef {string | number | boolean | null} Value
+ * @typedef {{name: string, unit: string, description: string, datatype: string}} Column
+ * @typedef {{columns: Column[], data: Value[][]}} Answer
+ */
+
+/**
+ * Return the address of a query.
+ *
+ * @param {string} query ADQL
+ * @param {string} format one that /tap/capabilities lists
+ * @param {number} [maxrec] upper limit of rows
+ */
+export function queryAddress(query, format, maxrec) {
+  const parameters = new URLSearchParams({ LANG: "ADQL", FORMAT: format, QUERY: query });
+  if (maxrec !== undefined) {
+    parameters.set("MAXREC", String(maxrec));
+  }
+  return "/tap/sync?" + parameters;
+}
+
+/**
+ * Run a query.
+ *
+ * @param {string} query ADQL
+ * @param {number} [maxrec] upper limit of rows
+ * @returns {Promise<Answer>}
+ * @throws {Error} with the server's own words
+ */
+export async function ask(query, maxrec) {
+  const response = await fetch(queryAddress(query, "json", maxrec));
+  const text = await response.text();
+  if (!response.ok || !text.startsWith("{")) {
+    throw new Error(errorWords(text));
+  }
+  return JSON.parse(text);
+}
+
+/**
+ * Return the words of an error that TAP reports as a VOTable.
+ *
+ * @param {string} text
+ */
+function errorWords(text) {
+  const info = new DOMParser().parseFromString(text, "text/xml").querySelector("INFO[name=QUERY_STATUS]");
+  return info?.textContent?.trim() || "The server gave no readable answer.";
+}
