@@ -162,6 +162,10 @@ class Dachs:
         pages.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(pages, ignore_errors=True)
         shutil.copytree(PROJECT / "web", pages)
+        # Where DaCHS' own pages and its favicon look for the logo.
+        for place in (pages.parent / "logo_medium.png", pages.parent / "img/logo_medium.png"):
+            place.parent.mkdir(exist_ok=True)
+            shutil.copyfile(PROJECT / "web/logo.png", place)
 
     def _seed_vocabularies(self) -> None:
         # DaCHS fetches vocabularies from ivoa.net while it publishes, and refuses to publish without.

@@ -714,7 +714,7 @@
 			<condDesc buildFrom="body_name"/>
 			<condDesc buildFrom="n_positive"/>
 		</scsCore>
-		<publish render="scs.xml" sets="ivo_managed,local"/>
+		<publish render="scs.xml" sets="ivo_managed"/>
 		<publish render="form" sets="ivo_managed,local"/>
 	</service>
 
@@ -732,7 +732,7 @@
 		</meta>
 		<fancyQueryCore queriedTable="report" timeout="15">
 			<query>
-				SELECT report_id, event_id, body_number, body_name, star, outcome, observer, country,
+				SELECT report_id, event_id, body_number, body_name, star, outcome, observer, site, country,
 					to_char(timestamp '1858-11-17' + d_time*interval '1 day', 'YYYY-MM-DD HH24:MI:SS.MS') AS d_utc,
 					d_err,
 					to_char(timestamp '1858-11-17' + r_time*interval '1 day', 'YYYY-MM-DD HH24:MI:SS.MS') AS r_utc,
@@ -797,13 +797,12 @@
 				</phraseMaker>
 			</condDesc>
 			<outputTable>
-				<outputField original="report.report_id"/>
 				<outputField original="report.event_id"/>
 				<outputField original="event.body_number"/>
 				<outputField original="event.body_name"/>
-				<outputField original="event.star"/>
 				<outputField original="report.outcome"/>
 				<outputField original="report.observer"/>
+				<outputField original="report.site"/>
 				<outputField original="report.country"/>
 				<outputField name="d_utc" type="text" tablehead="D (UTC)"
 					ucd="time.epoch" description="Observed instant of the disappearance, UTC."/>
@@ -814,8 +813,10 @@
 				<outputField original="report.lon"/>
 				<outputField original="report.lat"/>
 				<outputField original="report.alt"/>
+				<outputField original="event.star"/>
 				<outputField original="report.method"/>
 				<outputField original="report.status"/>
+				<outputField original="report.report_id"/>
 			</outputTable>
 		</fancyQueryCore>
 		<publish render="form" sets="ivo_managed,local"/>
