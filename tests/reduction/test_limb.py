@@ -11,7 +11,7 @@ from ingest.earth_orientation import packaged_orientation
 from reduction.chords import compute_chords
 from reduction.fundamental_plane import Plane
 from reduction.limb import fit_limb
-from reduction.limb_conventions import Ellipse, to_sora
+from reduction.limb_conventions import Ellipse, SoraEllipse, to_sora
 from reduction.limb_errors import derive
 from reduction.limb_fit import Problem, Shape, fit_ellipse
 from reduction.limb_model import radial
@@ -86,6 +86,18 @@ def test_chariklo_by_the_residuals_of_sora(corpus: Path) -> None:
         assert values.position_angle == pytest.approx(125.1 - 90, abs=0.1)
         errors = np.sqrt(np.diag(fit.covariance))
         assert errors[:2] == pytest.approx([1.50, 6.06], abs=0.01)
+
+
+def test_chariklo_beside_sora(corpus: Path) -> None:
+    """What ``fit_ellipse`` of sora-astro 0.3.3 finds on the same points (``benchmarks/limb.py`` runs it live)."""
+    sora = SoraEllipse(-13.624, -2.240, 138.043, 0.0824, 125.07)
+    fit = fit_ellipse(Problem(points=collect(chariklo_chords(corpus)).points, residuals=radial, shape_prior=None))
+    assert fit is not None
+    f0, g0, semi_major, semi_minor, *_, angle = (float(value) for value in derive(fit.parameters))
+    ours = to_sora(Ellipse(f0, g0, semi_major, semi_minor, angle))
+    assert fit.chi2 <= 0.0622
+    for value, peer, tolerance in zip(ours, sora, (0.1, 0.1, 0.1, 0.001, 0.2), strict=True):
+        assert value == pytest.approx(peer, abs=tolerance)
 
 
 def test_chariklo_astrometry(corpus: Path) -> None:
