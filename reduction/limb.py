@@ -17,6 +17,7 @@ from reduction.limb_fit import EllipseFit, Problem, Shape, fit_ellipse
 from reduction.limb_model import Array, LimbPoints, moments_of, radial
 from reduction.limb_points import LimbData, collect
 from schemas.chord import Chord, Component
+from schemas.errors import UmbraError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.limb import Constrained, Limb, LimbResidual
 
@@ -39,6 +40,16 @@ _CUT = 0.05
 _CONFLICT = 9.0
 _N_VERTICES = 72
 _SEED = 20170622
+
+
+class MixedEphemerisError(UmbraError):
+    """Chords that are not relative to the plane's ephemeris: their (f, g) mean another place of the body."""
+
+    def __init__(self, chord: Chord, ephemeris: str) -> None:
+        super().__init__(
+            f"Chord {chord.chord_id} is relative to {chord.ephemeris}, not to {ephemeris}.",
+            "compute all chords of the event anew",
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +98,15 @@ def fit_limb(
         chi2 equal to the degrees of freedom where chance does not explain the scatter.
     rng
         For the errors of fits with few points; a generator of fixed seed if not given.
+
+    Raises
+    ------
+    MixedEphemerisError
+        If a chord is relative to another ephemeris than the plane.
     """
+    for chord in chords:
+        if chord.ephemeris != plane.ephemeris:
+            raise MixedEphemerisError(chord, plane.ephemeris)
     data = collect(chords, component=component, unused=unused)
     if (reason := _obstacle(data, constrained, shape)) is not None:
         return LimbResult(limb=None, findings=(reason,))

@@ -9,7 +9,8 @@ from schemas.chord import Component
 class Constrained(StrEnum):
     """What a fit of the limb was free to change."""
 
-    #: Centre, both axes and position angle.
+    #: Centre, both axes and position angle; where the chords leave the axes open, a weak expectation that bodies
+    #: are not very long decides (`reduction.limb_fit.SHAPE_PRIOR`), and the errors say so.
     FREE = "free"
     #: Centre and radius.
     CIRCLE = "circle"

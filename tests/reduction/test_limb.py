@@ -10,7 +10,7 @@ import pytest
 from ingest.earth_orientation import packaged_orientation
 from reduction.chords import compute_chords
 from reduction.fundamental_plane import Plane
-from reduction.limb import fit_limb
+from reduction.limb import MixedEphemerisError, fit_limb
 from reduction.limb_conventions import Ellipse, SoraEllipse, to_sora
 from reduction.limb_errors import derive
 from reduction.limb_fit import Problem, Shape, fit_ellipse
@@ -254,6 +254,14 @@ def test_collinear_chords(corpus: Path) -> None:
     result = fit_limb(synthetic_chords(plane, [0.1, 0.1005, 0.101]), plane)
     assert result.limb is None
     assert [finding.code for finding in result.findings] == [FindingCode.LIMB_COLLINEAR]
+
+
+def test_chords_of_two_ephemerides_are_not_mixed(corpus: Path) -> None:
+    plane = chariklo.plane(corpus)
+    chords = synthetic_chords(plane, [-0.6, -0.2, 0.2, 0.6])
+    chords[2] = replace(chords[2], ephemeris="Chariklo.bsp + de438_small.bsp")
+    with pytest.raises(MixedEphemerisError, match="s2_c0"):
+        fit_limb(chords, plane)
 
 
 def test_ends_without_their_other_half_count(corpus: Path) -> None:
