@@ -21,10 +21,10 @@ class Chord:
     """One report on the fundamental plane. Field names are the columns of ``occ.chord``.
 
     ``f`` is east and ``g`` north of the body's place in the ephemeris, in the plane through the body
-    perpendicular to the star [km]. East and north are those of the ICRS for an ephemeris, and those of the equator
-    of date for the elements of an occultation record; places on the sky are ICRS always. D is where the star disappeared and R where it reappeared; of a
-    negative report they are the ends of its recording, and the mid-point is where the station came closest
-    to the body's place in the ephemeris.
+    perpendicular to the star [km]. East and north are those of the ICRS for an ephemeris, and those of the
+    equator of date for the elements of an occultation record; places on the sky are ICRS always. D is where
+    the star disappeared and R where it reappeared; of a negative report they are the ends of its recording,
+    and the mid-point is where the station came closest to the body's place in the ephemeris.
     """
 
     chord_id: str
