@@ -53,8 +53,9 @@ def full_object(record: DataclassInstance) -> JsonObject:
 
 def record_from(kind: type[Record], item: Mapping[str, Any]) -> Record:
     """Return the record that `record_object` wrote; fields that the record no longer has are passed over."""
-    known = {name for name, _ in _defaults(kind)}
-    converters = _converters(kind)
+    # mypy holds a class given as a parameter for unhashable.
+    known = {name for name, _ in _defaults(kind)}  # type: ignore[arg-type]
+    converters = _converters(kind)  # type: ignore[arg-type]
     return kind(
         **{
             name: converters[name](value) if name in converters else value
