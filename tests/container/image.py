@@ -169,7 +169,8 @@ def find_site(ancestor: int) -> list[int]:
             stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
             parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
             words = (folder / "cmdline").read_bytes().split(b"\0")
-            if len(words) > 2 and words[1].endswith(b"bin/umbra") and words[2] == b"serve":
+            # buildah's own helper carries the same arguments behind another name
+            if len(words) > 2 and b"buildah" not in words[0] and words[1:3] == [b".venv/bin/umbra", b"serve"]:
                 serving.append(int(folder.name))
     return [pid for pid in serving if ancestor in walk_up(pid, parents)]
 
