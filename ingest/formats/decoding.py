@@ -15,6 +15,13 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_CUT = Finding(
+    code=FindingCode.STRUCTURE,
+    severity=Severity.WARNING,
+    message="The text breaks off inside a character.",
+    hint="was the file sent whole?",
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
@@ -45,6 +52,9 @@ def decode(data: bytes, source: str) -> Text:
         If the bytes are no text: NUL or other control bytes, or a broken UTF-16 sequence.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _unmarked(data)
+    whole = data
+    if encoding.startswith("utf-8"):
+        data = _without_cut_end(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
@@ -53,7 +63,8 @@ def decode(data: bytes, source: str) -> Text:
         ) from problem
     if any(ord(char) in _CONTROL for char in set(text) if char < " "):
         raise FormatError(source, None, "", "This is no text file: it holds control bytes.", "Send the form as text.")
-    return Text(text=text.removesuffix("\x1a"), encoding=encoding, findings=_remarks(encoding))
+    findings = _remarks(encoding) if len(data) == len(whole) else (_CUT,)
+    return Text(text=text.removesuffix("\x1a"), encoding=encoding, findings=findings)
 
 
 def _unmarked(data: bytes) -> str:
@@ -63,10 +74,24 @@ def _unmarked(data: bytes) -> str:
     if head and head[0::2].count(0) > len(head) // 4:
         return "utf-16-be"
     try:
-        data.decode("utf-8")
+        _without_cut_end(data).decode("utf-8")
     except UnicodeDecodeError:
         return "cp1252" if _is_cp1252(data) else "latin-1"
     return "utf-8"
+
+
+def _without_cut_end(data: bytes) -> bytes:
+    """Return UTF-8 text without the broken last character of a file that was cut off.
+
+    Only where other characters beyond ASCII are whole: a last byte alone is a Windows-1252 letter.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        is_cut = problem.reason == "unexpected end of data" and problem.end == len(data)
+        if is_cut and not data[: problem.start].isascii():
+            return data[: problem.start]
+    return data
 
 
 def _is_cp1252(data: bytes) -> bool:

@@ -56,8 +56,8 @@ class Form:
     def __init__(self, entries: Mapping[str, Entry], remarks: Remarks) -> None:
         self._entries = {column: entry for column, entry in entries.items() if not is_empty(entry.text)}
         self._remarks = remarks
-        #: Line of each column that was filled in.
-        self.lines = {column: entry.line for column, entry in self._entries.items()}
+        #: Line of each column that the form has a field for.
+        self.lines = {column: entry.line for column, entry in entries.items()}
         #: What no column holds, ``key=value``.
         self.other: list[str] = []
         for column in [column for column, entry in self._entries.items() if is_placeholder(entry.text)]:

@@ -13,6 +13,7 @@ from ingest.formats.named_objects import read_objects, read_outcome
 from ingest.formats.observation_times import ObservationTimes, read_times
 from ingest.formats.quantity import parse_seconds
 from ingest.formats.remarks import Remarks, quote
+from ingest.formats.sexagesimal import parse_angle
 from ingest.formats.time_of_day import parse_time
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
@@ -56,7 +57,7 @@ def read(data: bytes, source: str) -> Reading:
         message = "This file holds no field of the EAON/IOTA-ES report form."
         raise FormatError(source, None, "", message, "Send the form whole, with its eight sections.")
     remarks = Remarks()
-    form = Form(_entries(parts), remarks)
+    form = Form(_in_place(_entries(parts), remarks), remarks)
     form.other += parts.private
     _remark_lines(parts, form, remarks)
     outcome = read_outcome(form, remarks)
@@ -122,7 +123,9 @@ def _clock_part(event: EventLine) -> str:
     """Return the time of an event line as written, without its further columns."""
     words = fold(event.rest)
     found = parse_time(words)
-    return words.removesuffix(found.rest).strip(" ,;:") if found and found.rest else words or event.rest
+    if found is None or found.zone or not found.rest:
+        return words or event.rest
+    return words.removesuffix(found.rest).strip(" ,;:-")
 
 
 def _clock_words(event: EventLine) -> str:
@@ -152,6 +155,18 @@ def _entries(parts: LegacyText) -> dict[str, Entry]:
     if comment and parts.comment_line is not None:
         entries["comment"] = Entry(key="Comments", text=comment, line=parts.comment_line)
     return entries
+
+
+def _in_place(entries: dict[str, Entry], remarks: Remarks) -> dict[str, Entry]:
+    """Return the fields with longitude and latitude exchanged where their hemispheres say so."""
+    if "lon" not in entries or "lat" not in entries:
+        return entries
+    lon, lat = (parse_angle(entries[column].text.partition("(")[0]) for column in ("lon", "lat"))
+    if lon is None or lat is None or lon.hemisphere not in {"N", "S"} or lat.hemisphere not in {"E", "W"}:
+        return entries
+    message = "Longitude and latitude stand in each other's field; they were read by their hemispheres."
+    remarks.warning(FindingCode.VALUE_DERIVED, message, field="lon", line=entries["lon"].line)
+    return {**entries, "lon": entries["lat"], "lat": entries["lon"]}
 
 
 def _rest_of(event: EventLine) -> str:

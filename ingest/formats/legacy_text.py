@@ -17,14 +17,15 @@ _SECTIONS = {"date": 1, "observer": 2, "observing station": 3, "telescope": 5, "
 _BORDER = re.compile(r"[+][-=]{3,}[+]?|[-=_*]{4,}[+]?|\|")
 _WIDE = re.compile(r"[ \t\xa0]{2,}|\t")
 _OUTCOME = re.compile(
-    r"(?:OCCULTATION|EVENT|RESULT)\s{0,2}(?:RECORDED|REPORTED|OBSERVED|SEEN)?\s?[:=]\s?(?P<word>.*)"
-    r"|(?:OCCULTATION|EVENT)\s(?:RECORDED|REPORTED|OBSERVED)\s?(?P<bare>.*)",
+    r"(?<![\w-])(?:(?:OCCULTATION|EVENT)\s{1,2}(?:RECORDED|REPORTED|OBSERVED|SEEN)|RESULT)(?![\w?])\s?[:=]?\s?(?P<word>.*)",
     re.IGNORECASE,
 )
 _EMBLEM = re.compile(
     r"(?:EAON|IOTA ?[-/]? ?ES|EUROPEAN|ASTEROIDAL|INTERNATIONAL|OC+ULTATION|NETWORK|TIMING|ASSOCIATION|SECTION|&|\s)*",
     re.IGNORECASE,
 )
+#: A line of date, star and body, and a table of events, are never longer.
+_MAX_FIELD, _MAX_EVENTS = 4000, 400
 #: Keys of the sections, folded to letters and digits, and the column each belongs to; "" is a private word.
 _KEYS: tuple[dict[str, str], ...] = (
     {},
@@ -178,7 +179,7 @@ def take_apart(lines: Sequence[str]) -> LegacyText:
     reader = _Reader(text=LegacyText())
     for number, line in enumerate(lines, start=1):
         reader.take(clean(line), number)
-    return reader.text
+    return reader.finish()
 
 
 def clean(line: str) -> str:
@@ -207,6 +208,7 @@ class _Reader:
     section: int = 0
     _last: str | None = None
     _wants_outcome: bool = False
+    _more: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, line: str, number: int) -> None:
         if self.section != 8 or re.match(r"[1-8]\s?[.)]?\s?[A-Z]{4}", line):
@@ -238,7 +240,7 @@ class _Reader:
         match = _OUTCOME.search(folded) if self.section in {0, 1, 4} else None
         if match is None or is_title(folded) or "outcome" in self.text.entries:
             return False
-        word = (match["word"] or match["bare"] or "").strip(" .:")
+        word = match["word"].strip(" .:")
         if word:
             self.text.entries["outcome"] = Entry(key="Result", text=word, line=number)
         self._wants_outcome = not word
@@ -259,12 +261,15 @@ class _Reader:
         """Take date, star and body, which share a line."""
         folded = line.replace("\t", " ")
         folded = re.sub(r"^1\s?[.):-]?\s?", "", folded)
+        if len(folded) > _MAX_FIELD:
+            self._loose(folded[_MAX_FIELD:])
+            folded = folded[:_MAX_FIELD]
         matches = list(_FIRST.finditer(folded))
-        if folded[: matches[0].start() if matches else None].strip():
-            self._part(folded[: matches[0].start() if matches else None].strip(), number)
-        for match, after in zip(matches, [*matches[1:], None], strict=True):
-            value = folded[match.end() : after.start() if after else None].strip()
-            self._put(_first_column(match["key"]), match["key"], value, number)
+        ends = [match.start() for match in matches] + [len(folded)]
+        if folded[: ends[0]].strip():
+            self._part(folded[: ends[0]].strip(), number)
+        for match, end in zip(matches, ends[1:], strict=True):
+            self._put(_first_column(match["key"]), match["key"], folded[match.end() : end].strip(), number)
 
     def _event(self, line: str, number: int) -> bool:
         """Take a line of the table of events."""
@@ -291,6 +296,9 @@ class _Reader:
 
     def _add_event(self, code: str, rest: str, text: str, number: int) -> None:
         self._last = None
+        if len(self.text.events) >= _MAX_EVENTS:
+            self._loose(text)
+            return
         self.text.events.append(EventLine(code=code if code in _CODES else "?", rest=rest, text=text, line=number))
 
     def _part(self, part: str, number: int) -> None:
@@ -320,13 +328,21 @@ class _Reader:
         )
 
     def _continue(self, part: str, number: int) -> None:
+        """Take a line without a key as the rest, or as the late value, of the field above it."""
         entry = self.text.entries.get(self._last) if self._last else None
-        if entry is not None and (self._last in _WORD_COLUMNS or not entry.text):
-            text = f"{entry.text} {part}".strip()
-            line = entry.line if entry.text else number
-            self.text.entries[str(self._last)] = replace(entry, text=text, line=line)
-        else:
+        if entry is None or not (self._last in _WORD_COLUMNS or not entry.text) or not part:
             self._loose(part)
+        elif entry.text:
+            self._more.setdefault(str(self._last), []).append(part)
+        else:
+            self.text.entries[str(self._last)] = replace(entry, text=part, line=number)
+
+    def finish(self) -> LegacyText:
+        """Join the lines that continue a field to it."""
+        for column, parts in self._more.items():
+            entry = self.text.entries[column]
+            self.text.entries[column] = replace(entry, text=" ".join([entry.text, *parts]))
+        return self.text
 
     def _loose(self, line: str) -> None:
         folded = " ".join(line.split())
@@ -357,15 +373,14 @@ def _fold_key(head: str) -> str:
 
 def _parts(line: str, section: int) -> list[str]:
     """Split a line at wide gaps where a known key follows."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
     for chunk in line.split("\t"):
         head, colon, _ = chunk.partition(":")
         is_key = bool(colon) and _fold_key(head[:80]) in _KEYS[section]
         if is_key or not parts:
-            parts.append(chunk)
-        else:
-            parts[-1] += f" {chunk}"
-    return parts
+            parts.append([])
+        parts[-1].append(chunk)
+    return [" ".join(chunks) for chunks in parts]
 
 
 def _first_column(key: str) -> str:

@@ -121,7 +121,7 @@ def _limited(form: Form, pairs: list[Pair], remarks: Remarks) -> list[Pair]:
     for pair in pairs[MAX_PAIRS:]:
         form.other += [f"mark={mark.text}" for mark in (pair.d, pair.r) if mark is not None]
     if len(pairs) > MAX_PAIRS:
-        message = f"The form has {len(pairs)} pairs of D and R; the first {MAX_PAIRS} were read."
+        message = f"The form has more than {MAX_PAIRS} pairs of D and R; the first {MAX_PAIRS} were read."
         remarks.error(FindingCode.STRUCTURE, message, field="d_time", line=form.lines.get("d_time"))
     return pairs[:MAX_PAIRS]
 

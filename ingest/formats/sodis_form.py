@@ -16,7 +16,7 @@ from ingest.formats.form_words import (
 )
 from ingest.formats.marks import Mark, read_marks
 from ingest.formats.named_objects import NamedObjects, read_objects, read_outcome
-from ingest.formats.observation_times import ObservationTimes, read_times
+from ingest.formats.observation_times import MAX_PAIRS, ObservationTimes, read_times
 from ingest.formats.quantity import (
     height_reference,
     parse_celsius,
@@ -251,6 +251,8 @@ class _Fields:
         times = [entry for entry in self.entries.get(time_column, []) if not is_placeholder(entry.text)]
         errs = [entry for entry in self.entries.get(err_column, []) if not is_placeholder(entry.text)]
         marks: list[Mark] = []
+        form.other += [f"{entry.key}={entry.text}" for entry in times[MAX_PAIRS + 1 :]]
+        times = times[: MAX_PAIRS + 1]
         for number, entry in enumerate(times):
             found = [] if is_empty(entry.text) else read_marks(entry.text, entry.line)
             found = found or [Mark(letter="", time=None, text="", line=entry.line)]
@@ -259,8 +261,8 @@ class _Fields:
                 found[0] = replace(found[0], err=form.read_number(err_column, err, parse_seconds))
                 form.lines.setdefault(err_column, err.line)
             marks += found
-        used = [_err_of(number, times, errs) for number in range(len(times))]
-        form.other += [f"{err.key}={err.text}" for err in errs if err not in used and not is_empty(err.text)]
+        used = {err.line for number in range(len(times)) if (err := _err_of(number, times, errs)) is not None}
+        form.other += [f"{err.key}={err.text}" for err in errs if err.line not in used and not is_empty(err.text)]
         return marks
 
 

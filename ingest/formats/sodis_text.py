@@ -185,7 +185,7 @@ def _number(value: float | None) -> str:
 
 
 def _letter(value: str | None, codes: type[CodeList]) -> str:
-    return "" if value is None else codes(value).letter
+    return "" if value is None else {code.value: code.letter for code in codes}[value]
 
 
 def _angle(degrees: float | None, width: int) -> str:

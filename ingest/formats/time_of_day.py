@@ -7,12 +7,13 @@ from ingest.formats.digits import fold, repair
 from schemas.instant import SECONDS_PER_DAY
 
 _FRACTION = r"(?:[.,]\s?\d{0,9})?"
+_UNIT = r"(?:\s?(?:s(?:ec)?\.?(?![^\W\d_])|''|[\"″]))?"
 _CLOCKS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?P<h>\d{{1,2}})\s?[:hHuU]\s?(?P<m>\d{{1,2}})"
-        rf"(?:\s?(?:[:'′]|m(?:in)?\.?|M)\s?(?:(?P<s>\d{{1,2}}{_FRACTION})\s?(?:s(?:ec)?\.?(?![^\W\d_])|''|[\"″])?)?"
-        rf"|\s(?P<s2>\d{{1,2}}{_FRACTION})\s?(?:s(?:ec)?\.?(?![^\W\d_])|''|[\"″])?(?![\d:]))?",
+        rf"(?:\s?(?:[:'′]|m(?:in)?\.?|M)(?:\s?(?P<s>\d{{1,2}}{_FRACTION}){_UNIT})?"
+        rf"|\s(?P<s2>\d{{1,2}}{_FRACTION}){_UNIT}(?![\d:]))?",
         rf"(?P<h>\d{{1,2}})\s(?P<m>\d{{1,2}})\s(?P<s>\d{{1,2}}{_FRACTION})(?:\s?s(?:ec)?\b)?",
         r"(?P<h>\d{1,2})\.(?P<m>\d{2})\.(?P<s>\d{2}(?:[.,]\d{0,9})?)",
         r"(?P<h>\d{2})(?P<m>\d{2})(?P<s>\d{2}(?:[.,]\d{0,9})?)(?!\d)",
@@ -22,9 +23,11 @@ _CLOCKS = tuple(
 _UNIVERSAL = re.compile(r"^[\s,;()]*(?:UTC?|U\.T\.C?\.?|TUC?|GMT|Z|UT1|h)(?![^\W\d_])[\s,;().]*", re.IGNORECASE)
 _ZONES = re.compile(
     r"[\s,;(]*(?:ME[SD]?Z|OEZ|WEZ|C[ES]?[SD]?T|CEST|EES?T|WES?T|BST|IST|MSK|E[SD]T|P[SD]T|M[SD]T|JST|A[EC][SD]T|"
-    r"NZ[SD]?T|L[MO]?T|local|loc|Ortszeit|[ap]\.?m\.?|(?:UTC?|GMT)\s?[+-]\s?\d{1,2})(?![^\W\d_])",
+    r"NZ[SD]?T|L[MO]?T|local|loc|Ortszeit|[ap]\.?m\.?|(?:UTC?|GMT)[+-]\d{1,2}(?![\d.,]))(?![^\W\d_])",
     re.IGNORECASE,
 )
+# What cannot follow a time: more of a number, a letter that is no zone (a mistyped digit), another time.
+_NO_END = re.compile(r":|[.,]\d|\s\d{1,2}:|(?!(?:UTC?|GMT|TUC?|UT1|Z|h)(?![^\W_])|U\.T)[^\W_]", re.IGNORECASE)
 #: The hour may run past midnight: 24:05 is five past midnight.
 _MAX_HOUR = 47
 
@@ -70,7 +73,7 @@ def _clock(words: str) -> TimeOfDay | None:
     hour, minute = int(groups["h"]), int(groups["m"])
     second = _second(groups["s"] or groups.get("s2") or "0")
     rest = words[match.end() :]
-    if hour > _MAX_HOUR or minute >= 60 or second >= 60 or re.match(r"[\d:]|[.,]\d|\s\d{1,2}:", rest):
+    if hour > _MAX_HOUR or minute >= 60 or second >= 60 or _NO_END.match(rest):
         return None
     zone = _ZONES.match(rest)
     rest = _UNIVERSAL.sub("", rest).strip()
