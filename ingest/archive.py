@@ -220,13 +220,13 @@ class Archive:
         self._lock = (self.folder / "lock").open("a")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         if not self.identifier:
-            _write_durably(self.folder / "identifier", str(uuid.uuid4()))
+            write_durably(self.folder / "identifier", str(uuid.uuid4()).encode())
 
     def _commit(self) -> None:
         if self._staged:
             os.sync()
             journal = self.folder / "journal" / f"{self.index.next_batch()}.json"
-            _write_durably(journal, json.dumps([(staged.status, staged.checksum) for staged in self._staged]))
+            write_durably(journal, json.dumps([(staged.status, staged.checksum) for staged in self._staged]).encode())
             for staged in self._staged:
                 self._move(self._staging(staged), self.place(staged.checksum, staged.status))
             self.index.commit()
@@ -279,10 +279,11 @@ def index_entry_lines(index: ArchiveIndex, checksum: str, lines: list[bytes]) ->
         start += len(line)
 
 
-def _write_durably(path: Path, text: str) -> None:
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that it is on disk, whole, once it has its name."""
     partial = path.with_suffix(".part")
-    with partial.open("w") as stream:
-        stream.write(text)
+    with partial.open("wb") as stream:
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     partial.rename(path)

@@ -314,6 +314,34 @@ class FindingCode(StrEnum):
         "The target is brighter or fainter than all stars that the zero point rests on: the zero point is "
         "extrapolated.",
     )
+    # Uploads of photometry
+    TARGET_UNKNOWN = (
+        "target_unknown",
+        "There is no target of this name. Create it with `umbra target add`, or give its place with --ra and --dec.",
+    )
+    OBSERVATORY_UNKNOWN = (
+        "observatory_unknown",
+        "There is no observatory of this name. Create it with `umbra observatory add`.",
+    )
+    MJD_UNLIKELY = (
+        "mjd_unlikely",
+        "The instant is no Modified Julian Date of an observation: it is a Julian Date (JD - 2400000.5 is needed), lies "
+        "in the future, or before there were digital detectors.",
+    )
+    UPLOAD_OPTION = (
+        "upload_option",
+        "A value that came with the catalogue (radius, exposure, filter) is impossible.",
+    )
+    REFERENCES_MISSING = (
+        "references_missing",
+        "The reference stars of a survey are not here and could not be fetched. The calibration was done with those "
+        "of the other surveys.",
+    )
+    POINT_REPLACED = (
+        "point_replaced",
+        "The same file was sent before for the same target with other options, or was calibrated with fewer reference "
+        "stars. The new point takes the place of the earlier one, which is kept.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
