@@ -48,7 +48,8 @@ class Address:
     @property
     def probe_host(self) -> str:
         """Host under which this machine reaches the server."""
-        return "127.0.0.1" if self.bind in ("0.0.0.0", "") else self.bind  # noqa: S104 - compared only
+        everywhere = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared only
+        return everywhere.get(self.bind, self.bind)
 
 
 def database_dsn(var: Path, role: str = "gavoadmin") -> dict[str, str]:
@@ -220,9 +221,9 @@ class Dachs:
         self._write_state({**self._read_state(), key: value})
 
     def list_changed(self) -> list[str]:
-        """List the collections whose descriptor is new or was changed since its last import."""
+        """List the collections that must be made anew: what makes their tables changed since the last time."""
         state = self._read_state()
-        return [path.name for path in list_collections() if state.get(path.name) != sum_files([path / "q.rd"])]
+        return [path.name for path in list_collections() if state.get(path.name) != sum_makers(path)]
 
     def rebuild(self, collection: str) -> None:
         """Make a collection's tables anew from the archive, with their statistics.
@@ -236,7 +237,7 @@ class Dachs:
         # Statistics of single columns would add attributes to /tables that its schema does not know.
         self.run("limits", "--tables-only", f"{collection}/q")
         state = self._read_state()
-        state[collection] = sum_files([PROJECT / "resources" / collection / "q.rd"])
+        state[collection] = sum_makers(PROJECT / "resources" / collection)
         state.pop("published", None)
         self._write_state(state)
 
@@ -356,6 +357,11 @@ def list_collections() -> list[Path]:
 def find_version() -> str:
     """Return DaCHS' version."""
     return importlib.metadata.version("gavodachs")
+
+
+def sum_makers(collection: Path) -> str:
+    """Return a checksum of what makes a collection's tables: its descriptor, and the code of the rows."""
+    return sum_files([collection / "q.rd", PROJECT / "ingest/rows.py"])
 
 
 def sum_files(files: Iterable[Path], *, extra: str = "") -> str:

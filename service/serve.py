@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,13 +17,17 @@ from service.steps import Steps
 _QUERIES = """
 Three queries to paste:
 
+The latest events, in a shell:
   curl -s {url}/tap/sync -d LANG=ADQL -d FORMAT=csv \\
-    --data-urlencode "QUERY=SELECT TOP 5 event_id, n_positive, n_negative FROM occ.event ORDER BY time_predicted DESC"
+    -d "QUERY=SELECT TOP 5 event_id, n_positive, n_negative FROM occ.event ORDER BY event_id DESC"
 
-  python3 -c 'import pyvo; print(pyvo.dal.TAPService("{url}/tap").run_sync("SELECT observer, d_time, r_time FROM \
-occ.report JOIN occ.event USING (event_id) WHERE body_number = 10199 AND outcome = '"'positive'"'").to_table())'
+All positive reports of Chariklo, in a shell:
+  {python} -c 'import pyvo; print(pyvo.dal.TAPService("{url}/tap").run_sync(\"\"\"
+    SELECT event_id, site, d_time, r_time FROM occ.report JOIN occ.event USING (event_id)
+    WHERE body_number = 10199 AND n_positive > 0 AND d_time > 0 ORDER BY d_time\"\"\").to_table())'
 
-  stilts tapquery tapurl={url}/tap adql="SELECT country, COUNT(*) AS n FROM occ.report GROUP BY country" ofmt=ascii
+Reports by outcome, in ADQL for TOPCAT or {url}/adql :
+  SELECT outcome, COUNT(*) AS n FROM occ.report GROUP BY outcome
 """
 
 
@@ -80,5 +85,5 @@ def announce(address: Address, steps: Steps) -> None:
     steps.say(f"  TAP            {url}/tap")
     steps.say(f"  Cone search    {url}/occ/q/cone/scs.xml?")
     steps.say(f"  Forms          {url}/occ/q/reports/form  {url}/adql")
-    steps.say(_QUERIES.format(url=url))
+    steps.say(_QUERIES.format(url=url, python=sys.executable))
     steps.say("Stop with Ctrl-C.")

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import urllib.request
 from pathlib import Path
 
@@ -36,8 +37,20 @@ def test_first_start_says_what_it_does_and_ends_with_queries(site: RunningSite) 
     assert lines[0].startswith("Making a PostgreSQL cluster in ")
     assert "Ingesting the sample reports" in lines
     assert f"Umbra is ready:  {site.url}/" in lines
-    assert site.printed.count(f"{site.url}/tap") >= 4
+    assert site.printed.count(f"{site.url}/tap") >= 3
     assert lines[-1] == "Stop with Ctrl-C."
+
+
+@pytest.mark.site
+@pytest.mark.client
+def test_printed_queries_can_be_pasted(site: RunningSite) -> None:
+    paragraphs = [part for part in site.printed.split("\n\n") if "in a shell:" in part]
+    answers = [
+        subprocess.run(["bash", "-c", part.split(":\n", 1)[1]], capture_output=True, text=True, check=True).stdout
+        for part in paragraphs
+    ]
+    assert "20260217_5301_novobranets" in answers[0]
+    assert answers[1].count("20170622_10199_chariklo") == 5
 
 
 @pytest.mark.site
