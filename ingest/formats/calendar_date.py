@@ -12,6 +12,7 @@ _GAP = r"[\s.,;/-]{0,3}"
 _YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}}){_GAP}(?P<m>\d{{1,2}}|{_WORD}){_GAP}(?<=[^\d])(?P<d>\d{{1,2}})(?!\d)")
 _COMPACT = re.compile(r"(?P<y>(?:1[6-9]|2[01])\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)")
 _NUMBERS = re.compile(r"(?P<d>\d{1,2})\s?(?P<gap>[./-])\s?(?P<m>\d{1,2})\s?(?P=gap)\s?(?P<y>\d{4}|\d{2})(?!\d)")
+_NIGHT = re.compile(r"(?P<d>\d{1,2})\.?\s?[/-]\s?(?P<d2>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4}|\d{2})(?!\d)")
 _DAY_FIRST = re.compile(
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?:\s?[/+&-]\s?(?P<d2>\d{{1,2}})\.?)?{_GAP}(?:de\s|of\s)?(?P<m>{_WORD})"
     rf"(?:{_GAP}(?:de[l]?\s)?(?P<y>\d{{4}}|\d{{2}}(?!\s?[:hH\d])))?(?!\d)"
@@ -19,7 +20,7 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"(?P<m>{_WORD}){_GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s?[/+&-]\s?(?P<d2>\d{{1,2}}))?(?:{_GAP}(?P<y>\d{{4}}))?(?![\d:])"
 )
-_PATTERNS = (_YEAR_FIRST, _COMPACT, _NUMBERS, _DAY_FIRST, _MONTH_FIRST)
+_PATTERNS = (_YEAR_FIRST, _COMPACT, _NIGHT, _NUMBERS, _DAY_FIRST, _MONTH_FIRST)
 #: Two-digit years from here on belong to the last century.
 _PIVOT = 70
 _FIRST_YEAR, _LAST_YEAR = 1600, 2199

@@ -252,6 +252,9 @@ class Form:
             self.derived(
                 "time_predicted", entry, f"The year {written.day.year} of {entry.key} was taken from the date."
             )
+        left_over = found[1] if written is None else written.rest if found[1] else found[0].rest
+        if re.sub(r"(?i)\but?c?\b|[\s~.,;:()]", "", left_over):
+            self.keep(entry)
         instant = mjd_of(whole.day, found[0].seconds)
         if whole.is_night:
             instant = place(found[0].seconds, mjd_of_day(whole.day))

@@ -21,6 +21,7 @@ from schemas.reading import EventEntry, Reading, StationReport
 
 NAME = "legacy_form"
 _NEW_FORM = re.compile(r"REPORT\s{0,4}FORM\s{0,4}2\.\d", re.IGNORECASE)
+_UNIT = re.compile(r"(\d)\s(m?s(?:ec)?\.?)(?![^\W\d_])")
 #: Sections that a file without the title must show.
 _MIN_SECTIONS = 3
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
@@ -93,7 +94,7 @@ def _columns(rest: str, *, has_personal_equation: bool) -> _Columns:
     head, _, words = rest.partition(":")
     slots: list[float | None] = []
     is_accuracy = False
-    tokens = head.split()
+    tokens = _UNIT.sub(r"\1\2", head).split()
     while tokens:
         token = tokens[0].strip("()")
         bare = token.lstrip("±+/-~")

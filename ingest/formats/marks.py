@@ -11,6 +11,7 @@ from schemas.codes import CODE_PAIRS
 
 _SPLIT = re.compile(r"\s?[;,/&]\s?(?=[A-Za-z]?\s?\d{1,2}\s?[:hH]\s?\d{2}|[A-Za-z]$)")
 _LETTER = re.compile(r"([A-Za-z])(?![A-Za-z])\s?[:=.-]?\s?")
+_MISS = re.compile(r"(?:miss(?:ed)?|none|nothing|no occultation|non detection)$", re.IGNORECASE)
 _ACCURACY = re.compile(r"(?:\+\s?/\s?-|\+-|±)\s?\d")
 
 
@@ -38,13 +39,14 @@ def read_marks(text: str, line: int) -> list[Mark]:
 
 def _mark(text: str, line: int) -> Mark:
     match = _LETTER.match(text)
-    letter = match[1] if match else ""
+    letter = match[1] if match else ("M" if _MISS.match(text) else "")
     time = parse_time(text[match.end() :] if match else text)
     err = None
     words = time.rest if time else ""
     if _ACCURACY.match(words):
         quantity = parse_seconds(words)
         err = quantity.value if quantity else None
+        words = "" if quantity and not quantity.has_rest else words
     return Mark(letter=letter, time=time, err=err, words=words, text=text, line=line)
 
 
@@ -67,7 +69,7 @@ def pair_marks(d_marks: Sequence[Mark], r_marks: Sequence[Mark]) -> list[Pair]:
     for number in range(size):
         d = d_marks[number] if number < len(d_marks) else None
         r = r_marks[order[number]] if number < len(r_marks) else None
-        if (d and (d.time or d.letter)) or (r and (r.time or r.letter)):
+        if any(mark is not None and (mark.text.strip() or mark.err is not None) for mark in (d, r)):
             pairs.append(Pair(d=d, r=r))
     main = next((pair for pair in pairs if _is_main(pair)), None)
     if main is None:

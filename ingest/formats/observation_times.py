@@ -1,5 +1,6 @@
 """The times of one form: recording, D and R, placed in the calendar."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +61,8 @@ def read_times(form: Form, d_marks: Sequence[Mark], r_marks: Sequence[Mark], rem
     anchor = predicted if predicted is not None else _anchor(written, day, [time for time in first if time])
     if anchor is None:
         _remark_missing(form, day, has_times=any(first), remarks=remarks)
+    if written is not None and written.is_night:
+        day = None
     timings = tuple(_timing(form, number, pair, anchor, day, remarks) for number, pair in enumerate(pairs))
     main = pairs[0] if pairs else Pair(d=None, r=None)
     return ObservationTimes(
@@ -169,6 +172,9 @@ def _mark(
             hint=f"allowed: {allowed}",
         )
         form.keep(entry)
+    if mark.time is None and code is not None and code.letter == "M" and len(mark.text) > 1 and mark.text[1].isalpha():
+        form.derived(f"{word.lower()}_code", entry, f"{word} {quote(mark.text)} was read as {code.letter}.")
+        return None, code.value
     if mark.time is None or mark.time.zone:
         if mark.time is not None or mark.text.strip() != mark.letter:
             form.not_a_time(column, entry, mark.time)
@@ -178,6 +184,19 @@ def _mark(
     if not mark.letter:
         form.derived(column, entry, f"{word} {quote(mark.text)} has no code and was taken for {word} of the main star.")
         code = codes.from_letter(word)
-    if mark.words and mark.err is None:
-        form.keep(entry)
+    if mark.words:
+        _remark_words(form, column, mark, entry, remarks)
     return form.instant(column, entry, mark.time.seconds, anchor, day), code.value if code else None
+
+
+def _remark_words(form: Form, column: str, mark: Mark, entry: Entry, remarks: Remarks) -> None:
+    """Keep what follows a time; a second time in the same place was not read."""
+    form.keep(entry)
+    if re.search(r"\d\s?[:hH]\s?\d{2}", mark.words):
+        remarks.warning(
+            FindingCode.VALUE_UNREADABLE,
+            f"{quote(mark.words)} after the time of {entry.key} was not read.",
+            field=column,
+            line=mark.line,
+            hint="write every time on a line of its own",
+        )

@@ -10,7 +10,7 @@ _NUMBER = r"(?P<number>[+-]?\s?(?:\d{1,15}(?:[.,]\d{1,15})?|[.,]\d{1,15})(?:[eE]
 _UNIT = r"(?P<unit>[^\W\d_]{1,14}|[°º\"″'′]{1,2}|µs)?"
 _PAIR = re.compile(rf"(?<![\w/.,]){_NUMBER}\s?{_UNIT}")
 _LEAD = re.compile(
-    r"^(?:(?:\+\s?/\s?-|\+-|±|~|≈|<=?|>=?|=|ca?\.?(?=\s?\d)|circa|about|approx\.?|approximately|etwa|env\.?|environ)\s?)*",
+    r"^(?:s/?nr?\s?[:=]?\s?(?=\d))?(?:(?:\+\s?/\s?-|\+-|±|~|≈|<=?|>=?|=|ca?\.?(?=\s?\d)|circa|about|approx\.?|approximately|etwa|env\.?|environ)\s?)*",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3}),(\d{3})\.(\d)|(?<!\d)(\d{1,3})\.(\d{3}),(\d)")

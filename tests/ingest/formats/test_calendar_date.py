@@ -40,6 +40,7 @@ DAY = date(2022, 8, 25)
         "08/25/2022",
         "25.VIII.2022",
         "24/25 August 2022",
+        "24/25.8.2022",
     ],
 )
 def test_spellings(text: str) -> None:

@@ -264,6 +264,7 @@ def test_values(changes: dict[str, str | None], column: str, value: Any) -> None
         ("G20:02:30", "G", "20:02:30.000"),
         ("M", "M", None),
         ("M ", "M", None),
+        ("Miss", "M", None),
         ("", None, None),
         ("_", None, None),
         ("X20:02:30", None, "20:02:30.000"),
@@ -311,6 +312,7 @@ def test_marks(text: str, code: str | None, clock: str | None) -> None:
             "more than one",
         ),
         ({"D": "Dhh:mm:ss.s"}, FindingCode.VALUE_UNREADABLE, Severity.ERROR, "d_time", "hh:mm"),
+        ({"D": "D20:02:30 R20:02:34"}, FindingCode.VALUE_UNREADABLE, Severity.WARNING, "d_time", "R20:02:34"),
         ({"StartObs": "hh:mm:ss.ss"}, FindingCode.TEMPLATE_UNFILLED, Severity.ERROR, "time_start", "hh:mm"),
         ({"Nr": "12 monkeys"}, FindingCode.VALUE_UNREADABLE, Severity.WARNING, "body_number", "monkeys"),
         ({"ASTEROID": "(929) Hildrun"}, FindingCode.BODY_NUMBER, Severity.ERROR, "body_number", "929"),
@@ -350,6 +352,9 @@ def test_all_findings_come_at_once() -> None:
         {"Comments": "mail a.b@example.org"},
         {"StartObs": "22:01:30 CEST"},
         {"Nr": "12 monkeys"},
+        {"D": "D 20:02:30.0 (visual)"},
+        {"D": "D 20:02:30.0 R 20:02:34.0"},
+        {"PREDICTTIME": "25 Aug; 2022 20:03:31 UT +- 12 s"},
         {"Wind": "0\r\n#Moon: bright"},
         {"Wind": "0\r\n#Wind: 5"},
     ],
@@ -452,6 +457,11 @@ def test_several_pairs() -> None:
     [timing] = found_station.timings
     assert (timing.seq, timing.d_code, timing.r_code, timing.d_err, timing.r_err) == (1, "d", "r", 0.2, 0.3)
     assert timing.r_time == mjd_of(date(2022, 8, 25), 72155)
+
+
+def test_accuracy_without_a_time_is_kept() -> None:
+    main = report(form(D="", R="", Occultation="NEGATIVE"))
+    assert (main.d_err, main.r_err, main.d_time, main.d_code) == (0.5, 0.5, None, None)
 
 
 def test_main_pair_comes_first_and_codes_join_pairs() -> None:
