@@ -92,7 +92,7 @@ def _parse(words: str, near: date | None) -> CalendarDate | None:
 
 
 def _date_of(match: re.Match[str], near: date | None) -> tuple[date, bool] | None:
-    month = int(match["m"]) if match["m"].isdigit() else month_of(match["m"])
+    month = int(match["m"]) if match["m"].isdecimal() else month_of(match["m"])
     day = int(match["d"])
     if month is None:
         return None

@@ -85,6 +85,22 @@ _KEYS = {
     "comments": "comment",
     "comment": "comment",
 }
+#: Keys that no other format has; this many tell the form without its title.
+_OWN_KEYS = frozenset(
+    {
+        "occultation",
+        "predicttime",
+        "observer1",
+        "moreobs",
+        "nearestcity",
+        "countrycode",
+        "startobs",
+        "endobs",
+        "accd",
+        "accr",
+    }
+)
+_MIN_OWN_KEYS = 3
 _MARK_COLUMNS = frozenset({"d_time", "r_time", "d_err", "r_err"})
 #: Columns of words: a line without a key is their continuation.
 _WORD_COLUMNS = frozenset({"comment", "camera", "address", "more_observers", "site", "wind"})
@@ -97,13 +113,13 @@ _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_pr
 
 
 def identify(head: bytes) -> bool:
-    """Tell whether a file's first bytes look like a form 2.0x: by its title, or by three of its keys."""
+    """Tell whether a file's first bytes look like a form 2.0x: by its title, or by three of its own keys."""
     text = head.replace(b"\0", b"").decode("utf-8", "replace").removeprefix("\ufeff")
     first = next((line for line in text[:4096].splitlines() if line.strip()), "")
     if _TITLE.search(first[:400]):
         return True
-    keys = {_column(line.lstrip("> \t#")) for line in text.splitlines() if line.lstrip("> \t").startswith("#")}
-    return len(keys - {None}) >= 3
+    keys = {_key(line.lstrip("> \t#")) for line in text.splitlines() if line.lstrip("> \t").startswith("#")}
+    return len({key[0] for key in keys if key is not None} & _OWN_KEYS) >= _MIN_OWN_KEYS
 
 
 def read(data: bytes, source: str) -> Reading:

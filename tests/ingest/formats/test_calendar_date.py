@@ -65,7 +65,7 @@ def test_nearby_day_tells_day_from_month() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "30 February 2022", "25 Juember 2022", "2022", "25.13.2022", "00/00/0000", "%DATE%"]
+    "text", ["", "soon", "30 February 2022", "25 Juember 2022", "2022", "25.13.2022", "00/00/0000", "%DATE%", "0²"]
 )
 def test_no_date(text: str) -> None:
     assert parse_date(text, near=DAY) is None

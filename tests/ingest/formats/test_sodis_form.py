@@ -160,8 +160,13 @@ def test_template_is_refused_with_everything_at_once(corpus: Path) -> None:
 
 
 def test_other_forms_are_not_this_one(corpus: Path) -> None:
-    for path in (corpus / "report_forms").glob("*.txt"):
-        assert not sodis_form.identify(path.read_bytes())
+    others = [path for path in corpus.rglob("*") if path.is_file() and path.parent.name != "sodis"]
+    assert [path for path in others if sodis_form.identify(path.read_bytes()[:65536])] == []
+
+
+def test_form_without_its_title_is_known_by_its_keys() -> None:
+    assert sodis_form.identify(form().partition("\r\n")[2].encode())
+    assert not sodis_form.identify(b"# date: 2022-08-25\n# camera: x\n# latitude: 1\n# telescope: y\n")
 
 
 @pytest.mark.parametrize("name", ["IOTA-ES_Sample-report-positiv.txt", "IOTA-ES_template.txt"])
