@@ -4,6 +4,7 @@ Below one folder::
 
     accepted/3f/3f9c.../original.txt    the file as it came, named by its SHA-256
     accepted/3f/3f9c.../records.jsonl   one line about the file, then one line an event
+    accepted/3f/3f9c.../arrays.npy      the numbers of its light curves, one array of float64
     refused/...                         the same for files that were not accepted
     staging/                            files being written; nothing here counts
     journal/                            batches whose files are complete but not yet all in place
@@ -28,7 +29,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import IO, Any, Self
 
+import numpy as np
+
 from ingest.archive_index import ArchiveIndex, EntryPlace, index_entry
+from ingest.lightcurve_json import ArrayStore, FloatArray, curve_from, curve_object
 from ingest.record_json import entry_from, entry_line, finding_object
 from schemas.errors import UmbraError
 from schemas.finding import Finding
@@ -37,6 +41,7 @@ from schemas.reading import EventEntry
 ACCEPTED = "accepted"
 REFUSED = "refused"
 _COPY_SIZE = 1 << 20
+_ARRAYS = "arrays.npy"
 
 
 class ArchiveError(UmbraError):
@@ -155,10 +160,13 @@ class Archive:
         return next(self.place(checksum, status).glob("original*"))
 
     def entry(self, place: EntryPlace) -> EventEntry:
-        """Return one event's part of an accepted file."""
-        with (self.place(place.checksum) / "records.jsonl").open("rb") as stream:
+        """Return one event's part of an accepted file; the arrays of its light curves stay on disk until used."""
+        folder = self.place(place.checksum)
+        with (folder / "records.jsonl").open("rb") as stream:
             stream.seek(place.start)
-            return entry_from(stream.read(place.size))
+            line = stream.read(place.size)
+        arrays = read_arrays(folder) if b'"lightcurves":[' in line else None
+        return entry_from(line, lambda item: curve_from(item, arrays))
 
     def entries_of(self, event_id: str) -> list[tuple[EntryPlace, EventEntry]]:
         """Return everything the archive holds of one event, in the order in which it came."""
@@ -194,7 +202,8 @@ class Archive:
             The file itself, read from its present position to its end.
         """
         submission = replace(submission, batch=self.index.next_batch())
-        lines = [submission.header_line(), *(entry_line(entry) for entry in submission.entries)]
+        arrays = ArrayStore()
+        lines = [submission.header_line(), *(_line(entry, arrays) for entry in submission.entries)]
         if submission.status == ACCEPTED:
             index_entry_lines(self.index, submission.checksum, lines)
         if self._is_rehearsal:
@@ -209,6 +218,8 @@ class Archive:
         with (folder / f"original{suffix}").open("xb") as stream:
             shutil.copyfileobj(content, stream, _COPY_SIZE)
         (folder / "records.jsonl").write_bytes(b"".join(lines))
+        if not arrays.is_empty:
+            np.save(folder / _ARRAYS, arrays.joined(), allow_pickle=False)
         self._staged.append(submission)
 
     def _staging(self, submission: Submission) -> Path:
@@ -275,8 +286,20 @@ def index_entry_lines(index: ArchiveIndex, checksum: str, lines: list[bytes]) ->
     start = len(lines[0])
     for number, line in enumerate(lines[1:]):
         place = EntryPlace(checksum=checksum, number=number, start=start, size=len(line))
-        index_entry(index, place, entry_from(line), header["batch"])
+        index_entry(index, place, entry_from(line, lambda item: curve_from(item, None)), header["batch"])
         start += len(line)
+
+
+def read_arrays(folder: Path) -> FloatArray | None:
+    """Return the numbers of a submission's light curves without reading them yet, None where it has none."""
+    try:
+        return np.load(folder / _ARRAYS, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+    except FileNotFoundError:
+        return None
+
+
+def _line(entry: EventEntry, arrays: ArrayStore) -> bytes:
+    return entry_line(entry, [curve_object(curve, arrays) for curve in entry.lightcurves])
 
 
 def write_durably(path: Path, content: bytes) -> None:

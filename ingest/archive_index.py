@@ -12,10 +12,12 @@ from typing import Any
 from ingest.record_json import record_object
 from schemas.body import fold_name
 from schemas.event import Event
+from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
+from schemas.timing_result import StatedTiming
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE submission (checksum TEXT PRIMARY KEY, batch INTEGER, received REAL, name TEXT, format TEXT) WITHOUT ROWID;
 CREATE TABLE entry (event_id TEXT, batch INTEGER, received REAL, checksum TEXT, number INTEGER,
@@ -27,8 +29,13 @@ CREATE INDEX event_body ON event (body, time_first);
 CREATE INDEX event_changed ON event (changed);
 CREATE TABLE star (event_id TEXT, designation TEXT, PRIMARY KEY (event_id, designation)) WITHOUT ROWID;
 CREATE TABLE report (report_id TEXT PRIMARY KEY, event_id TEXT, observer TEXT, lon REAL, lat REAL, aperture REAL,
-    fingerprint TEXT, checksum TEXT, superseded_by TEXT) WITHOUT ROWID;
+    fingerprint TEXT, checksum TEXT, superseded_by TEXT, time_start REAL, time_end REAL, d_time REAL, r_time REAL)
+    WITHOUT ROWID;
 CREATE INDEX report_event ON report (event_id);
+CREATE TABLE lightcurve (lightcurve_id TEXT PRIMARY KEY, event_id TEXT, report_id TEXT, checksum TEXT) WITHOUT ROWID;
+CREATE INDEX lightcurve_event ON lightcurve (event_id);
+CREATE TABLE timing_result (result_id TEXT PRIMARY KEY, event_id TEXT, report_id TEXT, checksum TEXT) WITHOUT ROWID;
+CREATE INDEX timing_result_event ON timing_result (event_id);
 """
 
 
@@ -57,6 +64,8 @@ class KnownEvent:
     dec: float | None
     #: Normalised designations of its star.
     stars: frozenset[str]
+    body_name: str | None = None
+    body_number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +79,11 @@ class KnownReport:
     aperture: float | None
     fingerprint: str
     checksum: str
+    #: Begin and end of the recording, D and R, UTC [MJD].
+    time_start: float | None = None
+    time_end: float | None = None
+    d_time: float | None = None
+    r_time: float | None = None
 
 
 class ArchiveIndex:
@@ -257,8 +271,12 @@ class ArchiveIndex:
             report.aperture,
             fingerprint(station),
             checksum,
+            report.time_start,
+            report.time_end,
+            report.d_time,
+            report.r_time,
         )
-        self._db.execute("INSERT OR IGNORE INTO report VALUES (?,?,?,?,?,?,?,?,NULL)", values)
+        self._db.execute("INSERT OR IGNORE INTO report VALUES (?,?,?,?,?,?,?,?,NULL,?,?,?,?)", values)
         if report.supersedes is not None:
             self._db.execute(
                 "UPDATE report SET superseded_by=? WHERE report_id=?", (report.report_id, report.supersedes)
@@ -268,10 +286,53 @@ class ArchiveIndex:
         """Return how many reports, replaced ones included, an event has."""
         return int(self._db.execute("SELECT COUNT(*) FROM report WHERE event_id=?", (event_id,)).fetchone()[0])
 
+    def event_of_report(self, report_id: str) -> str | None:
+        """Return the event of a report, None if there is no such report."""
+        row = self._db.execute("SELECT event_id FROM report WHERE report_id=?", (report_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def events_between(self, first: float, last: float) -> list[KnownEvent]:
+        """Return the events any of whose instants lies between two, UTC [MJD]."""
+        rows = self._db.execute(
+            "SELECT event_id, time_first, time_last, ra, dec, body_name, body_number FROM event"
+            " WHERE time_first BETWEEN ? AND ? AND time_last>=? ORDER BY event_id",
+            (first - 1, last, first),
+        ).fetchall()
+        return [_known_event(row, self._stars(row[0])) for row in rows]
+
+    def known_event(self, event_id: str) -> KnownEvent | None:
+        """Return an event, None if there is no such."""
+        rows = self._db.execute(
+            "SELECT event_id, time_first, time_last, ra, dec, body_name, body_number FROM event WHERE event_id=?",
+            (event_id,),
+        ).fetchall()
+        return _known_event(rows[0], self._stars(event_id)) if rows else None
+
+    # Light curves and timing results
+
+    def add_lightcurve(self, curve: LightCurve, checksum: str) -> None:
+        """Add a light curve."""
+        values = (curve.lightcurve_id, curve.event_id, curve.report_id, checksum)
+        self._db.execute("INSERT OR IGNORE INTO lightcurve VALUES (?,?,?,?)", values)
+
+    def add_timing_result(self, result: StatedTiming, checksum: str) -> None:
+        """Add a timing result."""
+        values = (result.result_id, result.event_id, result.report_id, checksum)
+        self._db.execute("INSERT OR IGNORE INTO timing_result VALUES (?,?,?,?)", values)
+
+    def n_lightcurves(self, event_id: str) -> int:
+        """Return how many light curves an event has."""
+        return int(self._db.execute("SELECT COUNT(*) FROM lightcurve WHERE event_id=?", (event_id,)).fetchone()[0])
+
+    def n_timing_results(self, event_id: str) -> int:
+        """Return how many timing results an event has."""
+        return int(self._db.execute("SELECT COUNT(*) FROM timing_result WHERE event_id=?", (event_id,)).fetchone()[0])
+
     def current_reports(self, event_id: str) -> Iterator[KnownReport]:
         """Return the reports of an event that none has replaced."""
         rows = self._db.execute(
-            "SELECT report_id, observer, lon, lat, aperture, fingerprint, checksum FROM report"
+            "SELECT report_id, observer, lon, lat, aperture, fingerprint, checksum,"
+            " time_start, time_end, d_time, r_time FROM report"
             " WHERE event_id=? AND superseded_by IS NULL ORDER BY report_id",
             (event_id,),
         ).fetchall()
@@ -284,7 +345,24 @@ class ArchiveIndex:
                 aperture=row[4],
                 fingerprint=row[5],
                 checksum=row[6],
+                time_start=row[7],
+                time_end=row[8],
+                d_time=row[9],
+                r_time=row[10],
             )
+
+
+def _known_event(row: tuple[Any, ...], stars: frozenset[str]) -> KnownEvent:
+    return KnownEvent(
+        event_id=row[0],
+        time_first=row[1],
+        time_last=row[2],
+        ra=row[3],
+        dec=row[4],
+        stars=stars,
+        body_name=row[5],
+        body_number=row[6],
+    )
 
 
 def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, batch: int) -> None:
@@ -297,6 +375,10 @@ def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, batch
     index.add_entry(event_id, place, batch)
     for station in entry.stations:
         index.add_report(station, place.checksum)
+    for curve in entry.lightcurves:
+        index.add_lightcurve(curve, place.checksum)
+    for result in entry.timing_results:
+        index.add_timing_result(result, place.checksum)
 
 
 def body_key(event: Event) -> str:
@@ -315,6 +397,8 @@ def instant_of(entry: EventEntry) -> float | None:
     candidates = [entry.event.time_closest, entry.event.time_predicted]
     for station in entry.stations:
         candidates += _instants(station)
+    if body_key(entry.event):
+        candidates += [curve.time_start for curve in entry.lightcurves]
     return next((instant for instant in candidates if instant is not None and math.isfinite(instant)), None)
 
 

@@ -14,7 +14,9 @@ from ingest.derivation import complete
 from ingest.formats import FORMATS, HEAD_SIZE, identify
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, Reading, StationReport
+from schemas.timing_result import TimingResult
 
 #: Files up to this size stay in memory between examination and archive [byte].
 HELD_SIZE = 1 << 20
@@ -42,11 +44,13 @@ class Examination:
     findings: tuple[Finding, ...]
     #: The file itself if it is small; else it is read again.
     content: bytes | None
+    lightcurves: tuple[LightCurve, ...] = ()
+    timing_results: tuple[TimingResult, ...] = ()
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of the file is acceptable."""
-        return not self.entries
+        return not (self.entries or self.lightcurves or self.timing_results)
 
     @property
     def has_errors(self) -> bool:
@@ -179,7 +183,8 @@ def judge(reading: Reading, name: str) -> Examination:
         first += len(entry.stations)
     if None in refused:
         kept = []
-    return _examination(reading.format, name, tuple(kept), tuple(completed), tuple(findings))
+    examination = _examination(reading.format, name, tuple(kept), tuple(completed), tuple(findings))
+    return replace(examination, lightcurves=reading.lightcurves, timing_results=reading.timing_results)
 
 
 def _without(entry: EventEntry, refused: set[int | None]) -> list[EventEntry]:

@@ -1,5 +1,6 @@
 """Giving light curves and timing results their date: files of times of day, placed beside a known instant."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -78,7 +79,7 @@ def instants_of(result: TimingResult, anchor: float) -> tuple[float | None, floa
     """Return D and R of a timing result, UTC [MJD], on the day on which they are nearest to an instant."""
     d, r = _seconds(result.d), _seconds(result.r)
     known = [seconds for seconds in (d, r) if seconds is not None]
-    if not known:
+    if not known or not math.isfinite(anchor):
         return None, None
     day = day_nearest(sum(known) / len(known), anchor)
     return (

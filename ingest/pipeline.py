@@ -9,8 +9,11 @@ from typing import IO
 
 from ingest.archive import ACCEPTED, REFUSED, Archive, Submission
 from ingest.examination import Examination, Opener
+from ingest.lightcurve_json import shown_object
 from ingest.matching import MatchingError, match_event, match_station
+from ingest.placing import Context, as_read, place
 from ingest.record_json import JsonObject, finding_object, full_object
+from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.reading import EventEntry, StationReport
 
@@ -38,25 +41,34 @@ class Intake:
         return events.pop() if len(events) == 1 else None
 
     @property
+    def names(self) -> Iterator[str]:
+        """Identifiers of the reports, light curves and timing results of the file."""
+        for entry in self.entries:
+            yield from (station.report.report_id or "" for station in entry.stations)
+            yield from (curve.lightcurve_id or "" for curve in entry.lightcurves)
+            yield from (result.result_id or "" for result in entry.timing_results)
+
+    @property
     def is_well(self) -> bool:
         """Whether nothing of the file was refused."""
         return not any(finding.severity == Severity.ERROR for finding in self.findings)
 
-    def as_object(self) -> JsonObject:
+    def as_object(self, *, with_arrays: bool = False) -> JsonObject:
         """Return the intake as `umbra ingest --json` prints it."""
         return {
             "file": str(self.path),
             "format": self.format or None,
             "status": self.status,
             "event_id": self.event_id,
-            "records": list(self.records()),
+            "records": list(self.records(with_arrays=with_arrays)),
             "findings": [finding_object(finding) for finding in self.findings],
         }
 
-    def records(self) -> Iterator[JsonObject]:
+    def records(self, *, with_arrays: bool = False) -> Iterator[JsonObject]:
         """Return the records as objects with a ``kind``, fields named as the columns, without private words."""
         for entry in self.entries:
-            yield {"kind": "event", **full_object(entry.event)}
+            if entry.event != Event():
+                yield {"kind": "event", **full_object(entry.event)}
             if entry.elements is not None:
                 yield {"kind": "elements", **full_object(entry.elements)}
             for fit in entry.fits:
@@ -65,6 +77,10 @@ class Intake:
                 yield {"kind": "report", **full_object(station.report)}
                 for timing in station.timings:
                     yield {"kind": "timing", **full_object(timing)}
+            for curve in entry.lightcurves:
+                yield {"kind": "lightcurve", **shown_object(curve, with_arrays=with_arrays)}
+            for result in entry.timing_results:
+                yield {**full_object(result), "kind": "timing_result", "result_kind": result.kind}
 
 
 class Pipeline:
@@ -82,6 +98,10 @@ class Pipeline:
         Name and version written beside the records.
     event_id
         The event that all files belong to, where a person says so.
+    context
+        The same for light curves and timing results, with their report and release.
+    is_tying
+        False: light curves are checked without asking which event they belong to.
     """
 
     def __init__(
@@ -92,7 +112,11 @@ class Pipeline:
         now: Callable[[], float],
         software: str,
         event_id: str | None = None,
+        context: Context | None = None,
+        is_tying: bool = True,
     ) -> None:
+        self._context = context or Context(event_id=event_id)
+        self._is_tying = is_tying
         self._archive = archive
         self._opener = opener
         self._now = now
@@ -128,6 +152,12 @@ class Pipeline:
             findings += remarks
             if placed is not None:
                 entries.append(placed)
+        curves, results = examination.lightcurves, examination.timing_results
+        if (curves or results) and not self._is_tying:
+            return _intake(examination, "accepted", as_read(curves, results), tuple(findings))
+        placement = place(index, curves, results, self._context)
+        entries += placement.entries
+        findings += placement.findings
         if not entries:
             return self._refuse(examination, tuple(findings))
         self._store(examination, ACCEPTED, received, tuple(findings), tuple(entries))
@@ -137,7 +167,8 @@ class Pipeline:
     def _refuse(self, examination: Examination, findings: tuple[Finding, ...]) -> Intake:
         if examination.checksum:
             self._store(examination, REFUSED, self._now(), findings, ())
-        return _intake(examination, "refused", examination.all_entries, findings)
+        shown = as_read(examination.lightcurves, examination.timing_results)
+        return _intake(examination, "refused", (*examination.all_entries, *shown), findings)
 
     def _store(
         self,

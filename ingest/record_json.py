@@ -1,7 +1,7 @@
 """Records to JSON objects and back: how the archive writes what it read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from enum import StrEnum
 from functools import cache
@@ -9,8 +9,10 @@ from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
+from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Contact, Report, Timing
+from schemas.timing_result import StatedTiming
 
 JsonObject = dict[str, Any]
 
@@ -65,8 +67,8 @@ def record_from(kind: type[Record], item: Mapping[str, Any]) -> Record:
     )
 
 
-def entry_line(entry: EventEntry) -> bytes:
-    """Return one event's part of a file as a line of JSON."""
+def entry_line(entry: EventEntry, lightcurves: Sequence[JsonObject] = ()) -> bytes:
+    """Return one event's part of a file as a line of JSON; its light curves come as objects."""
     item: JsonObject = {"event": record_object(entry.event)}
     if entry.elements is not None:
         item["elements"] = record_object(entry.elements)
@@ -76,11 +78,15 @@ def entry_line(entry: EventEntry) -> bytes:
         item["lines"] = dict(entry.lines)
     if entry.stations:
         item["stations"] = [_station_object(station) for station in entry.stations]
+    if entry.timing_results:
+        item["timing_results"] = [record_object(result) for result in entry.timing_results]
+    if lightcurves:
+        item["lightcurves"] = list(lightcurves)
     return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def entry_from(line: bytes) -> EventEntry:
-    """Return the event's part that `entry_line` wrote."""
+def entry_from(line: bytes, read_curve: Callable[[JsonObject], LightCurve] | None = None) -> EventEntry:
+    """Return the event's part that `entry_line` wrote, without its light curves where nothing reads them."""
     item = json.loads(line)
     return EventEntry(
         event=record_from(Event, item["event"]),
@@ -88,6 +94,8 @@ def entry_from(line: bytes) -> EventEntry:
         fits=tuple(record_from(PublishedFit, fit) for fit in item.get("fits", ())),
         stations=tuple(_station_from(station) for station in item.get("stations", ())),
         lines=item.get("lines", {}),
+        lightcurves=tuple(map(read_curve, item.get("lightcurves", ()))) if read_curve is not None else (),
+        timing_results=tuple(record_from(StatedTiming, result) for result in item.get("timing_results", ())),
     )
 
 

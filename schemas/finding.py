@@ -249,6 +249,58 @@ class FindingCode(StrEnum):
         "event_ambiguous",
         "The report fits more than one known event equally well; name the event with --event.",
     )
+    # Light curves
+    READINGS_DROPPED = (
+        "readings_dropped",
+        "Readings have no usable value. They keep their place in time, with no value.",
+    )
+    TIME_ORDER = (
+        "time_order",
+        "Times of readings go back, repeat or leave the recording's own frame rate. They are flagged and left as "
+        "they are.",
+    )
+    TIME_REPAIRED = (
+        "time_repaired",
+        "Times were out of order while their neighbours keep the frame rate: a misread digit. They are interpolated "
+        "between the neighbours and flagged.",
+    )
+    TIMES_MISSING = (
+        "times_missing",
+        "Readings have no time. A curve without any time cannot be placed beside others; export it again with its "
+        "time stamps.",
+    )
+    FRAMES_ORDER = (
+        "frames_order",
+        "Frame numbers go back, repeat or leave gaps. The readings are flagged and kept in the order of the file.",
+    )
+    CURVE_SYNTHETIC = (
+        "curve_synthetic",
+        "The light curve was computed from a model: nothing was observed.",
+    )
+    CURVE_PLACEHOLDER = (
+        "curve_placeholder",
+        "Every value of the light curve is the same: a placeholder, which says nothing of noise or depth.",
+    )
+    TARGET_ASSUMED = (
+        "target_assumed",
+        "The file does not say which aperture holds the occulted star; the message names the one that was taken. "
+        "Name the apertures target, tracker, reference ... when measuring.",
+    )
+    CURVE_UNTIED = (
+        "curve_untied",
+        "The file does not say well enough which event or which station it belongs to. Send it in one folder or zip "
+        "with its report, or name event and report with --event and --report.",
+    )
+    CURVE_DATE = (
+        "curve_date",
+        "The date that the file gives is not that of the event. Cameras without a clock write a date of their own; "
+        "the date was taken from the event.",
+    )
+    RELEASE_UNKNOWN = (
+        "release_unknown",
+        "The file is embargoed, and nothing says until when. It is kept and not published until --release names the "
+        "day.",
+    )
     # Catalogues of stars
     COLUMN_CHOICE = (
         "column_choice",
@@ -325,8 +377,8 @@ class FindingCode(StrEnum):
     )
     MJD_UNLIKELY = (
         "mjd_unlikely",
-        "The instant is no Modified Julian Date of an observation: it is a Julian Date (JD - 2400000.5 is needed), lies "
-        "in the future, or before there were digital detectors.",
+        "The instant is no Modified Julian Date of an observation: it is a Julian Date (JD - 2400000.5 is needed), "
+        "lies in the future, or before there were digital detectors.",
     )
     UPLOAD_OPTION = (
         "upload_option",

@@ -7,7 +7,7 @@ from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
 from schemas.lightcurve import LightCurve
 from schemas.report import Contact, Report, Timing
-from schemas.timing_result import TimingResult
+from schemas.timing_result import StatedTiming, TimingResult
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +31,9 @@ class EventEntry:
     stations: tuple[StationReport, ...] = ()
     #: Line of each field of the event that was read, counted from 1.
     lines: Mapping[str, int] = field(default_factory=dict)
+    lightcurves: tuple[LightCurve, ...] = ()
+    #: D and R that programs state of this event, in files beside the reports.
+    timing_results: tuple[StatedTiming, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -87,6 +87,46 @@ class TimingResult:
     settings: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatedTiming:
+    """One drop of light as a program's log or report states it, placed in time.
+
+    Field names are the columns of ``occ.timing_result``.
+    """
+
+    result_id: str | None = None
+    event_id: str | None = None
+    report_id: str | None = None
+    kind: TimingKind = TimingKind.FIT
+    #: Counted from 1 in the order of the file.
+    seq: int
+    is_miss: bool = False
+    #: UTC [MJD].
+    d_time: float | None = None
+    #: Uncertainty as 1 sigma [s] where ``err_level`` is known, else as given.
+    d_err: float | None = None
+    r_time: float | None = None
+    r_err: float | None = None
+    #: Confidence level of the errors as stated: ``0.68``, ``0.95``, ``0.9973``, another one or ``unknown``.
+    err_level: str = "unknown"
+    #: [s]
+    duration: float | None = None
+    mag_drop: float | None = None
+    #: Drop over noise of the unocculted star.
+    dnr: float | None = None
+    snr: float | None = None
+    #: Probability that noise made the drop.
+    false_positive: float | None = None
+    time_kind: TimeKind = TimeKind.UNKNOWN
+    camera_delay_applied: Answer = Answer.UNKNOWN
+    exposure_applied: Answer = Answer.UNKNOWN
+    aperture_name: str | None = None
+    software: str | None = None
+    source_format: str
+    #: True where the report gives no times and these stand in its row.
+    is_used: bool = False
+
+
 def one_sigma(bar: ErrorBar) -> float | None:
     """Return an error bar as 1 sigma of a normal distribution, None where its level is unknown.
 

@@ -1,11 +1,11 @@
 """``umbra ingest`` and ``umbra check``: files go in, findings come out."""
 
 import importlib.metadata
-import json
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import datetime
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,10 +18,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ingest.archive import Archive
 from ingest.examination import Examination, examine, unopened
 from ingest.formats import FORMATS
-from ingest.pipeline import Intake, Pipeline
+from ingest.pipeline import Pipeline
+from ingest.placing import Context
 from ingest.rows import now_mjd
 from schemas.errors import FormatError, UmbraError
+from schemas.instant import mjd_of_day
 from service.account import as_caller, become_service, is_root, open_way, prepare_directory
+from service.intake_printer import JsonPrinter, TextPrinter, make_printer
 from service.layout import PROJECT, Layout
 from service.options import var_option
 from service.publishing import SiteDownError, publish
@@ -31,8 +34,6 @@ SAMPLES = PROJECT / "resources/occ/samples"
 #: From this many files on they are read by several processes.
 _MANY_FILES = 200
 _CHUNK_SIZE = 50
-#: Up to this many files are reported with a line each.
-_FEW_FILES = 20
 
 _FORMAT_WORDS = ", ".join(FORMATS)
 
@@ -55,13 +56,31 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 @var_option
 @click.option("--dry-run", is_flag=True, help="Read, check and match, but keep and publish nothing.")
 @click.option("--event", "event_id", metavar="EVENT_ID", help="The event that all the files belong to.")
+@click.option("--report", "report_id", metavar="REPORT_ID", help="The report that light curves and logs belong to.")
+@click.option(
+    "--release", type=click.DateTime(["%Y-%m-%d"]), help="Day (UTC) before which light curves are not published."
+)
 @json_option
-def ingest(paths: tuple[Path, ...], var: Path, dry_run: bool, event_id: str | None, as_json: bool) -> None:
-    """Take reports into the archive and publish them.
+@click.option("--arrays", "with_arrays", is_flag=True, help="With --json: print all readings of light curves.")
+def ingest(
+    paths: tuple[Path, ...],
+    var: Path,
+    dry_run: bool,
+    event_id: str | None,
+    report_id: str | None,
+    release: datetime | None,
+    as_json: bool,
+    with_arrays: bool,
+) -> None:
+    """Take reports, light curves and timing results into the archive and publish them.
 
     PATH is a file, or a folder whose files are taken with those of its subfolders. Every finding is printed as
     'file:line field message (hint)'. Files that are refused are kept in the archive with their findings.
     Exit status 1 says that something was refused.
+
+    A light curve is tied to its event and report by what its header says of body, star, time, observer and
+    place; where that is not enough, name them with --event and --report ('--report none' for a station that has
+    sent no report).
     """
     var = var.absolute()
     if not dry_run:
@@ -70,7 +89,13 @@ def ingest(paths: tuple[Path, ...], var: Path, dry_run: bool, event_id: str | No
     if layout is not None and is_root():
         open_way(var)
     become_service(permanent=False)
-    is_well = run_intake(paths, layout, dry_run=dry_run, event_id=event_id, as_json=as_json)
+    context = Context(
+        event_id=event_id,
+        report_id=report_id,
+        release_date=None if release is None else mjd_of_day(release.date()),
+    )
+    printer = make_printer(as_json=as_json, with_arrays=with_arrays)
+    is_well = run_intake(paths, layout, dry_run=dry_run, context=context, printer=printer)
     if not dry_run:
         _publish(var)
     if not is_well:
@@ -80,35 +105,43 @@ def ingest(paths: tuple[Path, ...], var: Path, dry_run: bool, event_id: str | No
 @click.command(epilog="\b\nExamples:\n  umbra check report.txt\n  umbra check --json inbox/")
 @paths_argument
 @json_option
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--arrays", "with_arrays", is_flag=True, help="With --json: print all readings of light curves.")
+def check(paths: tuple[Path, ...], as_json: bool, with_arrays: bool) -> None:
     """Read and check files, and do nothing else.
 
     Needs no site and no archive: what an observer can do before sending a report.
     """
     become_service(permanent=False)
-    if not run_intake(paths, None, dry_run=True, event_id=None, as_json=as_json):
+    printer = make_printer(as_json=as_json, with_arrays=with_arrays)
+    if not run_intake(paths, None, dry_run=True, context=Context(), printer=printer, is_tying=False):
         raise click.exceptions.Exit(1)
 
 
 def ingest_samples(var: Path) -> None:
     """Take the sample reports that ship with the project into the archive of a new site."""
     with Archive(Layout(var).archive, writable=True) as archive:
-        for _ in _make_pipeline(archive, None).take(_examine_all([SAMPLES])):
+        for _ in _make_pipeline(archive, Context()).take(_examine_all([SAMPLES])):
             pass
 
 
 def run_intake(
-    paths: tuple[Path, ...], layout: Layout | None, *, dry_run: bool, event_id: str | None, as_json: bool
+    paths: tuple[Path, ...],
+    layout: Layout | None,
+    *,
+    dry_run: bool,
+    context: Context,
+    printer: JsonPrinter | TextPrinter,
+    is_tying: bool = True,
 ) -> bool:
     """Take files in and print what became of them; return whether nothing was refused."""
     folder = layout.archive if layout is not None else Path(os.devnull)
     with as_caller():
         total = sum(1 for _ in list_files(paths))
     with Archive(folder, writable=not dry_run, rehearsal=dry_run) as archive:
-        if event_id is not None and not archive.index.has_event(event_id):
-            raise InputError(f"There is no event {event_id} in the archive.", "look it up in occ.event")
-        pipeline = _make_pipeline(archive, event_id)
-        printer = JsonPrinter() if as_json else TextPrinter(total)
+        if context.event_id is not None and not archive.index.has_event(context.event_id):
+            raise InputError(f"There is no event {context.event_id} in the archive.", "look it up in occ.event")
+        pipeline = _make_pipeline(archive, context, is_tying=is_tying)
+        printer.begin(total)
         with _progress() as progress:
             task = progress.add_task("Reading", total=total)
             for done, intake in enumerate(pipeline.take(_examine_all(paths)), 1):
@@ -119,9 +152,17 @@ def run_intake(
     return printer.is_well
 
 
-def _make_pipeline(archive: Archive, event_id: str | None) -> Pipeline:
+def _make_pipeline(archive: Archive, context: Context, *, is_tying: bool = True) -> Pipeline:
     software = f"umbra {importlib.metadata.version('umbra')}"
-    return Pipeline(archive, opener=open_file, now=now_mjd, software=software, event_id=event_id)
+    return Pipeline(
+        archive,
+        opener=open_file,
+        now=now_mjd,
+        software=software,
+        event_id=context.event_id,
+        context=context,
+        is_tying=is_tying,
+    )
 
 
 def _progress() -> Progress:
@@ -138,62 +179,6 @@ def _publish(var: Path) -> None:
         click.echo("The site is not running: the archive is complete, 'umbra serve' will publish it.", err=True)
         return
     click.echo(f"Published: {published.n_events} events, {published.n_rows} rows.", err=True)
-
-
-class TextPrinter:
-    """Prints findings as lines for a person.
-
-    Parameters
-    ----------
-    total
-        Number of files to come; of a few, each gets a line of its own.
-    """
-
-    def __init__(self, total: int) -> None:
-        self.is_well = True
-        self._is_few = total <= _FEW_FILES
-        self._counts: Counter[str] = Counter()
-
-    def show(self, intake: Intake) -> None:
-        """Print what became of a file."""
-        self.is_well = self.is_well and intake.is_well
-        self._counts[intake.status] += 1
-        if self._is_few:
-            names = [station.report.report_id or "" for entry in intake.entries for station in entry.stations]
-            events = sorted({entry.event.event_id or "" for entry in intake.entries} - {""})
-            words = [intake.name + ":", intake.status, intake.format and f"({intake.format})"]
-            words.append(_shorten(names if any(names) else events))
-            click.echo(" ".join(word for word in words if word))
-        for finding in intake.findings:
-            click.echo(f"{finding.severity}: {finding.text(intake.name)}")
-
-    def finish(self) -> None:
-        """Print the sum of it."""
-        words = ", ".join(f"{count} {status}" for status, count in sorted(self._counts.items()))
-        click.echo(f"{self._counts.total()} files: {words}." if self._counts else "There was no file.")
-
-
-def _shorten(names: list[str]) -> str:
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
-
-
-class JsonPrinter:
-    """Prints one JSON array, an object a file."""
-
-    def __init__(self) -> None:
-        self.is_well = True
-        self._lead = "["
-
-    def show(self, intake: Intake) -> None:
-        """Print a file's object."""
-        self.is_well = self.is_well and intake.is_well
-        click.echo(self._lead + json.dumps(intake.as_object(), ensure_ascii=False, allow_nan=False), nl=False)
-        self._lead = ",\n"
-
-    def finish(self) -> None:
-        """Close the array."""
-        click.echo("[]" if self._lead == "[" else "]")
 
 
 def list_files(paths: list[Path] | tuple[Path, ...]) -> Iterator[Path]:

@@ -3,7 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.formats import legacy_form, occelmnt, occult_fixed, occult_xml, sodis_form
+from ingest.formats import (
+    aota_text,
+    aota_xml,
+    fit_metrics,
+    legacy_form,
+    limovie_csv,
+    occelmnt,
+    occult_fixed,
+    occult_xml,
+    pymovie_csv,
+    pyote_csv,
+    pyote_log,
+    sodis_form,
+    sora_ascii,
+    tangra_csv,
+    vizier_occ,
+)
 from schemas.reading import Reading
 
 #: Bytes that `identify` may look at.
@@ -22,12 +38,24 @@ class Format:
     max_size: int
 
 
+#: In the order in which they are tried: light curves with header lines before the forms, whose `#KEY:` lines
+#: some of them share; bare columns of numbers last.
 FORMATS: dict[str, Format] = {
+    "vizier_occ": Format(identify=vizier_occ.identify, read=vizier_occ.read, max_size=200_000_000),
+    "tangra_csv": Format(identify=tangra_csv.identify, read=tangra_csv.read, max_size=600_000_000),
+    "limovie_csv": Format(identify=limovie_csv.identify, read=limovie_csv.read, max_size=600_000_000),
+    "pyote_csv": Format(identify=pyote_csv.identify, read=pyote_csv.read, max_size=600_000_000),
+    "pymovie_csv": Format(identify=pymovie_csv.identify, read=pymovie_csv.read, max_size=600_000_000),
+    "pyote_log": Format(identify=pyote_log.identify, read=pyote_log.read, max_size=20_000_000),
+    "fit_metrics": Format(identify=fit_metrics.identify, read=fit_metrics.read, max_size=5_000_000),
+    "aota_text": Format(identify=aota_text.identify, read=aota_text.read, max_size=1_000_000),
+    "aota_xml": Format(identify=aota_xml.identify, read=aota_xml.read, max_size=1_000_000),
     "sodis_form": Format(identify=sodis_form.identify, read=sodis_form.read, max_size=1_000_000),
     "legacy_form": Format(identify=legacy_form.identify, read=legacy_form.read, max_size=1_000_000),
     "occult_xml": Format(identify=occult_xml.identify, read=occult_xml.read, max_size=200_000_000),
     "occult_fixed": Format(identify=occult_fixed.identify, read=occult_fixed.read, max_size=200_000_000),
     "occelmnt": Format(identify=occelmnt.identify, read=occelmnt.read, max_size=200_000_000),
+    "sora_ascii": Format(identify=sora_ascii.identify, read=sora_ascii.read, max_size=600_000_000),
 }
 
 

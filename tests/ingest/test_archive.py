@@ -151,7 +151,7 @@ def test_a_kill_at_any_step_leaves_old_or_new(tmp_path: Path, monkeypatch: pytes
         monkeypatch.setattr(archive_module if "." not in name else Archive, name.split(".")[-1], wrapped)
 
     dying("Archive._move")
-    dying("_write_durably")
+    dying("write_durably")
     dying("Archive._commit")
     victim = Archive(folder, writable=True)
     was_killed = False
