@@ -42,7 +42,7 @@ _EXPOSURES = (
     re.compile(rf"(?<![\w.,]){_SPAN}\.?\s(?:integration|exposure|exp\.?(?![^\W\d_]))", re.IGNORECASE),
 )
 _AND = re.compile(r"\s(?:&|\+|and|und|et|y|e|i|en)\s|\s?[;/]\s?")
-#: Fields that tell how the station observed, in the order in which they are asked.
+#: Private words that tell how the station observed.
 _PRIVATE_METHOD = re.compile(r"^(?:mode of recording|recording|device of recording|method|video\w*)=", re.IGNORECASE)
 
 
@@ -93,7 +93,7 @@ def make_report(
         focal_length=form.number("focal_length", partial(parse_length_cm, mm_from=_MM_FOCUS)),
         method=_method(form, remarks),
         camera=form.public("camera", private=private),
-        time_source=_time_source(form, remarks),
+        time_source=_time_source(form),
         exposure=_exposure(form, notes, remarks),
         time_start=times.time_start,
         time_end=times.time_end,
@@ -198,7 +198,7 @@ def _word(form: Form, column: str, rules: Rules, remarks: Remarks) -> str | None
     return value
 
 
-def _time_source(form: Form, remarks: Remarks) -> str | None:
+def _time_source(form: Form) -> str | None:
     entry = form.entry("time_source")
     if entry is None:
         return None

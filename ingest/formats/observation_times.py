@@ -29,9 +29,6 @@ class ObservationTimes:
     time_end: float | None
     #: Pair 0 is the report's own.
     pairs: tuple[Timing, ...]
-    #: The instant that the others were placed by, and the form's date.
-    anchor: float | None
-    day: date | None
     #: Personal equation of the first pair [s].
     d_personal_equation: float | None = None
     r_personal_equation: float | None = None
@@ -70,8 +67,6 @@ def read_times(form: Form, d_marks: Sequence[Mark], r_marks: Sequence[Mark], rem
         time_start=_placed(form, "time_start", start, anchor, day),
         time_end=_placed(form, "time_end", end, anchor, day),
         pairs=timings,
-        anchor=anchor,
-        day=day,
         d_personal_equation=main.d.personal_equation if main.d else None,
         r_personal_equation=main.r.personal_equation if main.r else None,
     )
