@@ -34,7 +34,7 @@ lint:
 
 bench: ## the benchmarks
 	@$(PYTHON) etc/bootstrap.py --test --no-packages
-	@set -e; for script in benchmarks/bench_*.py; do $(BIN)/python "$$script"; done
+	@set -e; for script in benchmarks/bench_*.py; do name=$${script%.py}; $(BIN)/python -m "$${name//\//.}"; done
 
 fresh: ## prove "make serve" on bare Debian 12 and 13 trees (root)
 	@PYTHONPATH=etc $(PYTHON) -m tests.container.fresh_machine bookworm trixie

@@ -21,7 +21,9 @@ from service.layout import Layout
 @contextmanager
 def throw_away_database(var: Path) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
     """Run a private cluster for a while."""
-    cluster = Cluster(Layout(var))
+    layout = Layout(var)
+    layout.logs.mkdir(parents=True, exist_ok=True)
+    cluster = Cluster(layout)
     cluster.create()
     cluster.configure()
     cluster.start()
