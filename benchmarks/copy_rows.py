@@ -34,6 +34,13 @@ def throw_away_database(var: Path) -> Iterator["psycopg.Connection[tuple[object,
         cluster.stop()
 
 
+def copy_text(value: object) -> str:
+    """Return a value in COPY's text format (PostgreSQL manual, COPY)."""
+    if value is None:
+        return "\\N"
+    return str(value).replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
 def time_copy(connection: "psycopg.Connection[tuple[object, ...]]", archive: Path) -> tuple[int, float]:
     """Return the number of rows and the time in which COPY takes them, made ready as text before."""
     n_rows, seconds = 0, 0.0
@@ -45,7 +52,7 @@ def time_copy(connection: "psycopg.Connection[tuple[object, ...]]", archive: Pat
         connection.execute(sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(table), names))
         text = io.StringIO()
         for row in rows:
-            text.write("\t".join("\\N" if value is None else str(value) for value in row.values()) + "\n")
+            text.write("\t".join(copy_text(value) for value in row.values()) + "\n")
         begun = time.perf_counter()
         statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
