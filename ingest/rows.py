@@ -1,11 +1,12 @@
 """Rows: what the archive holds, as the rows of the published tables. The one source of what is published."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
 from ingest.archive import Archive
+from ingest.event_reduction import Reduction, reduce_event
 from ingest.record_json import JsonObject, full_object
 from schemas.codes import CODE_LISTS, Answer, Outcome
 from schemas.event import Event
@@ -14,7 +15,17 @@ from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
 
 #: Published tables whose rows follow from the archive, in the order in which they can be filled.
-EVENT_TABLES = ("event", "report", "timing", "elements", "published_fit")
+EVENT_TABLES = (
+    "event",
+    "report",
+    "timing",
+    "elements",
+    "published_fit",
+    "chord",
+    "limb",
+    "limb_residual",
+    "reduction_finding",
+)
 
 #: Whose word counts: an analysed record over a prediction over an observer's form.
 _AUTHORITY = {"occult_xml": 3, "occult_fixed": 3, "occelmnt": 2}
@@ -46,9 +57,35 @@ def table_rows(folder: Path, table: str, *, now: float | None = None) -> Iterato
     if table == "code":
         yield from code_rows()
         return
+    for _, row in collection_rows(folder, (table,), now=now):
+        yield row
+
+
+def collection_rows(
+    folder: Path, tables: Collection[str], *, now: float | None = None
+) -> Iterator[tuple[str, JsonObject]]:
+    """Return every row of some published tables, in one pass over the archive.
+
+    Parameters
+    ----------
+    folder, now
+        As in `table_rows`.
+    tables
+        Names as in `table_rows`.
+
+    Yields
+    ------
+    tuple
+        Name of the table and the row.
+    """
+    if "code" in tables:
+        yield from (("code", row) for row in code_rows())
     with Archive(folder) as archive:
         for event_id in archive.index.event_ids():
-            yield from event_rows(archive, event_id, now=now)[table]
+            rows = event_rows(archive, event_id, now=now)
+            for table in EVENT_TABLES:
+                if table in tables:
+                    yield from ((table, row) for row in rows[table])
 
 
 def event_rows(archive: Archive, event_id: str, *, now: float | None = None) -> dict[str, list[JsonObject]]:
@@ -62,8 +99,11 @@ def event_rows(archive: Archive, event_id: str, *, now: float | None = None) -> 
     if event.release_date is not None and event.release_date > instant:
         return {table: [] for table in EVENT_TABLES}
     fits = [fit for entry in entries for fit in entry.fits]
+    accepted = [station for station in stations if station.report.status == "accepted"]
+    reduction = reduce_event(event, entries, accepted)
     return {
-        "event": [full_object(event)],
+        **_reduction_rows(reduction),
+        "event": [full_object(replace(event, n_chords=reduction.n_chords))],
         "report": [full_object(report) for report in reports],
         "timing": [full_object(timing) for station in stations for timing in station.timings],
         "elements": [
@@ -74,6 +114,15 @@ def event_rows(archive: Archive, event_id: str, *, now: float | None = None) -> 
         "published_fit": [
             full_object(replace(fit, fit_id=f"{event_id}_f{number:03d}")) for number, fit in enumerate(fits, 1)
         ],
+    }
+
+
+def _reduction_rows(reduction: Reduction) -> dict[str, list[JsonObject]]:
+    return {
+        "chord": [full_object(chord) for chord in reduction.chords],
+        "limb": [full_object(limb) for limb in reduction.limbs],
+        "limb_residual": [full_object(residual) for residual in reduction.residuals],
+        "reduction_finding": [full_object(finding) for finding in reduction.findings],
     }
 
 
@@ -101,7 +150,8 @@ def merge_event(event_id: str, entries: Iterable[EventEntry], reports: list[Repo
     """Return what all files together say of an event.
 
     Each field comes from the file with the greatest authority that has it: an analysed record (Occult) before a
-    prediction before an observer's form; among equals the latest, for the prediction's time the first.
+    prediction before an observer's form; among equals the latest, for the prediction's time the first. Chords are
+    counted once they are computed.
     """
     ranked = sorted(enumerate(entries), key=lambda item: (_authority(item[1]), item[0]), reverse=True)
     values: JsonObject = {}
@@ -114,7 +164,7 @@ def merge_event(event_id: str, entries: Iterable[EventEntry], reports: list[Repo
         "n_reports": len(accepted),
         "n_positive": sum(report.outcome == Outcome.POSITIVE for report in accepted),
         "n_negative": sum(report.outcome == Outcome.NEGATIVE for report in accepted),
-        "n_chords": sum(report.d_time is not None and report.r_time is not None for report in accepted),
+        "n_chords": 0,
     }
     return Event(**values)
 

@@ -252,8 +252,9 @@ def _residuals(limb_id: str, fit: EllipseFit, data: LimbData) -> tuple[LimbResid
     return tuple(
         LimbResidual(
             limb_id=limb_id,
+            event_id=data.chords[chord].event_id,
             chord_id=data.chords[chord].chord_id,
-            end=_end(points, index),
+            contact=_end(points, index),
             along=float(fit.residual_km[index]),
             radial=float(radii[index]),
             sigma=float(fit.sigma_km[index]),

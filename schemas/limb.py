@@ -74,12 +74,13 @@ class Limb:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LimbResidual:
-    """How far one end of a chord lies from a fitted limb."""
+    """How far one end of a chord lies from a fitted limb. Field names are the columns of ``occ.limb_residual``."""
 
     limb_id: str
+    event_id: str | None = None
     chord_id: str
     #: ``D`` or ``R``.
-    end: str
+    contact: str
     #: Along the chord, positive in the direction of motion: the time was late by this over the speed [km].
     along: float
     #: From the centre, positive outside of the limb [km].

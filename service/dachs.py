@@ -233,9 +233,10 @@ class Dachs:
         DachsError
             The import failed; the old tables are still there.
         """
-        self.run("imp", f"{collection}/q")
-        # Statistics of single columns would add attributes to /tables that its schema does not know.
-        self.run("limits", "--tables-only", f"{collection}/q")
+        for descriptor in list_descriptors(PROJECT / "resources" / collection):
+            self.run("imp", descriptor)
+            # Statistics of single columns would add attributes to /tables that its schema does not know.
+            self.run("limits", "--tables-only", descriptor)
         state = self._read_state()
         state[collection] = sum_makers(PROJECT / "resources" / collection)
         state.pop("published", None)
@@ -249,7 +250,8 @@ class Dachs:
         current = sum_files(files, extra=self.address.url)
         if state.get("published") == current:
             return False
-        self.run("pub", *_SYSTEM_SERVICES, *(f"{path.name}/q" for path in list_collections()))
+        descriptors = [name for path in list_collections() for name in list_descriptors(path)]
+        self.run("pub", *_SYSTEM_SERVICES, *descriptors)
         state["published"] = current
         self._write_state(state)
         return True
@@ -354,14 +356,24 @@ def list_collections() -> list[Path]:
     return sorted(path.parent for path in (PROJECT / "resources").glob("*/q.rd"))
 
 
+def list_descriptors(collection: Path) -> list[str]:
+    """List the descriptors of a collection that have data, as DaCHS names them.
+
+    ``q`` comes first, since the others refer to it; ``epn`` last, since it gathers what they hold.
+    """
+    stems = {path.stem for path in collection.glob("*.rd") if "<data" in path.read_text(encoding="utf-8")}
+    return [f"{collection.name}/{stem}" for stem in sorted(stems, key=lambda stem: (stem != "q", stem == "epn", stem))]
+
+
 def find_version() -> str:
     """Return DaCHS' version."""
     return importlib.metadata.version("gavodachs")
 
 
 def sum_makers(collection: Path) -> str:
-    """Return a checksum of what makes a collection's tables: its descriptor, and the code of the rows."""
-    return sum_files([collection / "q.rd", PROJECT / "ingest/rows.py"])
+    """Return a checksum of what makes a collection's tables: its descriptors, and the code of the rows."""
+    code = [path for room in ("schemas", "reduction", "ingest") for path in (PROJECT / room).glob("*.py")]
+    return sum_files([*collection.glob("*.rd"), *code])
 
 
 def sum_files(files: Iterable[Path], *, extra: str = "") -> str:

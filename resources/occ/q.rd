@@ -153,7 +153,7 @@
 		<column name="n_chords" type="integer"
 			ucd="meta.number"
 			tablehead="Chords" required="True"
-			description="Number of stations that timed both disappearance and reappearance."/>
+			description="Number of chords with both ends of the event, see occ.chord."/>
 		<column name="release_date" type="double precision"
 			unit="d" ucd="time.release"
 			tablehead="Released" displayHint="type=humanDate"

@@ -29,7 +29,7 @@ def test_counts_follow_the_accepted_reports(desk: Desk, tmp_path: Path) -> None:
     desk.take(entry(NEGATIVE))
     desk.take(entry(replace(REPORT, r_err=0.2)))
     (event,) = rows(tmp_path, "event")
-    assert [event[name] for name in ("n_reports", "n_positive", "n_negative", "n_chords")] == [2, 1, 1, 1]
+    assert [event[name] for name in ("n_reports", "n_positive", "n_negative", "n_chords")] == [2, 1, 1, 0]
     status = {row["report_id"]: (row["status"], row["supersedes"]) for row in rows(tmp_path, "report")}
     assert status == {
         "20220825_928_hildrun_r01": ("superseded", None),

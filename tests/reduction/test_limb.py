@@ -126,7 +126,7 @@ def test_residuals_belong_to_their_chords(corpus: Path) -> None:
     result = fit_limb(chariklo_chords(corpus), chariklo.plane(corpus))
     assert result.limb is not None
     assert len(result.residuals) == 10
-    assert {residual.end for residual in result.residuals} == {"D", "R"}
+    assert {residual.contact for residual in result.residuals} == {"D", "R"}
     chi2 = sum((residual.along / residual.sigma) ** 2 for residual in result.residuals)
     assert chi2 == pytest.approx(result.limb.chi2)
     rms = np.sqrt(np.mean([residual.radial**2 for residual in result.residuals]))

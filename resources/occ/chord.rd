@@ -1,0 +1,455 @@
+<?xml version="1.0" encoding="utf-8"?>
+<resource schema="occ">
+	<meta name="title">Stellar occultations: chords and limbs</meta>
+	<meta name="creationDate">2025-06-01T00:00:00Z</meta>
+	<meta name="description">
+		Where the stations of an occultation were on the plane through the body, perpendicular to
+		the star: the chords of the body, and the ellipse through their ends. Chords and limbs
+		follow from the reports in occ.report and an ephemeris of the body, and are computed anew
+		whenever a report of the event comes in.
+	</meta>
+	<meta name="subject">stellar-occultation</meta>
+	<meta name="subject">asteroid-occultation</meta>
+	<meta name="subject">asteroids</meta>
+	<meta name="subject">trans-neptunian-objects</meta>
+	<meta name="creator">
+		<meta name="name">Observers of stellar occultations</meta>
+	</meta>
+	<meta name="contributor.name">Named in the column observer of occ.report</meta>
+	<meta name="instrument">Portable and fixed telescopes, see occ.report</meta>
+	<meta name="facility">Stations of the observers</meta>
+	<meta name="source">Reports of the observers and an ephemeris named in each row</meta>
+	<meta name="type">Archive</meta>
+	<meta name="contentLevel">research</meta>
+	<meta name="contentLevel">amateur</meta>
+	<meta name="coverage.waveband">Optical</meta>
+	<meta name="_longdoc" format="rst">
+		The plane is perpendicular to the direction of the star; f points east, g north, in km from
+		the body's place in the ephemeris. East and north are those of the ICRS where the ephemeris
+		is a kernel or a table, and those of the equator of date where it is the elements of a
+		prediction or a record (ephemeris says which). Right ascensions, declinations and offsets
+		in mas are ICRS always.
+
+		An error of time moves the end of a chord along the chord only: d_err_km and r_err_km are
+		lengths along it. The fit of the limb takes residuals along the chords for the same reason.
+		Negative reports limit the ellipse: one that reaches over such a path is remarked in
+		occ.reduction_finding.
+
+		Chords of two ephemerides must not be mixed; those of one event never are.
+	</meta>
+	<FEED source="//procs#license-cc-by" what="Chords and limbs of stellar occultations"/>
+
+	<table id="chord" onDisk="True" adql="True" primary="chord_id">
+		<meta name="title">Chords</meta>
+		<meta name="table-rank">22</meta>
+		<meta name="description">
+			One row a chord: one pair of disappearance and reappearance of a report as a line across
+			the body, in km on the plane through it and on the sky. Negative reports have the path
+			of their station during the recording, with outcome negative.
+		</meta>
+		<column name="chord_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Chord" required="True"
+			description="Identifier of the chord: the report and the number of its pair of times, 0 for the
+				first."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="report_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Report" required="True"
+			description="Identifier of the report that the chord follows from, see occ.report."/>
+		<column name="outcome" type="text"
+			ucd="meta.code"
+			tablehead="Outcome" required="True"
+			description="What the station saw: positive, uncertain, or negative; the chord of a negative is its
+				path during the recording."/>
+		<column name="component" type="text"
+			ucd="meta.code.class"
+			tablehead="Component" required="True"
+			description="Which drop of light the chord belongs to: main, second star, satellite, satellite,
+				second star, or ring. Each is fitted apart."/>
+		<column name="d_time" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="D" displayHint="type=humanDate"
+			description="Instant of the disappearance, UTC as MJD, with the time shifts of this row; of a
+				negative, the start of its path."/>
+		<column name="r_time" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="R" displayHint="type=humanDate"
+			description="Instant of the reappearance, UTC as MJD, with the time shifts of this row; of a
+				negative, the end of its path."/>
+		<column name="d_f" type="double precision"
+			unit="km" ucd="pos.cartesian.x"
+			tablehead="D f" displayHint="sf=3"
+			description="Where the star was at the disappearance, east of the body's place in the ephemeris, on
+				the plane through the body."/>
+		<column name="d_g" type="double precision"
+			unit="km" ucd="pos.cartesian.y"
+			tablehead="D g" displayHint="sf=3"
+			description="Where the star was at the disappearance, north of the body's place in the ephemeris, on
+				the plane through the body."/>
+		<column name="r_f" type="double precision"
+			unit="km" ucd="pos.cartesian.x"
+			tablehead="R f" displayHint="sf=3"
+			description="Where the star was at the reappearance, east of the body's place in the ephemeris, on
+				the plane through the body."/>
+		<column name="r_g" type="double precision"
+			unit="km" ucd="pos.cartesian.y"
+			tablehead="R g" displayHint="sf=3"
+			description="Where the star was at the reappearance, north of the body's place in the ephemeris, on
+				the plane through the body."/>
+		<column name="d_err_km" type="double precision"
+			unit="km" ucd="stat.error;pos.cartesian"
+			tablehead="Err. D" displayHint="sf=3"
+			description="Uncertainty of the point of disappearance along the chord, 1 sigma: speed times
+				uncertainty of the time."/>
+		<column name="r_err_km" type="double precision"
+			unit="km" ucd="stat.error;pos.cartesian"
+			tablehead="Err. R" displayHint="sf=3"
+			description="Uncertainty of the point of reappearance along the chord, 1 sigma: speed times
+				uncertainty of the time."/>
+		<column name="length" type="double precision"
+			unit="km" ucd="phys.size"
+			tablehead="Length" displayHint="sf=3"
+			description="Length of the chord."/>
+		<column name="length_err" type="double precision"
+			unit="km" ucd="stat.error;phys.size"
+			tablehead="Err. length" displayHint="sf=3"
+			description="Uncertainty of the length, 1 sigma."/>
+		<column name="speed" type="double precision"
+			unit="km/s" ucd="phys.veloc"
+			tablehead="Speed" displayHint="sf=4"
+			description="Speed of the station across the plane, mean over the chord."/>
+		<column name="mid_f" type="double precision"
+			unit="km" ucd="pos.cartesian.x"
+			tablehead="Mid f" displayHint="sf=3"
+			description="Middle of the chord, east of the body's place in the ephemeris; of a negative, where it
+				came closest to it."/>
+		<column name="mid_g" type="double precision"
+			unit="km" ucd="pos.cartesian.y"
+			tablehead="Mid g" displayHint="sf=3"
+			description="Middle of the chord, north of the body's place in the ephemeris; of a negative, where
+				it came closest to it."/>
+		<column name="d_ra" type="double precision"
+			unit="deg" ucd="pos.eq.ra"
+			tablehead="D RA" displayHint="sf=10" verbLevel="15"
+			description="Right ascension, ICRS, of the point of disappearance, drawn at the body's place in the
+				ephemeris."/>
+		<column name="d_dec" type="double precision"
+			unit="deg" ucd="pos.eq.dec"
+			tablehead="D Dec" displayHint="sf=10" verbLevel="15"
+			description="Declination, ICRS, of the point of disappearance, drawn at the body's place in the
+				ephemeris."/>
+		<column name="r_ra" type="double precision"
+			unit="deg" ucd="pos.eq.ra"
+			tablehead="R RA" displayHint="sf=10" verbLevel="15"
+			description="Right ascension, ICRS, of the point of reappearance, drawn at the body's place in the
+				ephemeris."/>
+		<column name="r_dec" type="double precision"
+			unit="deg" ucd="pos.eq.dec"
+			tablehead="R Dec" displayHint="sf=10" verbLevel="15"
+			description="Declination, ICRS, of the point of reappearance, drawn at the body's place in the
+				ephemeris."/>
+		<column name="s_region" type="text"
+			ucd="pos.outline;obs.field"
+			tablehead="Region" verbLevel="20"
+			description="Thin polygon on the sky: the chord widened by its uncertainty, as POLYGON ICRS with
+				right ascensions and declinations in degrees. Text, since it is milliarcseconds long, less than what
+				spherical geometry in databases resolves."/>
+		<column name="ephemeris" type="text"
+			ucd="meta.note"
+			tablehead="Ephemeris" required="True"
+			description="Name and version of the ephemeris that all lengths on the sky plane are relative to;
+				chords of different ephemerides must not be mixed."/>
+		<column name="time_shift" type="double precision"
+			unit="s" ucd="time.interval"
+			tablehead="Shift" required="True"
+			description="Sum of the corrections that were added to all times of the report, see occ.correction."/>
+		<column name="d_shift" type="double precision"
+			unit="s" ucd="time.interval"
+			tablehead="Shift D" required="True" verbLevel="20"
+			description="Sum of the corrections that were added to the disappearance besides time_shift."/>
+		<column name="r_shift" type="double precision"
+			unit="s" ucd="time.interval"
+			tablehead="Shift R" required="True" verbLevel="20"
+			description="Sum of the corrections that were added to the reappearance besides time_shift."/>
+		<foreignKey source="event_id" inTable="occ/q#event"/>
+		<foreignKey source="report_id" inTable="occ/q#report"/>
+		<index columns="event_id"/>
+		<index columns="report_id"/>
+		<FEED source="occ/q#utc" column="d_time" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="r_time" refposition="TOPOCENTER"/>
+	</table>
+
+	<table id="limb" onDisk="True" adql="True" primary="limb_id">
+		<meta name="title">Limbs</meta>
+		<meta name="table-rank">24</meta>
+		<meta name="description">
+			One row an ellipse fitted to the chords of one event: size, shape and orientation of the
+			body as it was seen, and its place on the sky. Circles and fits of fixed shape, where
+			chords are few, say so in the column constrained.
+		</meta>
+		<column name="limb_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Limb" required="True"
+			description="Identifier of the fit: the event and, other than for the main body and star, the
+				component."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="component" type="text"
+			ucd="meta.code.class"
+			tablehead="Component" required="True"
+			description="Which drop of light was fitted: main, second star, satellite, satellite, second star,
+				or ring."/>
+		<column name="n_chords" type="integer"
+			ucd="meta.number"
+			tablehead="Chords" required="True"
+			description="Number of chords that the fit rests on."/>
+		<column name="n_points" type="integer"
+			ucd="meta.number"
+			tablehead="Points" required="True"
+			description="Number of disappearances and reappearances that the fit rests on."/>
+		<column name="center_f" type="double precision"
+			unit="km" ucd="pos.cartesian.x"
+			tablehead="f" required="True" displayHint="sf=3"
+			description="Centre of the ellipse, east of the body's place in the ephemeris."/>
+		<column name="center_f_err" type="double precision"
+			unit="km" ucd="stat.error;pos.cartesian.x"
+			tablehead="Err. f" required="True" displayHint="sf=3"
+			description="Uncertainty of center_f, 1 sigma."/>
+		<column name="center_g" type="double precision"
+			unit="km" ucd="pos.cartesian.y"
+			tablehead="g" required="True" displayHint="sf=3"
+			description="Centre of the ellipse, north of the body's place in the ephemeris."/>
+		<column name="center_g_err" type="double precision"
+			unit="km" ucd="stat.error;pos.cartesian.y"
+			tablehead="Err. g" required="True" displayHint="sf=3"
+			description="Uncertainty of center_g, 1 sigma."/>
+		<column name="semi_major" type="double precision"
+			unit="km" ucd="phys.size.smajAxis"
+			tablehead="a" required="True" displayHint="sf=3"
+			description="Semi-major axis of the ellipse."/>
+		<column name="semi_major_err" type="double precision"
+			unit="km" ucd="stat.error;phys.size.smajAxis"
+			tablehead="Err. a" displayHint="sf=3"
+			description="Uncertainty of semi_major, 1 sigma; NULL where it was held fixed."/>
+		<column name="semi_minor" type="double precision"
+			unit="km" ucd="phys.size.sminAxis"
+			tablehead="b" required="True" displayHint="sf=3"
+			description="Semi-minor axis of the ellipse."/>
+		<column name="semi_minor_err" type="double precision"
+			unit="km" ucd="stat.error;phys.size.sminAxis"
+			tablehead="Err. b" displayHint="sf=3"
+			description="Uncertainty of semi_minor, 1 sigma; NULL where it was held fixed."/>
+		<column name="oblateness" type="double precision"
+			ucd="src.ellipticity"
+			tablehead="Oblateness" required="True" displayHint="sf=4"
+			description="Oblateness of the ellipse: 1 - semi_minor / semi_major."/>
+		<column name="oblateness_err" type="double precision"
+			ucd="stat.error;src.ellipticity"
+			tablehead="Err. Oblateness" displayHint="sf=4"
+			description="Uncertainty of oblateness, 1 sigma; NULL where it was held fixed."/>
+		<column name="equivalent_radius" type="double precision"
+			unit="km" ucd="phys.size.radius"
+			tablehead="Eq. radius" required="True" displayHint="sf=3"
+			description="Radius of the circle of the same area."/>
+		<column name="equivalent_radius_err" type="double precision"
+			unit="km" ucd="stat.error;phys.size.radius"
+			tablehead="Err. Eq. radius" displayHint="sf=3"
+			description="Uncertainty of equivalent_radius, 1 sigma; NULL where it was held fixed."/>
+		<column name="position_angle" type="double precision"
+			unit="deg" ucd="pos.posAng"
+			tablehead="PA" displayHint="sf=2"
+			description="Position angle of the major axis, from north through east, 0 to 180; NULL for a
+				circle."/>
+		<column name="position_angle_err" type="double precision"
+			unit="deg" ucd="stat.error;pos.posAng"
+			tablehead="Err. PA" displayHint="sf=2"
+			description="Uncertainty of position_angle, 1 sigma; NULL where it was held fixed."/>
+		<column name="rms" type="double precision"
+			unit="km" ucd="stat.stdev"
+			tablehead="RMS" required="True" displayHint="sf=3"
+			description="Root mean square of the points' distances from the ellipse, towards its centre."/>
+		<column name="chi2" type="double precision"
+			ucd="stat.fit.chi2"
+			tablehead="chi2" required="True" displayHint="sf=4"
+			description="Sum of the squared residuals along the chords over their uncertainties, model_err
+				included."/>
+		<column name="dof" type="integer"
+			ucd="stat.fit.dof"
+			tablehead="DOF" required="True"
+			description="Degrees of freedom of the fit: points minus parameters."/>
+		<column name="model_err" type="double precision"
+			unit="km" ucd="stat.error.sys"
+			tablehead="Model err." required="True" displayHint="sf=3"
+			description="How far, as a standard deviation, the true limb was taken to differ from an ellipse:
+				zero unless chance does not explain the scatter of the points."/>
+		<column name="ra_offset" type="double precision"
+			unit="mas" ucd="pos.eq.ra;arith.diff"
+			tablehead="dRA" displayHint="sf=3"
+			description="Offset of the body from its ephemeris towards the east, cos(dec) applied."/>
+		<column name="ra_offset_err" type="double precision"
+			unit="mas" ucd="stat.error;pos.eq.ra"
+			tablehead="Err. dRA" displayHint="sf=3"
+			description="Uncertainty of ra_offset, 1 sigma."/>
+		<column name="dec_offset" type="double precision"
+			unit="mas" ucd="pos.eq.dec;arith.diff"
+			tablehead="dDec" displayHint="sf=3"
+			description="Offset of the body from its ephemeris towards the north."/>
+		<column name="dec_offset_err" type="double precision"
+			unit="mas" ucd="stat.error;pos.eq.dec"
+			tablehead="Err. dDec" displayHint="sf=3"
+			description="Uncertainty of dec_offset, 1 sigma."/>
+		<column name="ra" type="double precision"
+			unit="deg" ucd="pos.eq.ra;meta.main"
+			tablehead="RA" displayHint="sf=10"
+			description="Right ascension of the body's centre at time_ref as seen from the geocentre, ICRS, star
+				and body sharing aberration and deflection."/>
+		<column name="dec" type="double precision"
+			unit="deg" ucd="pos.eq.dec;meta.main"
+			tablehead="Dec" displayHint="sf=10"
+			description="Declination of the body's centre at time_ref as seen from the geocentre, ICRS, star and
+				body sharing aberration and deflection."/>
+		<column name="time_ref" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="Time" displayHint="type=humanDate"
+			description="Instant that the place of the body holds for, UTC as MJD."/>
+		<column name="constrained" type="text"
+			ucd="meta.code"
+			tablehead="Fit" required="True"
+			description="What was fitted: free (centre, axes and angle), circle (centre and radius) or fixed
+				shape (the centre only)."/>
+		<column name="ephemeris" type="text"
+			ucd="meta.note"
+			tablehead="Ephemeris" required="True"
+			description="Name and version of the ephemeris that all lengths on the sky plane are relative to;
+				chords of different ephemerides must not be mixed."/>
+		<column name="s_region" type="text"
+			ucd="pos.outline;obs.field"
+			tablehead="Region" verbLevel="20"
+			description="The ellipse on the sky, drawn at the body's place in the ephemeris, as POLYGON ICRS
+				with right ascensions and declinations in degrees. Text, since it is milliarcseconds long, less than
+				what spherical geometry in databases resolves."/>
+		<foreignKey source="event_id" inTable="occ/q#event"/>
+		<index columns="event_id"/>
+		<FEED source="occ/q#utc" column="time_ref" refposition="GEOCENTER"/>
+	</table>
+
+	<table id="limb_residual" onDisk="True" adql="True" primary="limb_id,chord_id,contact">
+		<meta name="title">Residuals of the limbs</meta>
+		<meta name="table-rank">26</meta>
+		<meta name="description">
+			One row a point of a chord that a limb was fitted to: how far it lies from the ellipse.
+		</meta>
+		<column name="limb_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Limb" required="True"
+			description="Identifier of the fit, see occ.limb."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="chord_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Chord" required="True"
+			description="Identifier of the chord, see occ.chord."/>
+		<column name="contact" type="text"
+			ucd="meta.code"
+			tablehead="Contact" required="True"
+			description="End of the chord: D (disappearance) or R (reappearance)."/>
+		<column name="along" type="double precision"
+			unit="km" ucd="stat.fit.residual;pos.cartesian"
+			tablehead="Along" required="True" displayHint="sf=3"
+			description="Residual along the chord, positive in the direction of motion: the time was late by
+				this over the speed."/>
+		<column name="radial" type="double precision"
+			unit="km" ucd="stat.fit.residual;pos.cartesian"
+			tablehead="Radial" required="True" displayHint="sf=3"
+			description="Residual towards the centre, positive outside of the ellipse."/>
+		<column name="sigma" type="double precision"
+			unit="km" ucd="stat.error;pos.cartesian"
+			tablehead="Sigma" required="True" displayHint="sf=3"
+			description="Uncertainty along the chord that the point was weighted with, 1 sigma, model_err
+				included."/>
+		<foreignKey source="limb_id" inTable="limb"/>
+		<foreignKey source="chord_id" inTable="chord"/>
+		<index columns="event_id"/>
+	</table>
+
+	<table id="reduction_finding" onDisk="True" adql="True" primary="finding_id">
+		<meta name="title">Findings of the reduction</meta>
+		<meta name="table-rank">28</meta>
+		<meta name="description">
+			Why a report has no chord or an event no limb, and what to doubt in those there are: one
+			row a remark.
+		</meta>
+		<column name="finding_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Finding" required="True"
+			description="Identifier of the finding: the event and a number."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="report_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Report"
+			description="Identifier of the report that the finding is about, see occ.report; NULL for the event
+				as a whole."/>
+		<column name="code" type="text"
+			ucd="meta.code"
+			tablehead="Code" required="True"
+			description="Kind of finding, for instance ephemeris_missing, limb_points or limb_cut."/>
+		<column name="severity" type="text"
+			ucd="meta.code.qual"
+			tablehead="Severity" required="True"
+			description="How much it weighs: error (a report that has no chord), warning or info."/>
+		<column name="column_name" type="text"
+			ucd="meta.id"
+			tablehead="Column" required="True" verbLevel="20"
+			description="Column of occ.report that the finding is about, empty if none."/>
+		<column name="message" type="text"
+			ucd="meta.note"
+			tablehead="Message" required="True"
+			description="The finding in words."/>
+		<column name="hint" type="text"
+			ucd="meta.note"
+			tablehead="Hint" required="True"
+			description="What may help, in words, or empty."/>
+		<foreignKey source="event_id" inTable="occ/q#event"/>
+		<index columns="event_id"/>
+	</table>
+
+	<data id="import">
+		<meta name="description">Computes all chords and limbs anew from the archive of accepted files.</meta>
+		<sources items="archive"/>
+		<embeddedGrammar isDispatching="True">
+			<iterator>
+				<setup imports="os, pathlib, ingest.rows"/>
+				<code>
+					tables = ("chord", "limb", "limb_residual", "reduction_finding")
+					yield from rows.collection_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), tables)
+				</code>
+			</iterator>
+		</embeddedGrammar>
+		<make table="chord" role="chord"/>
+		<make table="limb" role="limb"/>
+		<make table="limb_residual" role="limb_residual"/>
+		<make table="reduction_finding" role="reduction_finding"/>
+	</data>
+
+	<regSuite title="occ/chord">
+		<regTest title="Theobalda's chord of 2024 has the length of the record's own projection">
+			<url parSet="TAP" QUERY="SELECT d_f, d_g, r_f, r_g, length FROM occ.chord WHERE event_id='20240627_778_theobalda'">/tap/sync</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				found = [round(row[key], 1) for key in ("d_f", "d_g", "r_f", "r_g", "length")]
+				self.assertEqual(found, [-27.3, 5.9, 27.4, -6.0, 56.0])
+			</code>
+		</regTest>
+	</regSuite>
+</resource>
