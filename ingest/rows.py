@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.archive import Archive
 from ingest.event_reduction import Reduction, reduce_event
 from ingest.record_json import JsonObject, full_object
+from ingest.stated_times import with_stated_times
 from schemas.codes import CODE_LISTS, Answer, Outcome
 from schemas.event import Event
 from schemas.instant import SECONDS_PER_DAY
@@ -94,6 +95,7 @@ def event_rows(archive: Archive, event_id: str, *, now: float | None = None) -> 
     entries = [entry for _, entry in archive.entries_of(event_id)]
     stations = _with_status([station for entry in entries for station in entry.stations])
     stations = [station for station in stations if not _is_embargoed(station.report, instant)]
+    stations = with_stated_times(stations, entries)
     reports = [station.report for station in stations]
     event = merge_event(event_id, entries, reports)
     if event.release_date is not None and event.release_date > instant:

@@ -223,7 +223,7 @@ class Dachs:
     def list_changed(self) -> list[str]:
         """List the collections that must be made anew: what makes their tables changed since the last time."""
         state = self._read_state()
-        return [path.name for path in list_collections() if state.get(path.name) != sum_makers(path)]
+        return [path.name for path in list_collections() if state.get(path.name) != sum_makers(path, self.address.url)]
 
     def rebuild(self, collection: str) -> None:
         """Make a collection's tables anew from the archive, with their statistics.
@@ -238,7 +238,7 @@ class Dachs:
             # Statistics of single columns would add attributes to /tables that its schema does not know.
             self.run("limits", "--tables-only", descriptor)
         state = self._read_state()
-        state[collection] = sum_makers(PROJECT / "resources" / collection)
+        state[collection] = sum_makers(PROJECT / "resources" / collection, self.address.url)
         state.pop("published", None)
         self._write_state(state)
 
@@ -370,10 +370,10 @@ def find_version() -> str:
     return importlib.metadata.version("gavodachs")
 
 
-def sum_makers(collection: Path) -> str:
-    """Return a checksum of what makes a collection's tables: its descriptors, and the code of the rows."""
+def sum_makers(collection: Path, address: str) -> str:
+    """Return a checksum of what makes a collection's tables: descriptors, code of the rows, and the site's address."""
     code = [path for room in ("schemas", "reduction", "ingest") for path in (PROJECT / room).glob("*.py")]
-    return sum_files([*collection.glob("*.rd"), *code])
+    return sum_files([*collection.glob("*.rd"), *code], extra=address)
 
 
 def sum_files(files: Iterable[Path], *, extra: str = "") -> str:

@@ -11,13 +11,16 @@ from psycopg.conninfo import make_conninfo
 
 from ingest.archive import Archive
 from ingest.record_json import JsonObject
-from ingest.rows import EVENT_TABLES, event_rows
+from ingest.rows import EVENT_TABLES, event_rows, now_mjd
 from schemas.errors import UmbraError
 from service.dachs import DachsError, database_dsn
 from service.layout import Layout
+from service.lightcurve_publishing import due_events, publish_lightcurves
 
 #: Events that are published in one transaction.
 BATCH_SIZE = 200
+#: Number of the database's lock that a publishing process holds.
+_LOCK = 7301
 
 
 class PublishingError(UmbraError):
@@ -57,8 +60,15 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None) -> Pu
         The database refused the rows.
     """
     with _connect(var) as connection, Archive(Layout(var).archive) as archive:
+        show = progress or (lambda done, total: None)
         try:
-            return _publish(connection, archive, progress or (lambda done, total: None))
+            # One process publishes at a time: the server for what was released, `umbra ingest` for what came in.
+            connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+            now = now_mjd()
+            due = due_events(connection, now)
+            published = _publish(connection, archive, due, show)
+            n_curves = publish_lightcurves(connection, archive, show, now)
+            return Published(n_events=published.n_events, n_rows=published.n_rows + n_curves)
         except psycopg.Error as problem:
             raise PublishingError(
                 f"The tables could not be brought up to date: {str(problem).splitlines()[0]}.",
@@ -68,17 +78,20 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None) -> Pu
 
 def _connect(var: Path) -> "psycopg.Connection[tuple[object, ...]]":
     try:
-        return psycopg.connect(make_conninfo("", **database_dsn(var)), connect_timeout=10)
+        return psycopg.connect(make_conninfo("", **database_dsn(var)), connect_timeout=10, autocommit=True)
     except (psycopg.OperationalError, DachsError, OSError) as problem:
         raise SiteDownError(f"The site in {var} is not running.", "start it with 'umbra serve'") from problem
 
 
 def _publish(
-    connection: "psycopg.Connection[tuple[object, ...]]", archive: Archive, progress: Callable[[int, int], None]
+    connection: "psycopg.Connection[tuple[object, ...]]",
+    archive: Archive,
+    due: Sequence[str],
+    progress: Callable[[int, int], None],
 ) -> Published:
     last_batch = archive.index.last_batch()
     begun = _published_batch(connection, archive.identifier)
-    changed = archive.index.event_ids(begun)
+    changed = sorted({*archive.index.event_ids(begun), *due})
     iterator = iter(changed)
     n_rows = done = 0
     while event_ids := list(islice(iterator, BATCH_SIZE)):

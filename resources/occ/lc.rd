@@ -1,0 +1,572 @@
+<?xml version="1.0" encoding="utf-8"?>
+<resource schema="occ">
+	<meta name="title">Stellar occultations: light curves</meta>
+	<meta name="creationDate">2025-06-01T00:00:00Z</meta>
+	<meta name="description">
+		Light curves of stars that are occulted by minor planets, planets or the Moon: the
+		brightness of the star, reading by reading, as observers recorded and measured it with
+		video cameras at up to some hundred readings a second, with the instants of disappearance
+		and reappearance that measuring programs found in them.
+	</meta>
+	<meta name="subject">stellar-occultation</meta>
+	<meta name="subject">asteroid-occultation</meta>
+	<meta name="subject">lunar-occultation</meta>
+	<meta name="subject">asteroids</meta>
+	<meta name="subject">light-curves</meta>
+	<meta name="subject">time-series-analysis</meta>
+	<meta name="creator">
+		<meta name="name">Observers of stellar occultations</meta>
+	</meta>
+	<meta name="contributor.name">Named in the column observer of each light curve</meta>
+	<meta name="instrument">Portable and fixed telescopes, see occ.report</meta>
+	<meta name="facility">Stations of the observers</meta>
+	<meta name="source">Recordings of the observers; each row names the format it came in</meta>
+	<meta name="type">Archive</meta>
+	<meta name="contentLevel">research</meta>
+	<meta name="contentLevel">amateur</meta>
+	<meta name="coverage.waveband">Optical</meta>
+	<meta name="productType">timeseries</meta>
+	<meta name="_longdoc" format="rst">
+		Times are UTC as Modified Julian Dates at the station. time_kind says whether they stand
+		for the middle, the beginning or the end of an exposure: most video time stamps do not
+		tell, and the difference (half an exposure) matters. bjd_tdb has the same instants at the
+		barycentre of the Solar System, where the places of star and station are known.
+
+		Values are as measured, star plus body, in the units of the measuring program; they are
+		comparable within a curve only. A curve of role ratio is computed here: target over
+		comparison stars, unocculted level 1. Dropped readings keep their place in time and have
+		no value; flags says what is known against a reading.
+
+		One light curve is one row of occ.lightcurve, with all its readings in arrays; occ.sample
+		has the same readings one a row. The datalink service gives a light curve as a VOTable or
+		CSV of its own, its preview, and the file it came in.
+	</meta>
+	<FEED source="//procs#license-cc-by" what="Light curves of stellar occultations"/>
+
+	<table id="lightcurve" onDisk="True" adql="True" primary="lightcurve_id">
+		<meta name="title">Light curves</meta>
+		<meta name="table-rank">15</meta>
+		<meta name="description">
+			One row a light curve of one star at one station, all readings in arrays. The arrays of
+			a row have as many elements as n_points says.
+		</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">lightcurve_id</meta>
+		</meta>
+		<column name="lightcurve_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Light curve" required="True"
+			description="Identifier of the light curve: the event and a number."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="report_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Report"
+			description="Identifier of the report of the station, see occ.report; NULL where the station sent none."/>
+		<column name="role" type="text"
+			ucd="meta.code.class"
+			tablehead="Role" required="True"
+			description="What was measured: target (the occulted star, mostly together with the body), comparison
+				(another star), ratio (target over comparison stars, unocculted level 1, computed here) or
+				other (an aperture on the sky, a model)."/>
+		<column name="origin" type="text"
+			ucd="meta.code"
+			tablehead="Origin" required="True"
+			description="Where the values come from: measured, ratio (computed here from measured ones), synthetic (a
+				model, nothing observed) or placeholder (every value the same)."/>
+		<column name="star" type="text"
+			ucd="meta.id;src"
+			tablehead="Star"
+			description="Designation of the occulted star; NULL for comparison stars."/>
+		<column name="ra" type="double precision"
+			unit="deg" ucd="pos.eq.ra;meta.main"
+			tablehead="RA" displayHint="type=time,sf=3"
+			description="Right ascension of the occulted star, ICRS; NULL where no report gave it, and for comparison
+				stars."/>
+		<column name="dec" type="double precision"
+			unit="deg" ucd="pos.eq.dec;meta.main"
+			tablehead="Dec" displayHint="type=sexagesimal,sf=2"
+			description="Declination of the occulted star, ICRS; NULL where no report gave it, and for comparison
+				stars."/>
+		<column name="observer" type="text"
+			ucd="obs.observer"
+			tablehead="Observer"
+			description="Name under which the observer publishes."/>
+		<column name="lon" type="double precision"
+			unit="deg" ucd="pos.earth.lon"
+			tablehead="Long." displayHint="sf=5" verbLevel="15"
+			description="Geodetic longitude of the station, WGS84, east positive."/>
+		<column name="lat" type="double precision"
+			unit="deg" ucd="pos.earth.lat"
+			tablehead="Lat." displayHint="sf=5" verbLevel="15"
+			description="Geodetic latitude of the station, WGS84, north positive."/>
+		<column name="alt" type="double precision"
+			unit="m" ucd="pos.earth.altitude"
+			tablehead="Alt." displayHint="sf=0" verbLevel="15"
+			description="Altitude of the station, see occ.report."/>
+		<column name="filter" type="text"
+			ucd="meta.id;instr.filter"
+			tablehead="Filter"
+			description="Filter in front of the detector as the file names it; NULL where it names none, which mostly
+				means none was used."/>
+		<column name="band_name" type="text"
+			ucd="instr.bandpass"
+			tablehead="Band" verbLevel="15"
+			description="Photometric band that the filter stands for, where it stands for one."/>
+		<column name="exposure" type="double precision"
+			unit="s" ucd="time.duration;obs.exposure"
+			tablehead="Exposure"
+			description="Exposure time of one reading."/>
+		<column name="cadence" type="double precision"
+			unit="s" ucd="time.interval"
+			tablehead="Cadence"
+			description="Median step in time from reading to reading."/>
+		<column name="n_points" type="integer"
+			ucd="meta.number"
+			tablehead="Readings" required="True"
+			description="Number of readings, dropped ones included.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="n_dropped" type="integer"
+			ucd="meta.number"
+			tablehead="Dropped" required="True"
+			description="Number of readings without a value.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="time_start" type="double precision"
+			unit="d" ucd="time.start;obs"
+			tablehead="Start" displayHint="type=humanDate"
+			description="Time of the first reading, UTC as MJD; NULL where the file has no times."/>
+		<column name="time_end" type="double precision"
+			unit="d" ucd="time.end;obs"
+			tablehead="End" displayHint="type=humanDate"
+			description="Time of the last reading, UTC as MJD."/>
+		<column name="time_kind" type="text"
+			ucd="meta.code"
+			tablehead="Time is" required="True"
+			description="Instant of the exposure that the times stand for: mid, start, end or unknown."/>
+		<column name="camera_delay_applied" type="text"
+			ucd="meta.code"
+			tablehead="Delay appl." required="True" verbLevel="15"
+			description="Whether the camera's delay is corrected for in the times: yes, no or unknown."/>
+		<column name="exposure_applied" type="text"
+			ucd="meta.code"
+			tablehead="Exp. appl." required="True" verbLevel="15"
+			description="Whether the times are corrected to mid-exposure: yes, no or unknown."/>
+		<column name="software" type="text"
+			ucd="meta.note"
+			tablehead="Software" verbLevel="15"
+			description="Program that measured the light curve, with its version."/>
+		<column name="aperture_name" type="text"
+			ucd="meta.id"
+			tablehead="Aperture" verbLevel="15"
+			description="Name that the observer gave the measuring aperture; of a ratio, those of the apertures."/>
+		<column name="source_format" type="text"
+			ucd="meta.code"
+			tablehead="Format" required="True" verbLevel="20"
+			description="Format of the file that the light curve came in, for instance tangra_csv or vizier_occ."/>
+		<column name="release_date" type="double precision"
+			unit="d" ucd="time.release"
+			tablehead="Released" displayHint="type=humanDate" verbLevel="20"
+			description="Time since which the light curve is public, UTC as MJD; NULL if it always was."/>
+		<column name="mjd" type="double precision[]"
+			unit="d" ucd="time.epoch"
+			tablehead="Times"
+			description="Times of the readings, UTC as MJD, at the instant that time_kind says; NaN: no time."/>
+		<column name="bjd_tdb" type="double precision[]"
+			unit="d" ucd="time.epoch"
+			tablehead="BJD TDB" verbLevel="15"
+			description="The same instants as Barycentric Julian Dates, TDB, minus 2400000.5; NULL where the place of
+				the star or of the station is not known."/>
+		<column name="flux" type="double precision[]"
+			ucd="phot.flux;em.opt"
+			tablehead="Flux"
+			description="Readings: as measured, in the units of the measuring program; unocculted level 1 for a
+				ratio. NaN: dropped reading."/>
+		<column name="flux_err" type="double precision[]"
+			ucd="stat.error;phot.flux;em.opt"
+			tablehead="Err. flux"
+			description="Uncertainty of the readings, 1 sigma in the unit of flux; NULL where the file gives none."/>
+		<column name="flags" type="smallint[]"
+			ucd="meta.code.qual"
+			tablehead="Flags" verbLevel="15"
+			description="What is known against each reading, a sum of: 1 dropped, 2 time missing in the file, 4 time
+				interpolated, 8 time goes back, 16 time off the frame rate, 32 frame number repeated, 64
+				frame number goes back, 128 defective pixel in the aperture."/>
+		<foreignKey source="event_id" inTable="occ/q#event" metaOnly="True"/>
+		<index columns="event_id"/>
+		<index columns="report_id"/>
+		<index columns="time_start"/>
+		<dm>
+			(votable:Coords) {
+				space: (votable:SphericalCoordinate) {
+					frame: (votable:SpaceFrame) {
+						orientation: ICRS
+					}
+					longitude: @ra
+					latitude: @dec
+				}
+			}
+		</dm>
+		<FEED source="occ/q#utc" column="time_start" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="time_end" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="release_date" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="mjd" refposition="TOPOCENTER"/>
+		<dm>
+			(votable:Coords) {
+				time: (votable:TimeCoordinate) {
+					frame: (votable:TimeFrame) {
+						timescale: TDB
+						refPosition: BARYCENTER
+						time0: MJD-origin
+					}
+					location: @bjd_tdb
+				}
+			}
+		</dm>
+		<script lang="SQL" type="postCreation" name="Readings are noise: compressing them costs time and saves nothing">
+			ALTER TABLE \schema.lightcurve
+				ALTER mjd SET STORAGE EXTERNAL, ALTER bjd_tdb SET STORAGE EXTERNAL, ALTER flux SET STORAGE EXTERNAL,
+				ALTER flux_err SET STORAGE EXTERNAL
+		</script>
+	</table>
+
+	<table id="timing_result" onDisk="True" adql="True" primary="result_id">
+		<meta name="title">Timings found by programs</meta>
+		<meta name="table-rank">32</meta>
+		<meta name="description">
+			Disappearance and reappearance as the log or report of a measuring program (PyOTE, AOTA)
+			states them, with what it says of their quality. They stand in occ.report as well where
+			the report itself gives no times.
+		</meta>
+		<column name="result_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Result" required="True"
+			description="Identifier of the result: the event and a number."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="report_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Report"
+			description="Identifier of the report of the station, see occ.report."/>
+		<column name="kind" type="text"
+			ucd="meta.code.class"
+			tablehead="Kind" required="True" verbLevel="15"
+			description="fit: fitted by a program to an observation."/>
+		<column name="seq" type="integer"
+			ucd="meta.number"
+			tablehead="Seq." required="True"
+			description="Number of the drop of light in the file, counted from 1.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="is_miss" type="boolean"
+			ucd="meta.code"
+			tablehead="Miss" required="True"
+			description="True where the program found no occultation."/>
+		<column name="d_time" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="D" displayHint="type=humanDate"
+			description="Instant of the disappearance, UTC as MJD."/>
+		<column name="d_err" type="double precision"
+			unit="s" ucd="stat.error;time.epoch"
+			tablehead="Err. D"
+			description="Uncertainty of d_time; 1 sigma where err_level is known, else as the program gave it."/>
+		<column name="r_time" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="R" displayHint="type=humanDate"
+			description="Instant of the reappearance, UTC as MJD."/>
+		<column name="r_err" type="double precision"
+			unit="s" ucd="stat.error;time.epoch"
+			tablehead="Err. R"
+			description="Uncertainty of r_time; 1 sigma where err_level is known, else as the program gave it."/>
+		<column name="err_level" type="text"
+			ucd="meta.code"
+			tablehead="Err. level" required="True"
+			description="Confidence level of the uncertainties as the program gave them, before their conversion to 1
+				sigma: a probability such as 0.68, 0.95 or 0.9973, or unknown."/>
+		<column name="duration" type="double precision"
+			unit="s" ucd="time.duration"
+			tablehead="Duration"
+			description="Duration of the occultation as the program states it."/>
+		<column name="mag_drop" type="double precision"
+			unit="mag" ucd="phot.mag;arith.diff"
+			tablehead="Drop"
+			description="Observed drop of light."/>
+		<column name="dnr" type="double precision"
+			ucd="stat.snr"
+			tablehead="Drop/noise"
+			description="Drop of light over the noise of the unocculted star."/>
+		<column name="snr" type="double precision"
+			ucd="stat.snr"
+			tablehead="S/N"
+			description="Signal-to-noise ratio as the program states it."/>
+		<column name="false_positive" type="double precision"
+			ucd="stat.probability"
+			tablehead="False pos."
+			description="Probability that noise alone makes such a drop, as the program states it."/>
+		<column name="time_kind" type="text"
+			ucd="meta.code"
+			tablehead="Time is" required="True" verbLevel="15"
+			description="Instant of the exposure that the times stand for: mid, start, end or unknown."/>
+		<column name="camera_delay_applied" type="text"
+			ucd="meta.code"
+			tablehead="Delay appl." required="True" verbLevel="15"
+			description="Whether the camera's delay is corrected for in the times: yes, no or unknown."/>
+		<column name="exposure_applied" type="text"
+			ucd="meta.code"
+			tablehead="Exp. appl." required="True" verbLevel="15"
+			description="Whether the times are corrected to mid-exposure: yes, no or unknown."/>
+		<column name="aperture_name" type="text"
+			ucd="meta.id"
+			tablehead="Aperture" verbLevel="20"
+			description="Name of the aperture or light curve that was fitted."/>
+		<column name="software" type="text"
+			ucd="meta.note"
+			tablehead="Software" verbLevel="15"
+			description="Program that made the fit, with its version."/>
+		<column name="source_format" type="text"
+			ucd="meta.code"
+			tablehead="Format" required="True" verbLevel="20"
+			description="Format of the file: pyote_log, fit_metrics, aota_text or aota_xml."/>
+		<column name="is_used" type="boolean"
+			ucd="meta.code"
+			tablehead="Used" required="True"
+			description="True where the report gives no times itself, so that d_time and r_time of occ.report are
+				these."/>
+		<foreignKey source="event_id" inTable="occ/q#event" metaOnly="True"/>
+		<index columns="event_id"/>
+		<index columns="report_id"/>
+		<FEED source="occ/q#utc" column="d_time" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="r_time" refposition="TOPOCENTER"/>
+	</table>
+
+	<table id="sample" onDisk="True" adql="True">
+		<meta name="title">Readings of light curves</meta>
+		<meta name="table-rank">16</meta>
+		<meta name="description">
+			The readings of all light curves, one a row. Say which light curve or which event you
+			want (lightcurve_id or event_id): there are a great many rows.
+		</meta>
+		<column original="lightcurve.lightcurve_id" ucd="meta.id.parent;meta.main"/>
+		<column original="lightcurve.event_id"/>
+		<column name="seq" type="integer"
+			ucd="meta.number;meta.record"
+			tablehead="No." required="True"
+			description="Number of the reading in its light curve, counted from 1.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="mjd" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="Time"
+			description="Time of the reading, UTC as MJD, at the instant that time_kind of occ.lightcurve says."/>
+		<column name="bjd_tdb" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="BJD TDB" verbLevel="15"
+			description="The same instant as Barycentric Julian Date, TDB, minus 2400000.5."/>
+		<column name="flux" type="double precision"
+			ucd="phot.flux;em.opt"
+			tablehead="Flux"
+			description="Reading, in the units of the measuring program; unocculted level 1 for a ratio. NULL:
+				dropped reading."/>
+		<column name="flux_err" type="double precision"
+			ucd="stat.error;phot.flux;em.opt"
+			tablehead="Err. flux"
+			description="Uncertainty of the reading, 1 sigma in the unit of flux."/>
+		<column name="flags" type="smallint"
+			ucd="meta.code.qual"
+			tablehead="Flags" required="True"
+			description="What is known against the reading, as in occ.lightcurve.">
+			<values nullLiteral="-1"/>
+		</column>
+		<FEED source="occ/q#utc" column="mjd" refposition="TOPOCENTER"/>
+		<dm>
+			(votable:Coords) {
+				time: (votable:TimeCoordinate) {
+					frame: (votable:TimeFrame) {
+						timescale: TDB
+						refPosition: BARYCENTER
+						time0: MJD-origin
+					}
+					location: @bjd_tdb
+				}
+			}
+		</dm>
+		<viewStatement>
+			CREATE VIEW \curtable AS (
+				SELECT \colNames FROM (
+					SELECT lightcurve_id, event_id, s.seq::integer, NULLIF(s.mjd, 'NaN') AS mjd,
+						NULLIF(s.bjd_tdb, 'NaN') AS bjd_tdb, NULLIF(s.flux, 'NaN') AS flux,
+						NULLIF(s.flux_err, 'NaN') AS flux_err, s.flags
+					FROM \schema.lightcurve AS c,
+						LATERAL unnest(c.mjd, c.bjd_tdb, c.flux, c.flux_err, c.flags)
+							WITH ORDINALITY AS s(mjd, bjd_tdb, flux, flux_err, flags, seq)) AS readings)
+		</viewStatement>
+	</table>
+
+	<data id="import">
+		<meta name="description">
+			Makes the tables, empty; the site fills them from the archive by binary COPY.
+		</meta>
+		<make table="lightcurve"/>
+		<make table="timing_result"/>
+		<make table="sample"/>
+	</data>
+
+	<table id="timeseries" onDisk="False">
+		<meta name="description">The readings of one light curve.</meta>
+		<param name="dataproduct_type" type="text" ucd="meta.code.class"
+			utype="obscore:ObsDataset.dataProductType"
+			description="Kind of data product.">timeseries</param>
+		<param name="dataproduct_subtype" type="text" ucd="meta.code.class"
+			utype="obscore:ObsDataset.dataProductSubtype"
+			description="Kind of time series.">lightcurve</param>
+		<param original="lightcurve.lightcurve_id" required="False"/>
+		<param original="lightcurve.event_id" required="False"/>
+		<param original="lightcurve.report_id" required="False"/>
+		<param original="lightcurve.role" required="False"/>
+		<param original="lightcurve.origin" required="False"/>
+		<param name="body" type="text" ucd="meta.id;src" tablehead="Body"
+			description="Number and name of the occulting body."/>
+		<param original="lightcurve.star" required="False"/>
+		<param original="lightcurve.ra" required="False"/>
+		<param original="lightcurve.dec" required="False"/>
+		<param original="lightcurve.observer" required="False"/>
+		<param original="lightcurve.lon" required="False"/>
+		<param original="lightcurve.lat" required="False"/>
+		<param original="lightcurve.alt" required="False"/>
+		<param original="lightcurve.filter" required="False"/>
+		<param original="lightcurve.band_name" required="False"/>
+		<param original="lightcurve.exposure" required="False"/>
+		<param original="lightcurve.cadence" required="False"/>
+		<param original="lightcurve.time_kind" required="False"/>
+		<param original="lightcurve.camera_delay_applied" required="False"/>
+		<param original="lightcurve.exposure_applied" required="False"/>
+		<param original="lightcurve.software" required="False"/>
+		<param original="lightcurve.aperture_name" required="False"/>
+		<param name="d_time" type="double precision" unit="d" ucd="time.epoch" tablehead="D"
+			description="Disappearance as the station reported it, UTC as MJD; see occ.report."/>
+		<param name="r_time" type="double precision" unit="d" ucd="time.epoch" tablehead="R"
+			description="Reappearance as the station reported it, UTC as MJD; see occ.report."/>
+		<column original="sample.mjd"/>
+		<column original="sample.bjd_tdb"/>
+		<column original="sample.flux"/>
+		<column original="sample.flux_err"/>
+		<column original="sample.flags"/>
+		<dm>
+			(votable:Coords) {
+				time: (votable:TimeCoordinate) {
+					frame: (votable:TimeFrame) {
+						timescale: UTC
+						refPosition: TOPOCENTER
+						time0: MJD-origin
+					}
+					location: @mjd
+				}
+				space: (votable:SphericalCoordinate) {
+					frame: (votable:SpaceFrame) {
+						orientation: ICRS
+					}
+					longitude: @ra
+					latitude: @dec
+				}
+			}
+		</dm>
+		<FEED source="occ/q#utc" column="d_time" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="r_time" refposition="TOPOCENTER"/>
+		<dm>
+			(votable:Coords) {
+				time: (votable:TimeCoordinate) {
+					frame: (votable:TimeFrame) {
+						timescale: TDB
+						refPosition: BARYCENTER
+						time0: MJD-origin
+					}
+					location: @bjd_tdb
+				}
+			}
+		</dm>
+		<dm>
+			(ndcube:Cube) {
+				independent_axes: [@mjd]
+				dependent_axes: [@flux]
+			}
+		</dm>
+	</table>
+
+	<data id="build_timeseries" auto="False">
+		<embeddedGrammar>
+			<iterator>
+				<setup imports="service.lightcurve_serving"/>
+				<code>
+					yield from lightcurve_serving.reading_rows(self.sourceToken)
+				</code>
+			</iterator>
+			<pargetter>
+				<setup imports="service.lightcurve_serving"/>
+				<code>
+					return lightcurve_serving.parameters(self.sourceToken)
+				</code>
+			</pargetter>
+		</embeddedGrammar>
+		<make table="timeseries">
+			<parmaker idmaps="*"/>
+		</make>
+	</data>
+
+	<service id="dl" allowed="dlget,dlmeta">
+		<meta name="title">Stellar occultations: datalink of light curves</meta>
+		<meta name="shortName">Umbra lc links</meta>
+		<meta name="description">
+			What belongs to a light curve: the curve itself as a time-series VOTable or CSV, its
+			preview, the file it came in, and the rows of its report and event.
+		</meta>
+		<meta name="dlget.description">
+			A light curve as a time series: VOTable, or CSV with FORMAT=csv.
+		</meta>
+		<datalinkCore>
+			<descriptorGenerator>
+				<setup imports="gavo.protocols.datalink, gavo.svcs, service.lightcurve_serving"/>
+				<code>
+					with base.getTableConn() as connection:
+						found = lightcurve_serving.find_curve(connection, pubDID)
+					if found is None:
+						return DatalinkFault.NotFoundFault(pubDID, "There is no light curve of this identifier.")
+					return lightcurve_serving.make_descriptor(datalink.DatalinkDescriptorMixin, pubDID, found)
+				</code>
+			</descriptorGenerator>
+			<metaMaker semantics="#this">
+				<setup imports="service.lightcurve_serving"/>
+				<code>
+					for link in lightcurve_serving.links(descriptor.curve, base.getConfig("web", "serverURL")):
+						yield descriptor.makeLink(**link)
+				</code>
+			</metaMaker>
+			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
+				ucd="meta.code.mime" tablehead="Format"
+				description="votable (the default), csv, or png for the preview">
+				<values default="votable">
+					<option>votable</option>
+					<option>csv</option>
+					<option>png</option>
+				</values>
+			</inputKey>
+			<dataFunction>
+				<code>
+					descriptor.data = makeData(rd.getById("build_timeseries"), forceSource=descriptor.curve)
+				</code>
+			</dataFunction>
+			<dataFormatter>
+				<setup imports="gavo.formats, service.lightcurve_serving"/>
+				<code>
+					return lightcurve_serving.deliver(descriptor, args.get("FORMAT"), formats.formatData)
+				</code>
+			</dataFormatter>
+		</datalinkCore>
+		<publish render="dlmeta" sets="ivo_managed"/>
+	</service>
+</resource>
