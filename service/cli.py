@@ -5,9 +5,12 @@ import sys
 import click
 
 from schemas.errors import UmbraError
+from service.calibrate import calibrate
 from service.intake import check, ingest
+from service.references import references
 from service.serve import serve
 from service.status import status
+from service.targets import observatory, target, withdraw
 
 
 @click.group(
@@ -19,7 +22,7 @@ def umbra() -> None:
     """Run a data centre of stellar occultations: reports go in, Virtual Observatory services come out."""
 
 
-for command in (serve, status, ingest, check):
+for command in (serve, status, ingest, check, calibrate, target, observatory, withdraw, references):
     umbra.add_command(command)
 
 

@@ -35,6 +35,16 @@ class Layout:
         return self.var / "archive"
 
     @property
+    def photometry(self) -> Path:
+        """The accepted catalogues of stars, with targets and observatories."""
+        return self.archive / "photometry"
+
+    @property
+    def references(self) -> Path:
+        """Files of reference stars."""
+        return self.archive / "references"
+
+    @property
     def logs(self) -> Path:
         """All log files."""
         return self.var / "logs"

@@ -18,6 +18,7 @@ from service.cluster import Cluster, ClusterError, explain_os_error, write_file
 from service.dachs import Address, Dachs, DachsError, answers, list_collections, stop_server
 from service.intake import ingest_samples
 from service.layout import Layout
+from service.photometry_publishing import refresh_photometry
 from service.publishing import publish
 from service.steps import Steps
 
@@ -174,7 +175,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
         with steps.step("Setting up DaCHS and its system tables"):
             dachs.initialise(cluster)
     dachs.upgrade()
-    if not dachs.layout.archive.exists() or dachs.recall("samples") == "begun":
+    if not (dachs.layout.archive / "accepted").exists() or dachs.recall("samples") == "begun":
         with steps.step("Ingesting the sample reports"):
             dachs.remember("samples", "begun")
             ingest_samples(dachs.layout.var)
@@ -184,6 +185,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
             dachs.rebuild(collection)
     with steps.step("Publishing what the archive got meanwhile"):
         publish(dachs.layout.var)
+        refresh_photometry(dachs.layout.var)
     with steps.step("Publishing the services"):
         dachs.publish()
 

@@ -1,0 +1,150 @@
+"""Other people's servers: reference stars of a field from TAP services. The only outbound network of the site."""
+
+import configparser
+import math
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+import numpy as np
+import pyvo
+import requests
+from astropy.io.votable.exceptions import VOWarning
+
+from ingest.reference_catalogues import from_columns
+from ingest.reference_files import no_stars, split_cells
+from ingest.sky_cells import Cell
+from ingest.survey_columns import survey_of
+from schemas.errors import FormatError, UmbraError
+from schemas.photometry import ReferenceStars
+
+#: Seconds until a service that does not answer is given up: to connect, and between two pieces of an answer.
+CONNECT_TIMEOUT = 6.0
+READ_TIMEOUT = 60.0
+#: Rows that are asked for at most; a cell with more is an error, never a part.
+_MAXREC = 500_000
+_SERVICES_AT_ONCE = 8
+
+Fetched = tuple[Cell, ReferenceStars]
+
+
+class RemoteError(UmbraError):
+    """A service of reference stars cannot be reached, or does not give what was asked for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferenceService:
+    """A TAP service that has a survey."""
+
+    survey: str
+    #: Address of the TAP service.
+    url: str
+    #: ADQL with ``$ra``, ``$dec`` and ``$radius`` [deg] of a circle.
+    query: str
+
+
+def read_services(path: Path) -> dict[str, ReferenceService]:
+    """Read the list of services, by survey.
+
+    Raises
+    ------
+    RemoteError
+        If the file cannot be read, or a section is no survey or lacks an item.
+    """
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        with path.open(encoding="utf-8") as stream:
+            parser.read_file(stream)
+        services = [
+            ReferenceService(survey=section, url=parser[section]["url"], query=parser[section]["query"])
+            for section in parser.sections()
+        ]
+    except (OSError, KeyError, UnicodeDecodeError, configparser.Error) as problem:
+        raise RemoteError(
+            f"{path} is no list of services: {problem}.", "Each [SURVEY] needs a url and a query."
+        ) from problem
+    found = {}
+    for service in services:
+        known = survey_of(service.survey)
+        if known is None:
+            raise RemoteError(f"{path} names {service.survey}, which is no survey here.")
+        found[known.name] = service
+    return found
+
+
+def fetch_cells(
+    wanted: Sequence[tuple[ReferenceService, Sequence[Cell]]], keep: Callable[[str, list[Fetched]], None]
+) -> dict[str, RemoteError]:
+    """Fetch cells of the sky of several surveys at once.
+
+    Parameters
+    ----------
+    wanted
+        Services, each with the cells that are missing of its survey.
+    keep
+        Called with a survey and its cells with their stars, in the order in which services answer; from this thread.
+
+    Returns
+    -------
+    dict
+        What went wrong, by survey.
+    """
+    trouble = {}
+    with ThreadPoolExecutor(_SERVICES_AT_ONCE) as pool:
+        jobs = [(service.survey, pool.submit(_fetch, service, cells)) for service, cells in wanted]
+        for survey, job in jobs:
+            try:
+                keep(survey, job.result())
+            except RemoteError as problem:
+                trouble[survey] = problem
+    return trouble
+
+
+def _fetch(service: ReferenceService, cells: Iterable[Cell]) -> list[Fetched]:
+    return [_fetch_cell(service, cell) for cell in cells]
+
+
+def _fetch_cell(service: ReferenceService, cell: Cell) -> Fetched:
+    """Fetch one cell; what lies outside of it is dropped, so that cells do not overlap."""
+    ra, dec = cell.center
+    radius = math.ceil(cell.radius * 1e6) / 1e6
+    query = Template(service.query).substitute(ra=f"{ra:.7f}", dec=f"{dec:.7f}", radius=f"{radius:.6f}")
+    columns = _ask(service, query)
+    try:
+        stars, _ = from_columns(columns, service.url, service.survey)
+    except FormatError as problem:
+        if any(len(column) for column in columns.values()) and "no star" not in problem.message:
+            raise _trouble(service, str(problem)) from problem
+        return cell, no_stars(service.survey)
+    return next(split_cells(stars, [cell]))
+
+
+def _ask(service: ReferenceService, query: str) -> dict[str, np.ndarray]:
+    """Run a query; the columns of its answer by name."""
+    with warnings.catch_warnings(), _Session() as session:
+        # Services write dates and units that astropy remarks on; nothing of them is used here.
+        warnings.simplefilter("ignore", VOWarning)
+        warnings.simplefilter("error", pyvo.dal.DALOverflowWarning)
+        try:
+            answer = pyvo.dal.TAPService(service.url, session=session).run_sync(query, maxrec=_MAXREC)
+        except pyvo.dal.DALOverflowWarning as problem:
+            raise _trouble(service, f"more than {_MAXREC} stars in one cell") from problem
+        except (pyvo.dal.DALAccessError, requests.RequestException, ValueError) as problem:
+            raise _trouble(service, " ".join(str(problem).split())[:200]) from problem
+        return {name: np.ma.asarray(answer.getcolumn(name)) for name in answer.fieldnames}
+
+
+class _Session(requests.Session):
+    """A session whose requests all have a time-out; pyvo sets none."""
+
+    def request(self, method: str, url: str, **options: object) -> requests.Response:  # type: ignore[override]
+        """Send a request, see `requests.Session.request`."""
+        options.setdefault("timeout", (CONNECT_TIMEOUT, READ_TIMEOUT))
+        return super().request(method, url, **options)  # type: ignore[arg-type]
+
+
+def _trouble(service: ReferenceService, reason: str) -> RemoteError:
+    return RemoteError(f"{service.url} does not give the stars of {service.survey}: {reason}.")

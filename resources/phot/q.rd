@@ -1,0 +1,472 @@
+<?xml version="1.0" encoding="utf-8"?>
+<resource schema="phot">
+	<meta name="title">Calibrated follow-up photometry</meta>
+	<meta name="creationDate">2025-06-01T00:00:00Z</meta>
+	<meta name="description">
+		Telescopes of many kinds follow up transients and other targets; each sends a catalogue
+		of the stars on its image, with magnitudes on a scale of its own. Here all of them are
+		put on the scales of the large surveys: the stars of a catalogue are matched with a
+		survey's, a zero point is fitted in every band, and the target's magnitude, or a limit,
+		in the band that fits best becomes one point on its standard light curve. This collection
+		holds targets, observatories, the catalogues that came in, every zero point that was
+		tried, the points, and the reference stars they rest on.
+	</meta>
+	<meta name="subject">light-curves</meta>
+	<meta name="subject">transient-sources</meta>
+	<meta name="subject">photometry</meta>
+	<meta name="subject">flux-calibration</meta>
+	<meta name="creator">
+		<meta name="name">Observatories of the follow-up network</meta>
+	</meta>
+	<meta name="contributor.name">Named in the column observatory_id of each point</meta>
+	<meta name="instrument">Telescopes of the observatories, see phot.observatory</meta>
+	<meta name="facility">Observatories of the network, see phot.observatory</meta>
+	<meta name="source">Catalogues of the observatories, calibrated with published surveys</meta>
+	<meta name="type">Archive</meta>
+	<meta name="contentLevel">research</meta>
+	<meta name="contentLevel">amateur</meta>
+	<meta name="coverage.waveband">Optical</meta>
+	<meta name="coverage.waveband">Infrared</meta>
+	<meta name="_longdoc" format="rst">
+		All times are UTC at the observatory, as Modified Julian Dates (JD - 2400000.5), at
+		mid-exposure. Magnitudes are on the system of the survey and band that each point names;
+		phot.passband has the system, the effective wavelength and the flux of magnitude zero.
+
+		A point has two errors: mag_err is the statistical one of the target's own measurement,
+		calib_err the one of the zero point, which all stars of the catalogue share. Where
+		is_limit is true the target was not seen: it was fainter than limiting_mag, and mag is
+		NULL. A missing value is NULL.
+
+		Zero points: pairs of stars that are mutually nearest within radius; differences clipped
+		at three times the robust scatter (1.4826 times the median absolute deviation) until
+		nothing changes; the band of least scatter is chosen unless the observatory forced one.
+	</meta>
+	<FEED source="//procs#license-cc-by" what="Calibrated follow-up photometry"/>
+
+	<STREAM id="icrs">
+		<doc>Declares ra and dec as ICRS.</doc>
+		<dm>
+			(votable:Coords) {
+				space: (votable:SphericalCoordinate) {
+					frame: (votable:SpaceFrame) {
+						orientation: ICRS
+					}
+					longitude: @ra
+					latitude: @dec
+				}
+			}
+		</dm>
+	</STREAM>
+
+	<table id="target" onDisk="True" adql="True" primary="target_id" mixin="//scs#pgs-pos-index">
+		<meta name="title">Targets</meta>
+		<meta name="table-rank">10</meta>
+		<meta name="description">
+			One row a target: an alert or another object that observatories follow, with the number
+			of its points. Its light curves are in phot.lightcurve, the points in phot.measurement.
+		</meta>
+		<column name="target_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Target" required="True"
+			description="Identifier of the target at this site."/>
+		<column name="ivoid" type="text"
+			ucd="meta.ref.ivoid"
+			tablehead="Alert" verbLevel="15"
+			description="IVOA identifier of the alert that announced the target, where there was one."/>
+		<column name="name" type="text"
+			ucd="meta.id;src"
+			tablehead="Name"
+			description="Name of the target as its discoverers or the Transient Name Server give it."/>
+		<column name="ra" type="double precision"
+			unit="deg" ucd="pos.eq.ra;meta.main"
+			tablehead="RA" required="True" displayHint="type=time,sf=3"
+			description="Right ascension of the target, ICRS."/>
+		<column name="dec" type="double precision"
+			unit="deg" ucd="pos.eq.dec;meta.main"
+			tablehead="Dec" required="True" displayHint="type=sexagesimal,sf=2"
+			description="Declination of the target, ICRS."/>
+		<column name="published" type="double precision"
+			unit="d" ucd="time.epoch"
+			tablehead="Alert time" displayHint="type=humanDate"
+			description="Instant the alert was published, UTC as MJD."/>
+		<column name="n_points" type="integer"
+			ucd="meta.number"
+			tablehead="Points" required="True"
+			description="Number of published points and limits of the target."/>
+		<column name="url" type="text"
+			ucd="meta.ref.url"
+			tablehead="More" displayHint="type=url" verbLevel="15"
+			description="Address of a page about the target elsewhere."/>
+		<FEED source="icrs"/>
+		<FEED source="occ/q#utc" column="published" refposition="TOPOCENTER"/>
+	</table>
+
+	<table id="observatory" onDisk="True" adql="True" primary="observatory_id">
+		<meta name="title">Observatories</meta>
+		<meta name="table-rank">50</meta>
+		<meta name="description">
+			One row an observatory that sends catalogues, with its place and the number of its
+			points.
+		</meta>
+		<column name="observatory_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Observatory" required="True"
+			description="Identifier of the observatory at this site."/>
+		<column name="name" type="text"
+			ucd="meta.id;instr.obsty"
+			tablehead="Name"
+			description="Name of the observatory or telescope."/>
+		<column name="lon" type="double precision"
+			unit="deg" ucd="pos.earth.lon"
+			tablehead="Long." displayHint="sf=5"
+			description="Geodetic longitude of the observatory, WGS84, east positive."/>
+		<column name="lat" type="double precision"
+			unit="deg" ucd="pos.earth.lat"
+			tablehead="Lat." displayHint="sf=5"
+			description="Geodetic latitude of the observatory, WGS84, north positive."/>
+		<column name="alt" type="double precision"
+			unit="m" ucd="pos.earth.altitude"
+			tablehead="Alt." displayHint="sf=0"
+			description="Altitude of the observatory on the WGS84 ellipsoid."/>
+		<column name="n_points" type="integer"
+			ucd="meta.number"
+			tablehead="Points" required="True"
+			description="Number of published points and limits of the observatory."/>
+	</table>
+
+	<table id="catalogue" onDisk="True" adql="True" primary="catalogue_id">
+		<meta name="title">Catalogues that came in</meta>
+		<meta name="table-rank">40</meta>
+		<meta name="description">
+			One row an accepted upload: the catalogue of the stars on one image, or a file of
+			points that came calibrated, with what the observatory said of it.
+		</meta>
+		<column name="catalogue_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Catalogue" required="True"
+			description="Identifier of the upload."/>
+		<column name="target_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Target" required="True"
+			description="Identifier of the target it was sent for, see phot.target."/>
+		<column name="observatory_id" type="text"
+			ucd="meta.id;instr.obsty"
+			tablehead="Observatory"
+			description="Identifier of the observatory, see phot.observatory."/>
+		<column name="mjd" type="double precision"
+			unit="d" ucd="time.epoch;obs"
+			tablehead="Time" required="True" displayHint="type=humanDate"
+			description="Mid-exposure, UTC as MJD; of a file of points the first of them."/>
+		<column name="exposure" type="double precision"
+			unit="s" ucd="time.duration;obs.exposure"
+			tablehead="Exposure"
+			description="Exposure time of the image."/>
+		<column name="filter" type="text"
+			ucd="instr.filter"
+			tablehead="Filter"
+			description="Filter that the observatory used, in its own words."/>
+		<column name="n_stars" type="integer"
+			ucd="meta.number;src"
+			tablehead="Stars" required="True"
+			description="Number of stars in the catalogue, or of points in a file of points."/>
+		<column name="checksum" type="text"
+			ucd="meta.checksum"
+			tablehead="SHA-256" required="True" verbLevel="25"
+			description="SHA-256 of the file as it came, hexadecimal."/>
+		<column name="received" type="double precision"
+			unit="d" ucd="time.processing"
+			tablehead="Received" required="True" displayHint="type=humanDate" verbLevel="15"
+			description="Time the file came in, UTC as MJD."/>
+		<index columns="target_id"/>
+		<FEED source="occ/q#utc" column="mjd" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="received" refposition="TOPOCENTER"/>
+	</table>
+
+	<table id="calibration" onDisk="True" adql="True" primary="catalogue_id,survey,band">
+		<meta name="title">Zero points</meta>
+		<meta name="table-rank">30</meta>
+		<meta name="description">
+			One row a zero point: every survey and band that a catalogue was compared with, the one
+			its point was made with among them.
+		</meta>
+		<column name="catalogue_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Catalogue" required="True"
+			description="Identifier of the upload, see phot.catalogue."/>
+		<column name="survey" type="text"
+			ucd="meta.id"
+			tablehead="Survey" required="True"
+			description="Survey of the reference stars, see phot.passband."/>
+		<column name="band" type="text"
+			ucd="meta.id;instr.bandpass"
+			tablehead="Band" required="True"
+			description="Band of the survey, see phot.passband."/>
+		<column name="zero_point" type="double precision"
+			unit="mag" ucd="phot.mag;arith.zp"
+			tablehead="Zero point" displayHint="sf=3" required="True"
+			description="What is added to an instrumental magnitude, for a star of colour zero where there is a colour
+				term."/>
+		<column name="zero_point_err" type="double precision"
+			unit="mag" ucd="stat.error;phot.mag;arith.zp"
+			tablehead="Err. ZP" displayHint="sf=3" required="True"
+			description="Standard error of the zero point, 1 sigma."/>
+		<column name="scatter" type="double precision"
+			unit="mag" ucd="stat.stdev;phot.mag"
+			tablehead="Scatter" displayHint="sf=3" required="True"
+			description="Robust scatter of the stars about the fit: 1.4826 times the median absolute deviation."/>
+		<column name="colour_term" type="double precision"
+			unit="" ucd="phot.color;arith.factor"
+			tablehead="Colour term" displayHint="sf=3"
+			description="Change of the zero point per magnitude of the stars' colour; NULL where none was fitted."/>
+		<column name="n_matched" type="integer"
+			ucd="meta.number;src"
+			tablehead="Matched" required="True"
+			description="Number of stars that are reference stars of this band."/>
+		<column name="n_used" type="integer"
+			ucd="meta.number;src"
+			tablehead="Used" required="True"
+			description="Number of stars that the zero point rests on."/>
+		<column name="outlier_fraction" type="double precision"
+			unit="" ucd="arith.ratio"
+			tablehead="Outliers" displayHint="sf=2" required="True"
+			description="Fraction of the matched stars that the fit left out: 1 - n_used / n_matched."/>
+		<column name="chosen" type="boolean"
+			ucd="meta.code"
+			tablehead="Chosen" required="True"
+			description="True for the zero point that the catalogue's point was made with."/>
+		<foreignKey source="catalogue_id" inTable="catalogue"/>
+	</table>
+
+	<table id="measurement" onDisk="True" adql="True" primary="measurement_id">
+		<meta name="title">Points</meta>
+		<meta name="table-rank">20</meta>
+		<meta name="description">
+			One row a point, or limit, on the standard light curve of a target. Points that were
+			withdrawn are not here.
+		</meta>
+		<column name="measurement_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Point" required="True"
+			description="Identifier of the point."/>
+		<column name="target_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Target" required="True"
+			description="Identifier of the target, see phot.target."/>
+		<column name="catalogue_id" type="text"
+			ucd="meta.id.assoc"
+			tablehead="Catalogue" required="True" verbLevel="15"
+			description="Identifier of the upload the point was made of, see phot.catalogue."/>
+		<column name="observatory_id" type="text"
+			ucd="meta.id;instr.obsty"
+			tablehead="Observatory"
+			description="Identifier of the observatory, see phot.observatory."/>
+		<column name="mjd" type="double precision"
+			unit="d" ucd="time.epoch;meta.main"
+			tablehead="Time" required="True" displayHint="type=humanDate"
+			description="Mid-exposure, UTC at the observatory as MJD; not corrected to the barycentre."/>
+		<column name="mag" type="double precision"
+			unit="mag" ucd="phot.mag;em.opt"
+			tablehead="Mag" displayHint="sf=3"
+			description="Magnitude in the survey's band; NULL where the target was not seen."/>
+		<column name="mag_err" type="double precision"
+			unit="mag" ucd="stat.error;phot.mag;em.opt"
+			tablehead="Err." displayHint="sf=3"
+			description="Statistical error of the magnitude, 1 sigma, without that of the calibration."/>
+		<column name="calib_err" type="double precision"
+			unit="mag" ucd="stat.error.sys;phot.mag"
+			tablehead="Calib. err." displayHint="sf=3"
+			description="Error of the calibration, 1 sigma, which all stars of the catalogue share."/>
+		<column name="is_limit" type="boolean"
+			ucd="meta.code;stat.max"
+			tablehead="Limit" required="True"
+			description="True where the target was not seen: it was fainter than limiting_mag."/>
+		<column name="limiting_mag" type="double precision"
+			unit="mag" ucd="phot.mag;stat.max"
+			tablehead="Limiting mag" displayHint="sf=2"
+			description="Magnitude of the faintest star of the catalogue that is a known star."/>
+		<column name="survey" type="text"
+			ucd="meta.id"
+			tablehead="Survey" required="True"
+			description="Survey whose scale the magnitude is on, see phot.passband; observer for points that came
+				calibrated and do not say with what."/>
+		<column name="band" type="text"
+			ucd="meta.id;instr.bandpass"
+			tablehead="Band" required="True"
+			description="Band of the survey, see phot.passband."/>
+		<column name="radius" type="double precision"
+			unit="arcsec" ucd="pos.angDistance;stat.max"
+			tablehead="Radius" displayHint="sf=1" verbLevel="15" required="True"
+			description="Largest distance of a star from its reference star and of the target from its place."/>
+		<foreignKey source="catalogue_id" inTable="catalogue"/>
+		<index columns="target_id, survey, band"/>
+		<index columns="catalogue_id"/>
+		<index columns="mjd"/>
+		<FEED source="occ/q#utc" column="mjd" refposition="TOPOCENTER"/>
+	</table>
+
+	<table id="passband" onDisk="True" adql="True" primary="survey,band">
+		<meta name="title">Surveys and bands</meta>
+		<meta name="table-rank">60</meta>
+		<meta name="description">
+			One row a band of a survey: what is needed to turn magnitudes into fluxes.
+		</meta>
+		<column name="survey" type="text"
+			ucd="meta.id"
+			tablehead="Survey" required="True"
+			description="Survey, as the other tables name it."/>
+		<column name="band" type="text"
+			ucd="meta.id;instr.bandpass"
+			tablehead="Band" required="True"
+			description="Band, as the other tables name it."/>
+		<column name="number" type="integer"
+			ucd="meta.number"
+			tablehead="No." verbLevel="25"
+			description="Number of the band in the survey; NULL for bands that are computed from others (B, V, R and I from
+				Sloan magnitudes).">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="filter_id" type="text"
+			ucd="meta.ref.id;instr.filter"
+			tablehead="Filter" required="True"
+			description="Name of the filter's profile at the filter service of the Spanish Virtual Observatory."/>
+		<column name="mag_system" type="text"
+			ucd="meta.code"
+			tablehead="System" required="True"
+			description="Magnitude system: AB or Vega."/>
+		<column name="wavelength" type="double precision"
+			unit="m" ucd="em.wl.effective"
+			tablehead="Wavelength" required="True"
+			description="Effective wavelength of the band."/>
+		<column name="zero_flux" type="double precision"
+			unit="Jy" ucd="phot.flux.density;arith.zp"
+			tablehead="Zero flux" required="True"
+			description="Flux density of magnitude zero."/>
+		<column name="bibcode" type="text"
+			ucd="meta.bib.bibcode"
+			tablehead="Paper" verbLevel="15"
+			description="Paper that presents the survey."/>
+	</table>
+
+	<table id="star" onDisk="True" mixin="//scs#q3cindex">
+		<meta name="description">
+			Reference stars as the calibration uses them: one row a star of a survey, with the
+			magnitudes of all its bands. phot.reference has them with one row a band.
+		</meta>
+		<column name="survey" type="text"
+			ucd="meta.id"
+			description="Survey, see phot.passband."/>
+		<column name="source_id" type="text"
+			ucd="meta.id;meta.main"
+			description="Identifier of the star in the survey."/>
+		<column name="ra" type="double precision"
+			unit="deg" ucd="pos.eq.ra;meta.main"
+			description="Right ascension, ICRS at the epoch of the survey."/>
+		<column name="dec" type="double precision"
+			unit="deg" ucd="pos.eq.dec;meta.main"
+			description="Declination, ICRS at the epoch of the survey."/>
+		<column name="mag" type="real[]"
+			unit="mag" ucd="phot.mag"
+			description="Magnitudes in the order of the survey's bands, NaN where there is none."/>
+		<column name="mag_err" type="real[]"
+			unit="mag" ucd="stat.error;phot.mag"
+			description="Errors of the magnitudes, 1 sigma, NaN where there is none."/>
+	</table>
+
+	<table id="reference" onDisk="True" adql="True">
+		<meta name="title">Reference stars</meta>
+		<meta name="table-rank">70</meta>
+		<meta name="description">
+			One row a star and band of a survey: the stars that zero points rest on, in the fields
+			that this site has needed so far. It is no copy of the surveys.
+		</meta>
+		<index columns="ra,dec" kind="q3c" metaOnly="True"/>
+		<column name="survey" type="text"
+			ucd="meta.id"
+			tablehead="Survey"
+			description="Survey, see phot.passband."/>
+		<column name="source_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Star"
+			description="Identifier of the star in the survey."/>
+		<column name="ra" type="double precision"
+			unit="deg" ucd="pos.eq.ra;meta.main"
+			tablehead="RA"
+			description="Right ascension of the star, ICRS at the epoch of the survey."/>
+		<column name="dec" type="double precision"
+			unit="deg" ucd="pos.eq.dec;meta.main"
+			tablehead="Dec"
+			description="Declination of the star, ICRS at the epoch of the survey."/>
+		<column name="band" type="text"
+			ucd="meta.id;instr.bandpass"
+			tablehead="Band"
+			description="Band of the survey, see phot.passband."/>
+		<column name="mag" type="real"
+			unit="mag" ucd="phot.mag;em.opt"
+			tablehead="Mag"
+			description="Magnitude of the star in this band."/>
+		<column name="mag_err" type="real"
+			unit="mag" ucd="stat.error;phot.mag;em.opt"
+			tablehead="Err."
+			description="Error of the magnitude as the survey gives it, 1 sigma; NULL where it gives none."/>
+		<viewStatement>
+			CREATE VIEW \curtable AS (
+				SELECT \colNames FROM (
+					SELECT s.survey, s.source_id, s.ra, s.dec, p.band, s.mag[p.number] AS mag,
+						NULLIF(s.mag_err[p.number], 'NaN') AS mag_err
+					FROM \schema.star AS s
+					JOIN \schema.passband AS p ON p.survey=s.survey AND p.number IS NOT NULL
+					WHERE s.mag[p.number]&lt;'NaN'
+				) AS q)
+		</viewStatement>
+		<FEED source="icrs"/>
+	</table>
+
+	<coverage>
+		<updater spaceTable="target" timeTable="catalogue"/>
+	</coverage>
+
+	<data id="import">
+		<meta name="description">Makes all tables anew from the archive; umbra itself fills phot.star.</meta>
+		<!-- DaCHS runs a grammar once a source; which files there are is the archive's business. -->
+		<sources items="archive"/>
+		<embeddedGrammar isDispatching="True">
+			<iterator>
+				<setup imports="os, pathlib, ingest.photometry_rows"/>
+				<code>
+					folder = pathlib.Path(os.environ["UMBRA_VAR"], "archive", "photometry")
+					for table in ("passband", "target", "observatory", "catalogue", "calibration", "measurement"):
+						for row in photometry_rows.table_rows(folder, table):
+							yield table, row
+				</code>
+			</iterator>
+		</embeddedGrammar>
+		<make table="passband" role="passband"/>
+		<make table="target" role="target"/>
+		<make table="observatory" role="observatory"/>
+		<make table="catalogue" role="catalogue"/>
+		<make table="calibration" role="calibration"/>
+		<make table="measurement" role="measurement"/>
+		<make table="star" role="star"/>
+		<make table="reference"/>
+	</data>
+
+	<service id="cone" allowed="scs.xml,form">
+		<meta name="title">Calibrated follow-up photometry: cone search on targets</meta>
+		<meta name="shortName">Umbra targets</meta>
+		<meta name="description">
+			Finds targets with standard light curves by their place on the sky.
+		</meta>
+		<meta>
+			testQuery.ra: 266.4
+			testQuery.dec: -29.0
+			testQuery.sr: 0.01
+		</meta>
+		<scsCore queriedTable="target">
+			<FEED source="//scs#coreDescs"/>
+			<condDesc buildFrom="name"/>
+			<condDesc buildFrom="n_points"/>
+		</scsCore>
+		<publish render="scs.xml" sets="ivo_managed"/>
+		<publish render="form" sets="ivo_managed,local"/>
+	</service>
+</resource>

@@ -1,0 +1,317 @@
+"""``umbra calibrate``: catalogues go in, points on standard light curves come out."""
+
+import importlib.metadata
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from export.calibration_plot import draw_calibration
+from ingest.formats.source_table import MAX_SIZE
+from ingest.photometry import Desk, Outcome, take_upload
+from ingest.photometry_archive import PhotometryArchive
+from ingest.record_json import JsonObject, finding_object, full_object
+from ingest.reference_files import ReferenceFiles
+from ingest.rows import now_mjd
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.photometry import Calibration, Measurement, Target
+from schemas.upload import CalibratedUpload, Upload, Withdrawal
+from service.account import as_caller, become_service, is_root, open_way, prepare_directory
+from service.intake import list_files, open_file
+from service.layout import Layout
+from service.options import var_option
+from service.photometry_publishing import open_database, publish_photometry
+from service.publishing import SiteDownError
+from service.reference_stars import ReferenceDesk, find_services
+from service.status import NOT_RUNNING
+from service.targets import make_target
+
+#: So many points or zero points of a file are printed.
+_MANY_POINTS = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What became of one file."""
+
+    path: Path
+    #: ``accepted``, ``unchanged``, ``withdrawn`` or ``refused``.
+    status: str
+    upload: CalibratedUpload
+
+    def as_object(self) -> JsonObject:
+        """Return it as `umbra calibrate --json` prints it."""
+        upload = self.upload
+        records: list[JsonObject] = [] if upload.catalogue is None else [full_object(upload.catalogue)]
+        kinds = ["catalogue"] * len(records)
+        for kind, found in (("calibration", upload.calibrations), ("measurement", upload.measurements)):
+            records += [full_object(record) for record in found]
+            kinds += [kind] * len(found)
+        return {
+            "file": str(self.path),
+            "format": upload.format or None,
+            "status": self.status,
+            "target_id": upload.upload.target_id,
+            "catalogue_id": upload.catalogue_id if upload.catalogue is not None else None,
+            **summary(upload),
+            "records": [{"kind": kind, **record} for kind, record in zip(kinds, records, strict=True)],
+            "findings": [finding_object(finding) for finding in upload.findings],
+        }
+
+
+def summary(upload: CalibratedUpload) -> JsonObject:
+    """Return what an observatory wants to know at once: the point and the zero point it was made with."""
+    point = upload.measurements[0] if len(upload.measurements) == 1 else None
+    chosen = next((calibration for calibration in upload.calibrations if calibration.chosen), None)
+    names = ("mjd", "survey", "band", "mag", "mag_err", "calib_err", "is_limit", "limiting_mag")
+    values = {name: None if point is None else getattr(point, name) for name in names}
+    fitted = ("zero_point", "zero_point_err", "scatter", "n_matched", "n_used", "outlier_fraction")
+    values |= {name: None if chosen is None else getattr(chosen, name) for name in fitted}
+    return {**values, "radius": upload.upload.radius}
+
+
+@click.command(
+    epilog="\b\nExamples:\n"
+    "  umbra calibrate --target SN2024abc --mjd 60500.12345 --exposure 120 --observatory ostrowik frame.cat\n"
+    "  umbra calibrate --target SN2024abc --ra 183.1 --dec 12.4 --create --mjd 60500.1 frame.cat\n"
+    "  umbra calibrate --target SN2024abc --mjd 60500.1 --filter APASS/V --radius 4 --dry-run --json frame.cat\n"
+    "  umbra calibrate --target SN2024abc photometry.csv"
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="CATALOGUE...")
+@click.option("--target", "target_id", required=True, metavar="ID", help="The target that the catalogues are of.")
+@click.option("--mjd", type=float, help="Mid-exposure, UTC as MJD.")
+@click.option("--exposure", type=float, help="Exposure time in seconds.")
+@click.option("--observatory", "observatory_id", metavar="ID", help="Who observed.")
+@click.option("--used-filter", metavar="TEXT", help="Filter in front of the detector, in your own words.")
+@click.option("--radius", default=2.0, show_default=True, help="Largest distance of a match in arcsec.")
+@click.option("--filter", "force", default="auto", show_default=True, help="SURVEY/BAND to use: APASS/V, any/V, auto.")
+@click.option("--magnitude", metavar="COLUMN", help="Magnitude column of the catalogue, for instance MAG_APER.")
+@click.option("--aperture", type=click.IntRange(1), help="Which aperture of a vector column, counted from 1.")
+@click.option("--colour/--no-colour", "use_colour", default=False, help="Fit a colour term.")
+@click.option("--target-colour", type=float, help="Colour of the target in mag, for the colour term.")
+@click.option("--ra", type=float, help="Right ascension of a target to create, ICRS in degrees.")
+@click.option("--dec", type=float, help="Declination of a target to create, ICRS in degrees.")
+@click.option("--create", is_flag=True, help="Create the target at --ra and --dec if there is none of this name.")
+@click.option("--offline", is_flag=True, help="Fetch no reference stars.")
+@click.option("--dry-run", is_flag=True, help="Calibrate, but keep and publish nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array, an object a file.")
+@var_option
+def calibrate(
+    paths: tuple[Path, ...],
+    var: Path,
+    target_id: str,
+    mjd: float | None,
+    exposure: float | None,
+    observatory_id: str | None,
+    used_filter: str | None,
+    radius: float,
+    force: str,
+    magnitude: str | None,
+    aperture: int | None,
+    use_colour: bool,
+    target_colour: float | None,
+    ra: float | None,
+    dec: float | None,
+    create: bool,
+    offline: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Put catalogues of stars on a standard photometric scale, and publish their target's magnitude.
+
+    CATALOGUE is a file of SExtractor (ASCII, FITS, VOTable) or a table with the same columns, of one image with the
+    target on it; or a CSV file of calibrated points as BHTOM takes them. Its stars are compared with reference
+    stars of large surveys in every band; the best band, or the one of --filter, gives the point. Exit status 1 says
+    that something was refused, 3 that the site is not running.
+    """
+    if create and (ra is None or dec is None):
+        raise click.UsageError("--create needs --ra and --dec")
+    upload = Upload(
+        target_id=target_id,
+        observatory_id=observatory_id,
+        mjd=mjd,
+        exposure=exposure,
+        filter=used_filter,
+        radius=radius,
+        force=None if force.lower() in ("auto", "any", "no", "") else force,
+        magnitude=magnitude,
+        aperture=aperture,
+        use_colour=use_colour,
+        target_colour=target_colour,
+    )
+    target = None if ra is None or dec is None or not create else make_target(target_id, ra, dec)
+    layout = open_layout(var, dry_run=dry_run)
+    try:
+        taken = run_calibration(layout, paths, upload, target, offline=offline, dry_run=dry_run)
+    except SiteDownError as problem:
+        click.echo(f"umbra: {problem}", err=True)
+        raise click.exceptions.Exit(NOT_RUNNING) from problem
+    if as_json:
+        click.echo(json.dumps([one.as_object() for one in taken], ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        click.echo("\n".join(line for one in taken for line in text_lines(one)))
+    if any(one.status == "refused" for one in taken):
+        raise click.exceptions.Exit(1)
+
+
+def open_layout(var: Path, *, dry_run: bool = False) -> Layout:
+    """Find the site's directory and become the account that owns it."""
+    var = var.absolute()
+    if not dry_run:
+        prepare_directory(var)
+    if var.exists() and is_root():
+        open_way(var)
+    become_service(permanent=False)
+    return Layout(var)
+
+
+def run_calibration(
+    layout: Layout,
+    paths: tuple[Path, ...],
+    upload: Upload,
+    target: Target | None,
+    *,
+    offline: bool,
+    dry_run: bool,
+) -> list[Taken]:
+    """Calibrate files one after the other, keep and publish what came out.
+
+    Raises
+    ------
+    SiteDownError
+        The site's database does not run.
+    UmbraError
+        There are no reference stars of the field, or the archive cannot be written.
+    """
+    with (
+        open_database(layout.var) as connection,
+        PhotometryArchive(layout.photometry, writable=not dry_run) as archive,
+    ):
+        if target is not None and target.target_id not in archive.targets() and not dry_run:
+            archive.put_target(target)
+        extra = {} if target is None else {target.target_id: target}
+        services = {} if offline else find_services(layout)
+        desk = Desk(
+            targets={**extra, **archive.targets()},
+            observatories=archive.observatories(),
+            field=ReferenceDesk(connection, ReferenceFiles(layout.references), services).field,
+            now=now_mjd,
+            software=f"umbra {importlib.metadata.version('umbra')}",
+        )
+        taken = []
+        with as_caller():
+            files = list(list_files(paths))
+        for path in files:
+            data = read_file(path)
+            taken.append(settle(archive, path, data, take_upload(data, path.name, upload, desk), dry_run=dry_run))
+        if not dry_run:
+            publish_photometry(connection, archive, [one.upload.catalogue_id for one in taken])
+        return taken
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes, read as the caller; of a file that is too large just enough to see that it is."""
+    with open_file(path) as stream:
+        return stream.read(MAX_SIZE + 1)
+
+
+def settle(archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, dry_run: bool) -> Taken:
+    """Decide what becomes of a file, and keep it unless this is a dry run."""
+    upload = outcome.upload
+    if not upload.is_accepted:
+        if not dry_run:
+            archive.store(upload, data, {})
+        return Taken(path=path, status="refused", upload=upload)
+    known = archive.find(upload.checksum, upload.catalogue_id)
+    hidden = archive.withdrawals()
+    if known is not None:
+        states = [hidden.get(point.measurement_id) for point in known.measurements]
+        if not any(states):
+            return Taken(path=path, status="unchanged", upload=known)
+        if any(state is not None and state.replaced_by is None for state in states):
+            return Taken(path=path, status="withdrawn", upload=known)
+    replaced = [one for one in _earlier(archive, upload) if one.measurements[0].measurement_id not in hidden]
+    upload = replace(upload, findings=(*upload.findings, *map(_replaces, replaced)))
+    if not dry_run:
+        archive.store(upload, data, draw_plots(outcome, path.name))
+        _exchange(archive, upload, replaced)
+    return Taken(path=path, status="accepted", upload=upload)
+
+
+def _earlier(archive: PhotometryArchive, upload: CalibratedUpload) -> list[CalibratedUpload]:
+    """Return what was made of the same file for the same target before."""
+    return [
+        one
+        for one in archive.uploads_of(upload.checksum)
+        if one.upload.target_id == upload.upload.target_id and one.catalogue_id != upload.catalogue_id
+    ]
+
+
+def _exchange(archive: PhotometryArchive, upload: CalibratedUpload, replaced: list[CalibratedUpload]) -> None:
+    """Publish an upload's points instead of those it replaces."""
+    hidden = archive.withdrawals()
+    for point in upload.measurements:
+        if point.measurement_id in hidden:
+            archive.restore(point.measurement_id)
+    for one in replaced:
+        for point in one.measurements:
+            reason = f"replaced by {upload.catalogue_id}"
+            archive.withdraw(
+                Withdrawal(
+                    measurement_id=point.measurement_id,
+                    withdrawn=now_mjd(),
+                    reason=reason,
+                    replaced_by=upload.catalogue_id,
+                )
+            )
+
+
+def _replaces(earlier: CalibratedUpload) -> Finding:
+    message = f"It takes the place of {earlier.catalogue_id}, made of the same file."
+    return Finding(code=FindingCode.POINT_REPLACED, severity=Severity.INFO, message=message)
+
+
+def draw_plots(outcome: Outcome, title: str) -> dict[str, bytes]:
+    """Return a picture of the zero point of each band, by file name."""
+    fits = () if outcome.point is None else outcome.point.fits
+    return {f"{fit.survey}_{fit.band}.png": draw_calibration(fit, title=title) for fit in fits}
+
+
+def text_lines(taken: Taken) -> Iterator[str]:
+    """Return what became of a file as lines for a person."""
+    upload = taken.upload
+    yield f"{taken.path.name}: {taken.status}" + (f" as {upload.catalogue_id}" if upload.catalogue else "")
+    chosen = next((calibration for calibration in upload.calibrations if calibration.chosen), None)
+    for point in upload.measurements[:_MANY_POINTS]:
+        yield f"  {point.mjd:.5f}  {point.survey}/{point.band}  {_magnitude(point)}"
+    if len(upload.measurements) > _MANY_POINTS:
+        yield f"  and {len(upload.measurements) - _MANY_POINTS} more points"
+    if chosen is not None:
+        yield from _zero_point_lines(chosen, upload)
+    for finding in upload.findings:
+        yield f"{finding.severity}: {finding.text(taken.path.name)}"
+
+
+def _zero_point_lines(chosen: Calibration, upload: CalibratedUpload) -> Iterator[str]:
+    yield (
+        f"  zero point {chosen.zero_point:.3f} +- {chosen.zero_point_err:.3f} mag, scatter {chosen.scatter:.3f} mag, "
+        f"{chosen.n_used} of {chosen.n_matched} stars, outlier fraction {chosen.outlier_fraction:.2f}, "
+        f"radius {upload.upload.radius:g} arcsec"
+    )
+    others = [one for one in upload.calibrations if not one.chosen][:_MANY_POINTS]
+    for one in others:
+        words = f"{one.n_used} of {one.n_matched} stars"
+        yield f"  also {one.survey}/{one.band}: {one.zero_point:.3f}, scatter {one.scatter:.3f}, {words}"
+
+
+def _magnitude(point: Measurement) -> str:
+    if point.is_limit or point.mag is None:
+        return f"fainter than {point.limiting_mag:.3f} mag"
+    errors = [
+        f"+- {err:.3f} ({name})"
+        for err, name in ((point.mag_err, "statistical"), (point.calib_err, "calibration"))
+        if err is not None
+    ]
+    return " ".join([f"{point.mag:.3f}", *errors, "mag"])
