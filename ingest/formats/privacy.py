@@ -25,6 +25,10 @@ _LABELLED = re.compile(
     r"phone|tel|telephone|telefon|mobile|handy|fax)\.?[ \t]{0,3}:)[ \t]{0,9}(?=\S)[^\r\n]{1,300}",
     re.IGNORECASE,
 )
+_PHONE = re.compile(
+    r"(?<!\w)(?P<label>(?:phone|tel|telephone|telefon|mobile|mobil|handy|fax)\.?)[ \t]{1,3}\+?\(?\d[\d ()/.-]{5,24}\d",
+    re.IGNORECASE,
+)
 _TOWN = r"(?:,?\s(?:[A-Z]{1,2}-)?\d{4,5}\s[^\W\d_][\w-]{1,40})?"
 _STREETS = tuple(
     re.compile(pattern + _TOWN)
@@ -63,7 +67,8 @@ def public_text(text: str | None, *, private: Sequence[str] = ()) -> str | None:
         public = _BARE_MAIL.sub(REMOVED, public)
     for pattern in (_WINDOWS, _UNIX):
         public = pattern.sub(REMOVED, public)
-    public = _LABELLED.sub(_keep_label, public)
+    for pattern in (_LABELLED, _PHONE):
+        public = pattern.sub(_keep_label, public)
     for pattern in _STREETS:
         public = pattern.sub(REMOVED, public)
     public = public.strip()

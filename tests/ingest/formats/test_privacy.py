@@ -99,3 +99,16 @@ def test_a_megabyte_takes_no_time(filling: str) -> None:
     start = time.process_time()
     public_text(text)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize("text", ["Phone 0170-5550123.", "call tel. +49 30 1234567", "Handy (0170) 5550123 any time"])
+def test_a_telephone_number_behind_its_label_goes(text: str) -> None:
+    public = public_text(text)
+    assert public is not None
+    assert "555" not in public
+    assert "12345" not in public
+
+
+@pytest.mark.parametrize("text", ["Tel 200 mm f/4.5", "tel. 12 Uhr", "phone 7"])
+def test_a_short_number_behind_such_a_word_stays(text: str) -> None:
+    assert public_text(text) == text
