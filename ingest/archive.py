@@ -23,7 +23,7 @@ import os
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -205,7 +205,9 @@ class Archive:
         arrays = ArrayStore()
         lines = [submission.header_line(), *(_line(entry, arrays) for entry in submission.entries)]
         if submission.status == ACCEPTED:
-            index_entry_lines(self.index, submission.checksum, lines)
+            header: dict[str, Any] = {"batch": submission.batch, "received": submission.received}
+            header |= {"name": submission.name, "format": submission.format}
+            index_submission(self.index, submission.checksum, header, lines, submission.entries)
         if self._is_rehearsal:
             return
         target = self.place(submission.checksum, submission.status)
@@ -275,18 +277,20 @@ class Archive:
         for checksum in checksums:
             if not self.index.has(checksum):
                 lines = (self.place(checksum) / "records.jsonl").read_bytes().splitlines(keepends=True)
-                index_entry_lines(self.index, checksum, lines)
+                entries = [entry_from(line, lambda item: curve_from(item, None)) for line in lines[1:]]
+                index_submission(self.index, checksum, json.loads(lines[0]), lines, entries)
         self.index.commit()
 
 
-def index_entry_lines(index: ArchiveIndex, checksum: str, lines: list[bytes]) -> None:
-    """Add a submission to the index, from the lines of its ``records.jsonl``."""
-    header: dict[str, Any] = json.loads(lines[0])
+def index_submission(
+    index: ArchiveIndex, checksum: str, header: dict[str, Any], lines: list[bytes], entries: Sequence[EventEntry]
+) -> None:
+    """Add a submission to the index: the lines of its ``records.jsonl``, and what they say."""
     index.add_submission(checksum, header)
     start = len(lines[0])
-    for number, line in enumerate(lines[1:]):
+    for number, (line, entry) in enumerate(zip(lines[1:], entries, strict=True)):
         place = EntryPlace(checksum=checksum, number=number, start=start, size=len(line))
-        index_entry(index, place, entry_from(line, lambda item: curve_from(item, None)), header["batch"])
+        index_entry(index, place, entry, header["batch"])
         start += len(line)
 
 
