@@ -155,7 +155,7 @@ class Pipeline:
         curves, results = examination.lightcurves, examination.timing_results
         if (curves or results) and not self._is_tying:
             return _intake(examination, "accepted", as_read(curves, results), tuple(findings))
-        placement = place(index, curves, results, self._context)
+        placement = place(index, curves, results, replace(self._context, received=received))
         entries += placement.entries
         findings += placement.findings
         if not entries:

@@ -30,6 +30,8 @@ class Context:
     report_id: str | None = None
     #: Nothing of it is published before this instant, UTC [MJD].
     release_date: float | None = None
+    #: When the file came in, UTC [MJD].
+    received: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,6 +179,7 @@ def _named(
             lightcurve_id=f"{event_id}_lc{number:02d}",
             event_id=event_id,
             report_id=found.report_id,
+            received=context.received,
             release_date=context.release_date,
         )
         for number, curve in enumerate(curves, first)

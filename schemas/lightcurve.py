@@ -142,6 +142,8 @@ class LightCurve:
     is_normalised: bool = False
     #: True for a file that is not to be published before its release date.
     is_embargoed: bool = False
+    #: When the file came in, UTC [MJD].
+    received: float | None = None
     #: Not published before this instant, UTC [MJD]; None: public, unless it is embargoed.
     release_date: float | None = None
     #: True for a placeholder: every value the same, nothing measured.

@@ -103,7 +103,7 @@ def links(curve: Row, site: str) -> Iterator[Row]:
         "description": "The light curve as a time series in a VOTable",
         "contentType": "application/x-votable+xml",
         "contentLength": size,
-        "contentQualifier": "timeseries",
+        "contentQualifier": "#timeseries",
         "localSemantics": "votable",
     }
     yield {
@@ -111,7 +111,7 @@ def links(curve: Row, site: str) -> Iterator[Row]:
         "semantics": "#this",
         "description": "The light curve as comma-separated values",
         "contentType": "text/csv",
-        "contentQualifier": "timeseries",
+        "contentQualifier": "#timeseries",
         "localSemantics": "csv",
     }
     for table, column in (("report", "report_id"), ("event", "event_id")):

@@ -168,6 +168,10 @@
 			ucd="meta.code"
 			tablehead="Format" required="True" verbLevel="20"
 			description="Format of the file that the light curve came in, for instance tangra_csv or vizier_occ."/>
+		<column name="received" type="double precision"
+			unit="d" ucd="time.creation"
+			tablehead="Received" required="True" displayHint="type=humanDate" verbLevel="20"
+			description="Time at which the light curve came in, UTC as MJD."/>
 		<column name="release_date" type="double precision"
 			unit="d" ucd="time.release"
 			tablehead="Released" displayHint="type=humanDate" verbLevel="20"
@@ -408,13 +412,149 @@
 		</viewStatement>
 	</table>
 
+	<table id="ssa_source" onDisk="True" adql="hidden">
+		<meta name="description">What the SSA and ObsCore tables show of each light curve that has times.</meta>
+		<column original="lightcurve.lightcurve_id"/>
+		<column original="lightcurve.event_id"/>
+		<column name="accref" type="text" description="Address of the light curve."/>
+		<column name="owner" type="text" description="Always NULL: what is not public is not in the table."/>
+		<column name="embargo" type="date" description="Always NULL."/>
+		<column name="mime" type="text" description="Media type of the light curve."/>
+		<column name="accsize" type="integer" unit="byte" description="Approximate size of the light curve.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="preview" type="text" description="Address of the preview."/>
+		<column name="title" type="text" description="Title of the light curve."/>
+		<column name="targname" type="text" description="Name of the body."/>
+		<column name="targclass" type="text" description="Class of the body."/>
+		<column name="did" type="text" description="Publisher's identifier."/>
+		<column name="location" type="spoint" description="Place of the star."/>
+		<column name="middle" type="double precision" unit="d" description="Middle of the recording, UTC as MJD."/>
+		<column name="span" type="double precision" unit="s" description="Length of the recording."/>
+		<column name="bandpass" type="text" description="Filter."/>
+		<column name="em_low" type="double precision" unit="m" description="Lower end of the wavelengths."/>
+		<column name="em_high" type="double precision" unit="m" description="Upper end of the wavelengths."/>
+		<column name="n_points" type="integer" description="Number of readings.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="creation" type="text" description="How the curve came about, in the words of SSA."/>
+		<column name="telescope" type="text" description="Telescope of the station."/>
+		<column name="facility" type="text" description="Station."/>
+		<column name="exposure" type="double precision" unit="s" description="Exposure of one reading."/>
+		<column name="cadence" type="double precision" unit="s" description="Step in time."/>
+		<column name="published" type="text" description="Day the curve came in."/>
+		<column name="calib" type="integer" description="Level of calibration in the words of ObsCore.">
+			<values nullLiteral="-1"/>
+		</column>
+		<viewStatement>
+			CREATE VIEW \curtable AS (
+				SELECT \colNames FROM (
+					SELECT c.lightcurve_id, c.event_id,
+						'\getConfig{web}{serverURL}/occ/lc/dl/dlget?ID=' || c.lightcurve_id AS accref,
+						NULL::text AS owner, NULL::date AS embargo,
+						'application/x-votable+xml'::text AS mime, 48*c.n_points+8000 AS accsize,
+						'\getConfig{web}{serverURL}/occ/lc/dl/dlget?FORMAT=png&amp;ID=' || c.lightcurve_id AS preview,
+						'Occultation of ' || COALESCE(c.star, 'a star') || ' by ' || COALESCE(
+							CASE WHEN e.body_number IS NULL THEN e.body_name
+								ELSE '(' || e.body_number || ') ' || COALESCE(e.body_name, '') END, 'an unknown body')
+							|| COALESCE(', ' || c.observer, '') || ', ' || c.role AS title,
+						COALESCE(e.body_name, e.body_number::text) AS targname, e.body_class AS targclass,
+						'ivo://\getConfig{ivoa}{authority}/~?occ/lc/' || c.lightcurve_id AS did,
+						CASE WHEN e.ra IS NOT NULL AND e.dec IS NOT NULL
+							THEN spoint(RADIANS(e.ra), RADIANS(e.dec)) END AS location,
+						(c.time_start+c.time_end)/2 AS middle, (c.time_end-c.time_start)*86400 AS span,
+						COALESCE(c.band_name, c.filter) AS bandpass,
+						3.5e-7::double precision AS em_low, 1e-6::double precision AS em_high,
+						c.n_points, CASE c.origin WHEN 'measured' THEN 'archival' ELSE 'custom' END AS creation,
+						COALESCE(r.aperture || ' cm ', '') || r.telescope AS telescope, r.site AS facility,
+						c.exposure, c.cadence,
+						to_char(timestamp '1858-11-17' + c.received*interval '1 day', 'YYYY-MM-DD') AS published,
+						CASE c.role WHEN 'ratio' THEN 2 ELSE 1 END AS calib
+					FROM \schema.lightcurve AS c
+					LEFT JOIN \schema.event AS e USING (event_id)
+					LEFT JOIN \schema.report AS r ON r.report_id=c.report_id
+					WHERE c.time_start IS NOT NULL AND c.origin IN ('measured', 'ratio')) AS described)
+		</viewStatement>
+	</table>
+
+	<table id="lightcurve_ssa" onDisk="True" adql="True">
+		<meta name="title">Light curves, in the columns of SSA</meta>
+		<meta name="table-rank">90</meta>
+		<meta name="description">
+			The light curves that have times, described in the columns of the Simple Spectral Access
+			protocol. The wavelengths are those of an unfiltered silicon detector, which nearly all
+			observers use.
+		</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">ssa_pubDID</meta>
+		</meta>
+		<meta name="productType">timeseries</meta>
+		<mixin
+			sourcetable="ssa_source"
+			copiedcolumns="accref,owner,embargo,mime,accsize,lightcurve_id,event_id,preview"
+			refposition="TOPOCENTER"
+			timescale="UTC"
+			ssa_dstitle="title"
+			ssa_dstype="'timeseries'"
+			ssa_model="'TimeSeries-1.0'"
+			ssa_targname="targname"
+			ssa_targclass="targclass"
+			ssa_pubDID="did"
+			ssa_location="location"
+			ssa_dateObs="middle"
+			ssa_timeExt="span"
+			ssa_length="n_points"
+			ssa_bandpass="bandpass"
+			ssa_specstart="em_low"
+			ssa_specend="em_high"
+			ssa_specmid="(em_low+em_high)/2"
+			ssa_specext="em_high-em_low"
+			ssa_creationtype="creation"
+			ssa_datasource="'pointed'"
+			ssa_collection="'Umbra light curves'"
+			ssa_instrument="telescope"
+			ssa_pdate="published"
+			ssa_fluxucd="'phot.flux;em.opt'"
+			ssa_fluxunit="''"
+			ssa_fluxcalib="'UNCALIBRATED'"
+			ssa_spectralunit="'m'"
+			ssa_spectralucd="'em.wl'"
+		>//ssap#view</mixin>
+		<mixin
+			dataproduct_type="'timeseries'"
+			dataproduct_subtype="'lightcurve'"
+			calib_level="1"
+			obs_collection="'Umbra light curves'"
+			obs_id="event_id"
+			t_min="ssa_dateObs-ssa_timeExt/172800."
+			t_max="ssa_dateObs+ssa_timeExt/172800."
+			t_xel="ssa_length"
+			em_xel="NULL"
+			o_ucd="'phot.flux;em.opt'"
+			s_ra="degrees(long(ssa_location))"
+			s_dec="degrees(lat(ssa_location))"
+			preview="preview"
+			em_ucd="'em.wl'"
+			s_fov="NULL"
+		>//obscore#publishSSAPMIXC</mixin>
+	</table>
+
 	<data id="import">
 		<meta name="description">
 			Makes the tables, empty; the site fills them from the archive by binary COPY.
 		</meta>
 		<make table="lightcurve"/>
 		<make table="timing_result"/>
+	</data>
+
+	<data id="import_views">
+		<meta name="description">
+			Makes the views. They go with the tables above, and come after them.
+		</meta>
 		<make table="sample"/>
+		<make table="ssa_source"/>
+		<make table="lightcurve_ssa"/>
 	</data>
 
 	<table id="timeseries" onDisk="False">
@@ -568,5 +708,25 @@
 			</dataFormatter>
 		</datalinkCore>
 		<publish render="dlmeta" sets="ivo_managed"/>
+	</service>
+
+	<service id="ssa" allowed="ssap.xml,form" defaultRenderer="form">
+		<meta name="title">Stellar occultations: light curves (SSA)</meta>
+		<meta name="shortName">Umbra lc SSA</meta>
+		<meta name="description">
+			Finds light curves of occulted stars by place, body and time, in the way that clients of
+			spectra and time series ask for them.
+		</meta>
+		<meta name="ssap">
+			<meta name="dataSource">pointed</meta>
+			<meta name="creationType">archival</meta>
+			<meta name="testQuery">MAXREC=1</meta>
+			<meta name="complianceLevel">query</meta>
+		</meta>
+		<ssapCore queriedTable="lightcurve_ssa">
+			<FEED source="//ssap#hcd_condDescs"/>
+		</ssapCore>
+		<publish render="ssap.xml" sets="ivo_managed"/>
+		<publish render="form" sets="ivo_managed,local" service="ssa"/>
 	</service>
 </resource>
