@@ -269,7 +269,11 @@ def altitude_likely(report: Report, _event: Event) -> Iterator[Finding]:
 
 def altitude_has_reference(report: Report, _event: Event) -> Iterator[Finding]:
     """Ask what the altitude is measured from."""
-    if report.alt is not None and report.alt_ref == "unknown" and report.source_format not in _WITHOUT_ALTITUDE_REFERENCE:
+    if (
+        report.alt is not None
+        and report.alt_ref == "unknown"
+        and report.source_format not in _WITHOUT_ALTITUDE_REFERENCE
+    ):
         message = "The altitude may be above sea level or above the WGS84 ellipsoid: the report does not say."
         yield _info(FindingCode.ALTITUDE_REFERENCE, "alt", message, "write MSL or WGS84 behind it")
 

@@ -31,8 +31,11 @@ SECRETS = (
 
 def fetch(url: str, **query: str) -> str:
     data = urllib.parse.urlencode(query).encode() if query else None
-    with urllib.request.urlopen(url, data, timeout=60) as answer:
-        return str(answer.read().decode("utf-8", "replace"))
+    try:
+        with urllib.request.urlopen(url, data, timeout=60) as answer:
+            return str(answer.read().decode("utf-8", "replace"))
+    except urllib.error.HTTPError as error:
+        pytest.fail(f"{url} {query}: {error.code} {error.read().decode('utf-8', 'replace')[-1000:]}")
 
 
 def ask(site: RunningSite, query: str) -> list[dict[str, str]]:
@@ -95,10 +98,7 @@ def pages(site: RunningSite) -> Iterator[tuple[str, str]]:
         "/browse/occ/q",
         "/__system__/services/overview/rss",
     ):
-        try:
-            yield path, fetch(f"{site.url}{path}")
-        except urllib.error.HTTPError as error:
-            yield path, error.read().decode("utf-8", "replace")
+        yield path, fetch(f"{site.url}{path}")
 
 
 def test_private_words_come_out_nowhere(site: RunningSite, secretive: Path) -> None:
