@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+_PLANETS = frozenset("mercury venus mars jupiter saturn uranus neptune".split())
 #: Dwarf planets of the IAU among the numbered minor planets.
 _DWARF_PLANETS = frozenset({1, 134340, 136108, 136199, 136472})
 #: Satellites whose names minor planets also bear (names of the IAU's Gazetteer of Planetary Nomenclature), folded.
@@ -66,6 +67,10 @@ def class_of(number: int | None, name: str | None) -> str | None:
         return "dwarf_planet"
     if number is not None:
         return "asteroid"
+    if fold_name(name or "") in _PLANETS:
+        return "planet"
+    if fold_name(name or "") == "moon":
+        return "satellite"
     if name and _PROVISIONAL.fullmatch(name):
         return "asteroid"
     if name and re.match(r"(\d{0,4}[PDI]/|C/|P/)", name):

@@ -477,7 +477,7 @@
 		</viewStatement>
 	</table>
 
-	<table id="lightcurve_ssa" onDisk="True" adql="True">
+	<table id="lightcurve_ssa" onDisk="True" adql="hidden">
 		<meta name="title">Light curves, in the columns of SSA</meta>
 		<meta name="table-rank">90</meta>
 		<meta name="description">
