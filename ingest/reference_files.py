@@ -19,6 +19,9 @@ from ingest.sky_cells import Cell
 from ingest.survey_columns import SURVEYS
 from schemas.photometry import ReferenceStars
 
+#: Height of the stripes of declination that stars are sorted by [deg].
+_STRIPE_DEG = 0.1
+
 
 class ReferenceFiles:
     """The files under one folder.
@@ -71,15 +74,17 @@ class ReferenceFiles:
         return self.folder / f"{key}.npz"
 
     def _write(self, key: str, stars: ReferenceStars) -> str:
+        # Neighbours on the sky are neighbours in the file, and so in the database: a field is few pages.
+        order = np.lexsort((stars.ra, np.floor(stars.dec / _STRIPE_DEG)))
         buffer = BytesIO()
         np.savez_compressed(
             buffer,
             bands=np.array(stars.bands, dtype=np.str_),
-            source_id=stars.source_id,
-            ra=stars.ra,
-            dec=stars.dec,
-            mag=stars.mag.astype(np.float32),
-            mag_err=stars.mag_err.astype(np.float32),
+            source_id=stars.source_id[order],
+            ra=stars.ra[order],
+            dec=stars.dec[order],
+            mag=stars.mag[:, order].astype(np.float32),
+            mag_err=stars.mag_err[:, order].astype(np.float32),
         )
         path = self._path(key)
         try:

@@ -87,7 +87,9 @@ def fill_table(
         for number, key in enumerate(missing, 1):
             stars = files.read(key)
             _copy(connection, stars)
-            connection.execute("INSERT INTO umbra.reference_file (key, made_for) VALUES (%s, %s)", (key, _layout()))
+            connection.execute(
+                "INSERT INTO umbra.reference_file VALUES (%s, %s, 'phot.star'::regclass::oid)", (key, _layout())
+            )
             n_stars += len(stars)
             if progress is not None:
                 progress(number, len(missing))
@@ -102,7 +104,7 @@ def _known_keys(connection: Connection) -> set[str]:
     connection.execute("CREATE SCHEMA IF NOT EXISTS umbra")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS umbra.reference_file (key text PRIMARY KEY, made_for text NOT NULL,"
-        " star oid NOT NULL DEFAULT 'phot.star'::regclass::oid)"
+        " star oid NOT NULL)"
     )
     wrong = connection.execute(
         "SELECT 1 FROM umbra.reference_file WHERE made_for <> %s OR star <> 'phot.star'::regclass::oid LIMIT 1",

@@ -65,6 +65,10 @@
 			One row a target: an alert or another object that observatories follow, with the number
 			of its points. Its light curves are in phot.lightcurve, the points in phot.measurement.
 		</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">target_id</meta>
+		</meta>
 		<column name="target_id" type="text"
 			ucd="meta.id;meta.main"
 			tablehead="Target" required="True"
@@ -162,7 +166,7 @@
 			tablehead="Exposure"
 			description="Exposure time of the image."/>
 		<column name="filter" type="text"
-			ucd="instr.filter"
+			ucd="meta.id;instr.filter"
 			tablehead="Filter"
 			description="Filter that the observatory used, in its own words."/>
 		<column name="n_stars" type="integer"
@@ -215,7 +219,7 @@
 			tablehead="Scatter" displayHint="sf=3" required="True"
 			description="Robust scatter of the stars about the fit: 1.4826 times the median absolute deviation."/>
 		<column name="colour_term" type="double precision"
-			unit="" ucd="phot.color;arith.factor"
+			unit="" ucd="arith.factor;phot.color"
 			tablehead="Colour term" displayHint="sf=3"
 			description="Change of the zero point per magnitude of the stars' colour; NULL where none was fitted."/>
 		<column name="n_matched" type="integer"
@@ -227,7 +231,7 @@
 			tablehead="Used" required="True"
 			description="Number of stars that the zero point rests on."/>
 		<column name="outlier_fraction" type="double precision"
-			unit="" ucd="arith.ratio"
+			unit="" ucd="stat.value;arith.ratio"
 			tablehead="Outliers" displayHint="sf=2" required="True"
 			description="Fraction of the matched stars that the fit left out: 1 - n_used / n_matched."/>
 		<column name="chosen" type="boolean"
@@ -243,6 +247,10 @@
 		<meta name="description">
 			One row a point, or limit, on the standard light curve of a target. Points that were
 			withdrawn are not here.
+		</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">catalogue_id</meta>
 		</meta>
 		<column name="measurement_id" type="text"
 			ucd="meta.id;meta.main"
@@ -326,7 +334,7 @@
 			<values nullLiteral="-1"/>
 		</column>
 		<column name="filter_id" type="text"
-			ucd="meta.ref.id;instr.filter"
+			ucd="meta.ref;instr.filter"
 			tablehead="Filter" required="True"
 			description="Name of the filter's profile at the filter service of the Spanish Virtual Observatory."/>
 		<column name="mag_system" type="text"
@@ -345,6 +353,110 @@
 			ucd="meta.bib.bibcode"
 			tablehead="Paper" verbLevel="15"
 			description="Paper that presents the survey."/>
+	</table>
+
+	<table id="lightcurve" onDisk="True" adql="True" primary="lightcurve_id">
+		<meta name="title">Light curves</meta>
+		<meta name="table-rank">15</meta>
+		<meta name="description">
+			One row a light curve: the points of one target in one band of one survey, with what is
+			needed to turn them into fluxes. The points themselves are in phot.measurement, or come
+			by datalink as time series.
+		</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">lightcurve_id</meta>
+		</meta>
+		<!-- The tables under this view have the indexes. -->
+		<index columns="ra,dec" kind="spoint" metaOnly="True"/>
+		<mixin
+			dataproduct_type="'timeseries'"
+			dataproduct_subtype="'lightcurve'"
+			calib_level="3"
+			obs_collection="'Umbra phot'"
+			obs_id="lightcurve_id"
+			obs_title="'Light curve of ' || COALESCE(name, target_id) || ' in ' || survey || '/' || band"
+			obs_publisher_did="'ivo://\getConfig{ivoa}{authority}/~?phot/' || gavo_urlescape(lightcurve_id)"
+			target_name="COALESCE(name, target_id)"
+			access_url="'\getConfig{web}{serverURL}/phot/q/dl/dlmeta?ID=' || gavo_urlescape(lightcurve_id)"
+			access_format="'application/x-votable+xml;content=datalink'"
+			access_estsize="8"
+			preview="NULL"
+			s_ra="ra"
+			s_dec="dec"
+			s_fov="0"
+			t_min="time_start"
+			t_max="time_end"
+			t_xel="n_points"
+			s_xel1="1"
+			s_xel2="1"
+			em_xel="1"
+			em_min="wavelength"
+			em_max="wavelength"
+			o_ucd="'phot.mag'"
+			em_ucd="'em.wl'"
+			createDIDIndex="False">//obscore#publish</mixin>
+		<column name="lightcurve_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Light curve"
+			description="Identifier of the light curve: target, survey and band."/>
+		<column original="target.target_id" required="False" ucd="meta.id.parent"/>
+		<column original="target.name"/>
+		<column original="target.ra" required="False"/>
+		<column original="target.dec" required="False"/>
+		<column original="passband.survey" required="False"/>
+		<column original="passband.band" required="False"/>
+		<column name="n_points" type="bigint"
+			ucd="meta.number"
+			tablehead="Points"
+			description="Number of points, limits among them.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="n_limits" type="bigint"
+			ucd="meta.number"
+			tablehead="Limits"
+			description="Number of limits.">
+			<values nullLiteral="-1"/>
+		</column>
+		<column name="time_start" type="double precision"
+			unit="d" ucd="time.start;obs"
+			tablehead="First" displayHint="type=humanDate"
+			description="Mid-exposure of the first point, UTC as MJD."/>
+		<column name="time_end" type="double precision"
+			unit="d" ucd="time.end;obs"
+			tablehead="Last" displayHint="type=humanDate"
+			description="Mid-exposure of the last point, UTC as MJD."/>
+		<column name="mag_brightest" type="double precision"
+			unit="mag" ucd="phot.mag;stat.min"
+			tablehead="Brightest" displayHint="sf=2"
+			description="Smallest magnitude; NULL where there are limits only."/>
+		<column name="mag_faintest" type="double precision"
+			unit="mag" ucd="phot.mag;stat.max"
+			tablehead="Faintest" displayHint="sf=2"
+			description="Largest magnitude, limits left out; NULL where there are limits only."/>
+		<column original="passband.filter_id" required="False"/>
+		<column original="passband.mag_system" required="False"/>
+		<column original="passband.wavelength" required="False"/>
+		<column original="passband.zero_flux" required="False"/>
+		<FEED source="icrs"/>
+		<FEED source="occ/q#utc" column="time_start" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="time_end" refposition="TOPOCENTER"/>
+		<viewStatement>
+			CREATE VIEW \curtable AS (
+				SELECT \colNames FROM (
+					SELECT m.target_id || ':' || m.survey || ':' || m.band AS lightcurve_id,
+						m.target_id, t.name, t.ra, t.dec, m.survey, m.band, m.n_points, m.n_limits,
+						m.time_start, m.time_end, m.mag_brightest, m.mag_faintest,
+						p.filter_id, p.mag_system, p.wavelength, p.zero_flux
+					FROM (
+						SELECT target_id, survey, band, COUNT(*) AS n_points,
+							COUNT(*) FILTER (WHERE is_limit) AS n_limits,
+							MIN(mjd) AS time_start, MAX(mjd) AS time_end,
+							MIN(mag) AS mag_brightest, MAX(mag) AS mag_faintest
+						FROM \schema.measurement GROUP BY target_id, survey, band) AS m
+					JOIN \schema.target AS t USING (target_id)
+					LEFT JOIN \schema.passband AS p ON p.survey=m.survey AND p.band=m.band) AS q)
+		</viewStatement>
 	</table>
 
 	<table id="star" onDisk="True" mixin="//scs#q3cindex">
@@ -447,6 +559,12 @@
 		<make table="calibration" role="calibration"/>
 		<make table="measurement" role="measurement"/>
 		<make table="star" role="star"/>
+	</data>
+
+	<!-- After the tables: making those anew takes the views away. -->
+	<data id="views">
+		<meta name="description">Makes the views of the tables.</meta>
+		<make table="lightcurve"/>
 		<make table="reference"/>
 	</data>
 
@@ -468,5 +586,148 @@
 		</scsCore>
 		<publish render="scs.xml" sets="ivo_managed"/>
 		<publish render="form" sets="ivo_managed,local"/>
+	</service>
+
+	<STREAM id="curve">
+		<doc>Parameters and columns of the points of a target in one band.</doc>
+		<param name="dataproduct_type" type="text" ucd="meta.code.class"
+			utype="obscore:ObsDataset.dataProductType"
+			description="Kind of data product.">timeseries</param>
+		<param name="dataproduct_subtype" type="text" ucd="meta.code.class"
+			utype="obscore:ObsDataset.dataProductSubtype"
+			description="Kind of time series.">lightcurve</param>
+		<param original="lightcurve.lightcurve_id"/>
+		<param original="target.target_id" required="False"/>
+		<param original="target.name"/>
+		<param original="target.ra" required="False"/>
+		<param original="target.dec" required="False"/>
+		<param original="passband.survey" required="False"/>
+		<param original="passband.band" required="False"/>
+		<column original="measurement.mjd"/>
+		<column original="measurement.mag"/>
+		<column original="measurement.mag_err"/>
+		<column original="measurement.calib_err"/>
+		<column original="measurement.is_limit"/>
+		<column original="measurement.limiting_mag"/>
+		<column original="measurement.observatory_id"/>
+		<column original="measurement.catalogue_id"/>
+		<column original="measurement.measurement_id"/>
+		<dm>
+			(votable:Coords) {
+				time: (votable:TimeCoordinate) {
+					frame: (votable:TimeFrame) {
+						timescale: UTC
+						refPosition: TOPOCENTER
+						time0: MJD-origin
+					}
+					location: @mjd
+				}
+				space: (votable:SphericalCoordinate) {
+					frame: (votable:SpaceFrame) {
+						orientation: ICRS
+					}
+					longitude: @ra
+					latitude: @dec
+				}
+			}
+		</dm>
+		<dm>
+			(ndcube:Cube) {
+				independent_axes: [@mjd]
+				dependent_axes: [@mag]
+			}
+		</dm>
+	</STREAM>
+	<!-- A table a band, because what is declared of a band is part of a table's definition. -->
+	<LOOP>
+		<codeItems>
+			from service.standard_curves import band_tables
+			yield from band_tables()
+		</codeItems>
+		<events>
+			<table id="curve_\key" onDisk="False">
+				<meta name="description">The points of one target in \survey \band.</meta>
+				<FEED source="curve"/>
+				<dm>
+					(phot:PhotCal) {
+						filterIdentifier: "\filter_id"
+						zeroPointFlux: \zero_flux
+						magnitudeSystem: \mag_system
+						effectiveWavelength: \wavelength
+						value: @mag
+					}
+				</dm>
+			</table>
+		</events>
+	</LOOP>
+	<table id="curve_other" onDisk="False">
+		<meta name="description">The points of one target in a band of which nothing is known here.</meta>
+		<FEED source="curve"/>
+	</table>
+
+	<data id="build_curves" auto="False">
+		<meta name="description">Light curves that are handed out; tables are put in by the datalink service.</meta>
+		<nullGrammar/>
+		<make table="curve_other"/>
+	</data>
+
+	<service id="dl" allowed="dlget,dlmeta">
+		<meta name="title">Calibrated follow-up photometry: datalink of light curves</meta>
+		<meta name="shortName">Umbra phot links</meta>
+		<meta name="description">
+			What belongs to a target, to one of its light curves, or to a catalogue that came in:
+			light curves as time-series VOTables, CSV or JSON, the page of the target, and pictures
+			of the zero points.
+		</meta>
+		<meta name="dlget.description">
+			A light curve as a time series, or the light curves of a target, with a table a band;
+			with FORMAT=csv or FORMAT=json in one table. Of a catalogue, a picture of its zero point.
+		</meta>
+		<datalinkCore>
+			<descriptorGenerator>
+				<setup imports="gavo.protocols.datalink, gavo.svcs, service.standard_curves"/>
+				<code>
+					with base.getTableConn() as connection:
+						found = standard_curves.find_subject(connection, pubDID)
+					if found is None:
+						return DatalinkFault.NotFoundFault(pubDID,
+							"There is no target, light curve or catalogue of this identifier.")
+					return standard_curves.make_descriptor(datalink.DatalinkDescriptorMixin, pubDID, found)
+				</code>
+			</descriptorGenerator>
+			<metaMaker semantics="#this">
+				<setup imports="service.standard_curves"/>
+				<code>
+					for link in standard_curves.links(descriptor.subject, base.getConfig("web", "serverURL")):
+						yield descriptor.makeLink(**link)
+				</code>
+			</metaMaker>
+			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
+				ucd="meta.code.mime" tablehead="Format"
+				description="votable (the default), csv, or json (arrays of mjd, mag, magerr, limit, filter, catalog,
+					caliberr and observatory)">
+				<values default="votable">
+					<option>votable</option>
+					<option>csv</option>
+					<option>json</option>
+				</values>
+			</inputKey>
+			<inputKey name="BAND" type="text" multiplicity="single" required="False"
+				ucd="meta.id;instr.bandpass" tablehead="Band"
+				description="Survey and band of a catalogue's zero point, such as APASS/V; default: the chosen one"/>
+			<dataFunction>
+				<setup imports="service.standard_curves"/>
+				<code>
+					descriptor.data = standard_curves.Delivery(descriptor.subject, args)
+				</code>
+			</dataFunction>
+			<dataFormatter>
+				<setup imports="service.standard_curves"/>
+				<code>
+					return standard_curves.deliver(rd, descriptor.data)
+				</code>
+			</dataFormatter>
+		</datalinkCore>
+		<publish render="dlmeta" sets="ivo_managed"/>
 	</service>
 </resource>
