@@ -252,6 +252,11 @@ class ArchiveIndex:
         rows = self._db.execute("SELECT event_id FROM event WHERE changed>? ORDER BY event_id", (changed_after,))
         return [row[0] for row in rows]
 
+    def event_ids_of_body(self, number: int) -> list[str]:
+        """Return the events of a numbered body, in the order of their identifiers."""
+        rows = self._db.execute("SELECT event_id FROM event WHERE body_number=? ORDER BY event_id", (number,))
+        return [row[0] for row in rows]
+
     def names_of_number(self, number: int) -> set[str]:
         """Return the names under which the archive knows a numbered body."""
         rows = self._db.execute("SELECT DISTINCT body_name FROM event WHERE body_number=?", (number,))

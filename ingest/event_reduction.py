@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ingest.archive_index import instant_of
 from ingest.earth_orientation import packaged_orientation
-from ingest.event_plane import finding_of, record_plane
+from ingest.ephemerides import Ephemerides
+from ingest.event_plane import ephemeris_plane, finding_of, record_plane
+from ingest.station_corrections import gather_corrections, lapsed_corrections
 from reduction.chords import ChordSet, compute_chords
-from reduction.corrections import corrections_of
-from reduction.fundamental_plane import Plane, PlaneError
+from reduction.earth_orientation import EarthOrientation
+from reduction.fundamental_plane import Frame, Plane, PlaneError, SkyPoint, closest_time
 from reduction.limb import LimbResult, fit_limb
 from reduction.sightings import Sighting
 from schemas.chord import Chord, Component
 from schemas.codes import Outcome
+from schemas.correction import StationCorrection
 from schemas.errors import UmbraError
 from schemas.event import Event
 from schemas.finding import Finding
@@ -36,6 +40,8 @@ class Reduction:
     #: One a component that has enough points.
     limbs: tuple[Limb, ...] = ()
     residuals: tuple[LimbResidual, ...] = ()
+    #: Of all reports, added or not.
+    corrections: tuple[StationCorrection, ...] = ()
     findings: tuple[ReductionFinding, ...] = ()
 
     @property
@@ -44,7 +50,20 @@ class Reduction:
         return sum(chord.outcome == Outcome.POSITIVE and chord.length is not None for chord in self.chords)
 
 
-def reduce_event(event: Event, entries: Sequence[EventEntry], stations: Sequence[StationReport]) -> Reduction:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaneChoice:
+    """The plane of an event, and what was wrong with better sources."""
+
+    plane: Plane
+    problems: tuple[UmbraError, ...] = ()
+
+
+def reduce_event(
+    event: Event,
+    entries: Sequence[EventEntry],
+    stations: Sequence[StationReport],
+    ephemerides: Ephemerides | None = None,
+) -> Reduction:
     """Compute chords and limbs of one event.
 
     Parameters
@@ -55,57 +74,118 @@ def reduce_event(event: Event, entries: Sequence[EventEntry], stations: Sequence
         Its files' parts, in the order in which they came.
     stations
         The reports that count: accepted ones that are public.
+    ephemerides
+        Of the site; without any, the event's own elements count.
     """
     if not stations or event.event_id is None:
         return Reduction()
+    gathered = [gather_corrections(station.report, entries) for station in stations]
     sightings = [
-        Sighting(report=station.report, timings=station.timings, corrections=corrections_of(station.report))
-        for station in stations
+        Sighting(report=station.report, timings=station.timings, corrections=found.corrections)
+        for station, found in zip(stations, gathered, strict=True)
     ]
-    plane: Plane | None = None
+    corrections = tuple(row for found in gathered for row in found.published)
     try:
-        plane = event_plane(event, entries)
-        chord_set = compute_chords(sightings, plane, packaged_orientation())
+        choice = event_plane(event, entries, ephemerides)
+        chord_set = compute_chords(sightings, choice.plane, orientation_for(choice.plane))
     except UmbraError as error:
-        return Reduction(plane=plane, findings=tuple(_records(event.event_id, [(finding_of(error), None)])))
+        findings = tuple(_records(event.event_id, [(finding_of(error), None)]))
+        return Reduction(corrections=corrections, findings=findings)
+    plane = choice.plane
     results = list(_fit_limbs(event.event_id, chord_set, plane))
-    remarks = [(finding, _report_of(finding, sightings)) for finding in chord_set.findings]
+    remarks: list[tuple[Finding, str | None]] = [(finding_of(problem), None) for problem in choice.problems]
+    remarks += lapsed_corrections([station.report for station in stations], entries)
+    remarks += [(finding, _report_of(finding, sightings)) for finding in chord_set.findings]
     remarks += [(finding, None) for result in results for finding in result.findings]
     return Reduction(
         plane=plane,
         chords=chord_set.chords,
         limbs=tuple(result.limb for result in results if result.limb is not None),
         residuals=tuple(residual for result in results for residual in result.residuals),
+        corrections=corrections,
         findings=tuple(_records(event.event_id, remarks)),
     )
 
 
-def event_plane(event: Event, entries: Sequence[EventEntry]) -> Plane:
-    """Return the fundamental plane of an event.
+def orientation_for(plane: Plane) -> EarthOrientation | None:
+    """Return the Earth's orientation where a plane needs it."""
+    return packaged_orientation() if plane.frame == Frame.GCRS else None
 
-    Elements of a prediction count more than those of an observation record, later files more than earlier ones.
+
+def event_plane(event: Event, entries: Sequence[EventEntry], ephemerides: Ephemerides | None = None) -> PlaneChoice:
+    """Return the fundamental plane of an event, and why it is not that of a better ephemeris.
+
+    A kernel or table of the body counts more than elements, elements of a prediction more than those of an
+    observation record, later files more than earlier ones.
+
+    Parameters
+    ----------
+    event
+        What all files together say of it.
+    entries
+        Its files' parts, in the order in which they came.
+    ephemerides
+        Of the site.
 
     Raises
     ------
-    PlaneError
-        If nothing says where the body was: the reason why the best elements do not.
+    UmbraError
+        If nothing says where the body was: the reason why the best source does not.
     """
-    ranked = sorted(
-        ((_PRECEDENCE.get(entry.elements.source_format, 0), number, entry) for number, entry in enumerate(entries)
-         if entry.elements is not None),
-        key=lambda item: item[:2], reverse=True,
-    )  # fmt: skip
-    first_error: PlaneError | None = None
-    for *_, entry in ranked:
-        ra, dec = (entry.event.ra, entry.event.dec) if entry.event.ra is not None else (event.ra, event.dec)
-        distance = entry.event.body_distance or event.body_distance
+    problems: list[UmbraError] = []
+    if ephemerides is not None:
         try:
-            return record_plane(replace(event, ra=ra, dec=dec, body_distance=distance), entry.elements, entry.fits)
+            plane = _plane_of_body(event, entries, ephemerides)
+        except UmbraError as error:
+            problems.append(error)
+        else:
+            if plane is not None:
+                return PlaneChoice(plane=plane)
+    for entry in _with_elements(entries):
+        has_place = entry.event.ra is not None
+        ra, dec = (entry.event.ra, entry.event.dec) if has_place else (event.ra, event.dec)
+        known = replace(event, ra=ra, dec=dec, body_distance=entry.event.body_distance or event.body_distance)
+        try:
+            return PlaneChoice(plane=record_plane(known, entry.elements, entry.fits), problems=tuple(problems))
         except PlaneError as error:
-            first_error = first_error or error
-    raise first_error or PlaneError(
-        "Nothing says where the body was: the event has no elements.", "send the event's elements (occelmnt)"
+            problems.append(error)
+    raise (
+        problems[0]
+        if problems
+        else PlaneError(
+            "Nothing says where the body was: neither an ephemeris of the body nor elements of the event.",
+            "send the event's elements (occelmnt), or give an ephemeris with 'umbra ephemeris add'",
+        )
     )
+
+
+def _plane_of_body(event: Event, entries: Sequence[EventEntry], ephemerides: Ephemerides) -> Plane | None:
+    """Return the plane by the site's ephemeris of the body, None if there is none."""
+    time = _guess_time(event, entries)
+    if time is None or (found := ephemerides.of_body(event.body_number, time)) is None:
+        return None
+    if event.ra is None or event.dec is None:
+        raise PlaneError(
+            f"{found.name} cannot be used: no file gives the place of the star.", "send the event's elements (occelmnt)"
+        )
+    plane = ephemeris_plane(SkyPoint(event.ra, event.dec), found.track, time, found.name)
+    closest = closest_time(plane)
+    return plane if closest is None else ephemeris_plane(plane.star, found.track, closest, found.name)
+
+
+def _guess_time(event: Event, entries: Sequence[EventEntry]) -> float | None:
+    instants = (instant_of(entry) for entry in entries)
+    return event.time_closest or event.time_predicted or next((one for one in instants if one is not None), None)
+
+
+def _with_elements(entries: Sequence[EventEntry]) -> list[EventEntry]:
+    """Return the entries with elements, the best ones first."""
+    ranked = [
+        (_PRECEDENCE.get(entry.elements.source_format, 0), number)
+        for number, entry in enumerate(entries)
+        if entry.elements is not None
+    ]
+    return [entries[number] for _, number in sorted(ranked, reverse=True)]
 
 
 def _fit_limbs(event_id: str, chord_set: ChordSet, plane: Plane) -> Iterator[LimbResult]:

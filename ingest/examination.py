@@ -12,6 +12,7 @@ from typing import IO
 from ingest.checks import check_entry
 from ingest.derivation import complete
 from ingest.formats import FORMATS, HEAD_SIZE, identify
+from schemas.correction import RecordedCorrection
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.lightcurve import LightCurve
@@ -46,11 +47,12 @@ class Examination:
     content: bytes | None
     lightcurves: tuple[LightCurve, ...] = ()
     timing_results: tuple[TimingResult, ...] = ()
+    corrections: tuple[RecordedCorrection, ...] = ()
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of the file is acceptable."""
-        return not (self.entries or self.lightcurves or self.timing_results)
+        return not (self.entries or self.lightcurves or self.timing_results or self.corrections)
 
     @property
     def has_errors(self) -> bool:
@@ -184,7 +186,12 @@ def judge(reading: Reading, name: str) -> Examination:
     if None in refused:
         kept = []
     examination = _examination(reading.format, name, tuple(kept), tuple(completed), tuple(findings))
-    return replace(examination, lightcurves=reading.lightcurves, timing_results=reading.timing_results)
+    return replace(
+        examination,
+        lightcurves=reading.lightcurves,
+        timing_results=reading.timing_results,
+        corrections=() if None in refused else reading.corrections,
+    )
 
 
 def _without(entry: EventEntry, refused: set[int | None]) -> list[EventEntry]:

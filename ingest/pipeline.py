@@ -13,6 +13,7 @@ from ingest.lightcurve_json import shown_object
 from ingest.matching import MatchingError, match_event, match_station
 from ingest.placing import Context, as_read, place
 from ingest.record_json import JsonObject, finding_object, full_object
+from ingest.station_corrections import place_corrections
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.reading import EventEntry, StationReport
@@ -81,6 +82,8 @@ class Intake:
                 yield {"kind": "lightcurve", **shown_object(curve, with_arrays=with_arrays)}
             for result in entry.timing_results:
                 yield {**full_object(result), "kind": "timing_result", "result_kind": result.kind}
+            for correction in entry.corrections:
+                yield {"kind": "correction", **full_object(correction)}
 
 
 class Pipeline:
@@ -158,6 +161,9 @@ class Pipeline:
         placement = place(index, curves, results, replace(self._context, received=received))
         entries += placement.entries
         findings += placement.findings
+        corrected, unknown = place_corrections(index, examination.corrections, received)
+        entries += corrected
+        findings += unknown
         if not entries:
             return self._refuse(examination, tuple(findings))
         self._store(examination, ACCEPTED, received, tuple(findings), tuple(entries))

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from ingest.archive import Archive
+from ingest.ephemerides import Ephemerides, ephemerides_folder
 from ingest.event_reduction import Reduction, reduce_event
 from ingest.record_json import JsonObject, full_object
 from ingest.stated_times import with_stated_times
@@ -25,6 +26,7 @@ EVENT_TABLES = (
     "chord",
     "limb",
     "limb_residual",
+    "correction",
     "reduction_finding",
 )
 
@@ -81,33 +83,28 @@ def collection_rows(
     """
     if "code" in tables:
         yield from (("code", row) for row in code_rows())
-    with Archive(folder) as archive:
+    with Archive(folder) as archive, Ephemerides(ephemerides_folder(folder)) as ephemerides:
         for event_id in archive.index.event_ids():
-            rows = event_rows(archive, event_id, now=now)
+            rows = event_rows(archive, event_id, ephemerides, now=now)
             for table in EVENT_TABLES:
                 if table in tables:
                     yield from ((table, row) for row in rows[table])
 
 
-def event_rows(archive: Archive, event_id: str, *, now: float | None = None) -> dict[str, list[JsonObject]]:
+def event_rows(
+    archive: Archive, event_id: str, ephemerides: Ephemerides | None = None, *, now: float | None = None
+) -> dict[str, list[JsonObject]]:
     """Return the rows of one event by table."""
-    instant = now_mjd() if now is None else now
-    entries = [entry for _, entry in archive.entries_of(event_id)]
-    stations = _with_status([station for entry in entries for station in entry.stations])
-    stations = [station for station in stations if not _is_embargoed(station.report, instant)]
-    stations = with_stated_times(stations, entries)
-    reports = [station.report for station in stations]
-    event = merge_event(event_id, entries, reports)
-    if event.release_date is not None and event.release_date > instant:
+    public = public_event(archive, event_id, now=now)
+    if public is None:
         return {table: [] for table in EVENT_TABLES}
+    entries, reduction = public.entries, public.reduce(ephemerides)
     fits = [fit for entry in entries for fit in entry.fits]
-    accepted = [station for station in stations if station.report.status == "accepted"]
-    reduction = reduce_event(event, entries, accepted)
     return {
         **_reduction_rows(reduction),
-        "event": [full_object(replace(event, n_chords=reduction.n_chords))],
-        "report": [full_object(report) for report in reports],
-        "timing": [full_object(timing) for station in stations for timing in station.timings],
+        "event": [full_object(replace(public.event, n_chords=reduction.n_chords))],
+        "report": [full_object(report) for report in public.reports],
+        "timing": [full_object(timing) for station in public.stations for timing in station.timings],
         "elements": [
             full_object(replace(entry.elements, elements_id=f"{event_id}_e{number:02d}"))
             for number, entry in enumerate(entries, 1)
@@ -119,11 +116,56 @@ def event_rows(archive: Archive, event_id: str, *, now: float | None = None) -> 
     }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicEvent:
+    """What of an event is public: what all its files say together, and its reports, replaced ones too."""
+
+    event: Event
+    entries: tuple[EventEntry, ...]
+    stations: tuple[StationReport, ...]
+
+    @property
+    def reports(self) -> list[Report]:
+        """The reports of the stations."""
+        return [station.report for station in self.stations]
+
+    def reduce(self, ephemerides: Ephemerides | None) -> Reduction:
+        """Compute chords and limbs from the reports that none has replaced."""
+        accepted = [station for station in self.stations if station.report.status == "accepted"]
+        return reduce_event(self.event, self.entries, accepted, ephemerides)
+
+
+def public_event(archive: Archive, event_id: str, *, now: float | None = None) -> PublicEvent | None:
+    """Return what of an event is public, None if nothing is or there is no such event.
+
+    Parameters
+    ----------
+    archive
+        The archive.
+    event_id
+        The event.
+    now
+        Instant [UTC MJD] up to which embargoed records are left out; default: the present.
+    """
+    instant = now_mjd() if now is None else now
+    entries = tuple(entry for _, entry in archive.entries_of(event_id))
+    if not entries:
+        return None
+    stations = _with_status([station for entry in entries for station in entry.stations])
+    stations = [station for station in stations if not _is_embargoed(station.report, instant)]
+    stations = with_stated_times(stations, entries)
+    event = merge_event(event_id, entries, [station.report for station in stations])
+    if event.release_date is not None and event.release_date > instant:
+        return None
+    return PublicEvent(event=event, entries=entries, stations=tuple(stations))
+
+
 def _reduction_rows(reduction: Reduction) -> dict[str, list[JsonObject]]:
     return {
         "chord": [full_object(chord) for chord in reduction.chords],
         "limb": [full_object(limb) for limb in reduction.limbs],
         "limb_residual": [full_object(residual) for residual in reduction.residuals],
+        "correction": [full_object(correction) for correction in reduction.corrections],
         "reduction_finding": [full_object(finding) for finding in reduction.findings],
     }
 

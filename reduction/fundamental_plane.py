@@ -144,6 +144,19 @@ def coverage(plane: Plane) -> tuple[float, float]:
     return plane.time_ref - width, plane.time_ref + width
 
 
+def closest_time(plane: Plane) -> float | None:
+    """Return when the axis is closest to the Earth's centre, UTC [MJD]; None if not within the plane's time."""
+    squared = chebyshev.chebadd(
+        chebyshev.chebmul(plane.x_terms, plane.x_terms), chebyshev.chebmul(plane.y_terms, plane.y_terms)
+    )
+    roots = chebyshev.chebroots(chebyshev.chebtrim(chebyshev.chebder(squared), tol=1e-6))
+    phases = roots[(np.abs(roots.imag) < 1e-9) & (np.abs(roots.real) < 1)].real
+    if not phases.size:
+        return None
+    best = float(phases[np.argmin(chebyshev.chebval(phases, squared))])
+    return plane.time_ref + best * plane.half_width_s / SECONDS_PER_DAY
+
+
 def station_track(
     plane: Plane,
     lon_deg: ArrayLike,

@@ -267,6 +267,20 @@ def _end(points: LimbPoints, index: int) -> str:
     return "D" if points.side[index] < 0 else "R"
 
 
+def _rise(problem: Problem, shape: Shape | None) -> float:
+    """Return by how much chi2 rises because of the negatives, with the model error that the chords alone need.
+
+    That of the constrained fit would hide a wrong negative: it grows until the chords' misfit is no surprise.
+    """
+    alone = replace(problem, negatives=None, model_err_km=0.0)
+    free = fit_ellipse(alone, shape)
+    if free is None:
+        return 0.0
+    alone, free = _allow_for_topography(alone, free, shape)
+    held = fit_ellipse(replace(alone, negatives=problem.negatives), shape)
+    return float("inf") if held is None else held.chi2 - free.chi2
+
+
 def _outliers(fit: EllipseFit, data: LimbData) -> list[Finding]:
     """Return a finding on each point that stands out, both by its own error and against the others."""
     freedom = np.sqrt(np.maximum(1 - fit.leverage, 1 - _MAX_LEVERAGE))
@@ -294,8 +308,7 @@ def _cut_paths(fit: EllipseFit, problem: Problem, shape: Shape | None, data: Lim
     ]
     if not touching:
         return []
-    free = fit_ellipse(replace(problem, negatives=None), shape)
-    rise = fit.chi2 - free.chi2 if free is not None else 0.0
+    rise = _rise(problem, shape)
     return [
         _finding(
             FindingCode.LIMB_CUT,

@@ -231,7 +231,16 @@ class FindingCode(StrEnum):
         "The fitted limb reaches over the path of a station that saw no occultation: a chord or that negative report "
         "is wrong, or the body is no ellipse.",
     )
+    CORRECTION_LAPSED = (
+        "correction_lapsed",
+        "A recorded correction was not added, because a later report of the station replaced the one it is of. "
+        "Look whether the new times need it, and record it for the new report then.",
+    )
     # The archive
+    REPORT_UNKNOWN = (
+        "report_unknown",
+        "There is no report of this identifier in the archive. The identifiers are in occ.report.",
+    )
     STAR_DIFFERS = (
         "star_differs",
         "The star is written differently from the other reports of this event, by a slip of one character or so.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.correction import RecordedCorrection
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
 from schemas.lightcurve import LightCurve
@@ -34,6 +35,8 @@ class EventEntry:
     lightcurves: tuple[LightCurve, ...] = ()
     #: D and R that programs state of this event, in files beside the reports.
     timing_results: tuple[StatedTiming, ...] = ()
+    #: Shifts of stations' times that a reviewer recorded.
+    corrections: tuple[RecordedCorrection, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,3 +48,4 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     lightcurves: tuple[LightCurve, ...] = ()
     timing_results: tuple[TimingResult, ...] = ()
+    corrections: tuple[RecordedCorrection, ...] = ()

@@ -6,7 +6,9 @@ import click
 
 from schemas.errors import UmbraError
 from service.calibrate import calibrate
+from service.ephemeris import ephemeris
 from service.intake import check, ingest
+from service.reduce import reduce
 from service.references import references
 from service.serve import serve
 from service.status import status
@@ -22,7 +24,7 @@ def umbra() -> None:
     """Run a data centre of stellar occultations: reports go in, Virtual Observatory services come out."""
 
 
-for command in (serve, status, ingest, check, calibrate, target, observatory, withdraw, references):
+for command in (serve, status, ingest, check, reduce, ephemeris, calibrate, target, observatory, withdraw, references):
     umbra.add_command(command)
 
 

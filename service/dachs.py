@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+from ingest.ephemerides import INDEX as EPHEMERIDES_INDEX
+from ingest.ephemerides import ephemerides_folder
 from schemas.errors import UmbraError
 from service.account import find_account, find_group
 from service.cluster import Cluster, explain_failure, read_from, rotate_log, write_file
@@ -223,7 +225,9 @@ class Dachs:
     def list_changed(self) -> list[str]:
         """List the collections that must be made anew: what makes their tables changed since the last time."""
         state = self._read_state()
-        return [path.name for path in list_collections() if state.get(path.name) != sum_makers(path, self.address.url)]
+        return [
+            path.name for path in list_collections() if state.get(path.name) != sum_makers(path, self._find_outside())
+        ]
 
     def rebuild(self, collection: str) -> None:
         """Make a collection's tables anew from the archive, with their statistics.
@@ -238,9 +242,14 @@ class Dachs:
             # Statistics of single columns would add attributes to /tables that its schema does not know.
             self.run("limits", "--tables-only", descriptor)
         state = self._read_state()
-        state[collection] = sum_makers(PROJECT / "resources" / collection, self.address.url)
+        state[collection] = sum_makers(PROJECT / "resources" / collection, self._find_outside())
         state.pop("published", None)
         self._write_state(state)
+
+    def _find_outside(self) -> str:
+        """Return what tables depend on besides archive, descriptors and code: address and ephemerides of the site."""
+        index = ephemerides_folder(self.layout.archive) / EPHEMERIDES_INDEX
+        return self.address.url + (index.read_text(encoding="utf-8") if index.exists() else "")
 
     def publish(self) -> bool:
         """Publish all services unless nothing changed since the last time; tell whether it was done."""
@@ -370,10 +379,10 @@ def find_version() -> str:
     return importlib.metadata.version("gavodachs")
 
 
-def sum_makers(collection: Path, address: str) -> str:
-    """Return a checksum of what makes a collection's tables: descriptors, code of the rows, and the site's address."""
+def sum_makers(collection: Path, outside: str) -> str:
+    """Return a checksum of what makes a collection's tables: descriptors, code of the rows, and what is outside."""
     code = [path for room in ("schemas", "reduction", "ingest") for path in (PROJECT / room).glob("*.py")]
-    return sum_files([*collection.glob("*.rd"), *code], extra=address)
+    return sum_files([*collection.glob("*.rd"), *code], extra=outside)
 
 
 def sum_files(files: Iterable[Path], *, extra: str = "") -> str:

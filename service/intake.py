@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.archive import Archive
+from ingest.ephemerides import add_ephemeris, ephemerides_folder, list_ephemerides
 from ingest.examination import Examination, examine, unopened
 from ingest.formats import FORMATS
 from ingest.pipeline import Pipeline
@@ -31,6 +32,8 @@ from service.publishing import SiteDownError, publish
 
 #: The sample reports that ship with the project.
 SAMPLES = PROJECT / "resources/occ/samples"
+#: Ephemerides that sample reports are reduced with.
+SAMPLE_EPHEMERIDES = PROJECT / "resources/occ/ephemerides"
 #: From this many files on they are read by several processes.
 _MANY_FILES = 200
 _CHUNK_SIZE = 50
@@ -118,7 +121,12 @@ def check(paths: tuple[Path, ...], as_json: bool, with_arrays: bool) -> None:
 
 
 def ingest_samples(var: Path) -> None:
-    """Take the sample reports that ship with the project into the archive of a new site."""
+    """Take the sample reports and ephemerides that ship with the project into the archive of a new site."""
+    folder = ephemerides_folder(Layout(var).archive)
+    for item in list_ephemerides(SAMPLE_EPHEMERIDES):
+        if item not in list_ephemerides(folder):
+            with (SAMPLE_EPHEMERIDES / item.file).open("rb") as content:
+                add_ephemeris(folder, item.file, content, body=item.body, name=item.name)
     with Archive(Layout(var).archive, writable=True) as archive:
         for _ in _make_pipeline(archive, Context()).take(_examine_all([SAMPLES])):
             pass

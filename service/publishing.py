@@ -10,6 +10,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from ingest.archive import Archive
+from ingest.ephemerides import Ephemerides, ephemerides_folder
 from ingest.record_json import JsonObject
 from ingest.rows import EVENT_TABLES, event_rows, now_mjd
 from schemas.errors import UmbraError
@@ -39,7 +40,7 @@ class Published:
     n_rows: int
 
 
-def publish(var: Path, progress: Callable[[int, int], None] | None = None) -> Published:
+def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, also: Sequence[str] = ()) -> Published:
     """Bring the published tables up to the archive.
 
     Only the events that changed since the last time are touched, some hundred in a transaction; queries that
@@ -51,6 +52,8 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None) -> Pu
         The site's directory.
     progress
         Called with the number of events done and of all.
+    also
+        Events to be published anew whether they changed or not.
 
     Raises
     ------
@@ -65,7 +68,7 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None) -> Pu
             # One process publishes at a time: the server for what was released, `umbra ingest` for what came in.
             connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
             now = now_mjd()
-            due = due_events(connection, now)
+            due = [*due_events(connection, now), *also]
             published = _publish(connection, archive, due, show)
             n_curves = publish_lightcurves(connection, archive, show, now)
             return Published(n_events=published.n_events, n_rows=published.n_rows + n_curves)
@@ -94,16 +97,17 @@ def _publish(
     changed = sorted({*archive.index.event_ids(begun), *due})
     iterator = iter(changed)
     n_rows = done = 0
-    while event_ids := list(islice(iterator, BATCH_SIZE)):
-        rows: dict[str, list[JsonObject]] = {table: [] for table in EVENT_TABLES}
-        for event_id in event_ids:
-            for table, found in event_rows(archive, event_id).items():
-                rows[table] += found
-        with connection.transaction():
-            _replace(connection, event_ids, rows)
-        n_rows += sum(map(len, rows.values()))
-        done += len(event_ids)
-        progress(done, len(changed))
+    with Ephemerides(ephemerides_folder(archive.folder)) as ephemerides:
+        while event_ids := list(islice(iterator, BATCH_SIZE)):
+            rows: dict[str, list[JsonObject]] = {table: [] for table in EVENT_TABLES}
+            for event_id in event_ids:
+                for table, found in event_rows(archive, event_id, ephemerides).items():
+                    rows[table] += found
+            with connection.transaction():
+                _replace(connection, event_ids, rows)
+            n_rows += sum(map(len, rows.values()))
+            done += len(event_ids)
+            progress(done, len(changed))
     with connection.transaction():
         connection.execute("UPDATE umbra.published SET batch = %s", (last_batch,))
     return Published(n_events=len(changed), n_rows=n_rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.formats import (
     aota_text,
     aota_xml,
+    corrections_csv,
     fit_metrics,
     legacy_form,
     limovie_csv,
@@ -55,6 +56,7 @@ FORMATS: dict[str, Format] = {
     "occult_xml": Format(identify=occult_xml.identify, read=occult_xml.read, max_size=200_000_000),
     "occult_fixed": Format(identify=occult_fixed.identify, read=occult_fixed.read, max_size=200_000_000),
     "occelmnt": Format(identify=occelmnt.identify, read=occelmnt.read, max_size=200_000_000),
+    "corrections_csv": Format(identify=corrections_csv.identify, read=corrections_csv.read, max_size=1_000_000),
     "sora_ascii": Format(identify=sora_ascii.identify, read=sora_ascii.read, max_size=600_000_000),
 }
 

@@ -380,6 +380,71 @@
 		<index columns="event_id"/>
 	</table>
 
+	<table id="correction" onDisk="True" adql="True" primary="correction_id">
+		<meta name="title">Corrections of times</meta>
+		<meta name="table-rank">27</meta>
+		<meta name="description">
+			One row a correction of a station's times, whether it was added to the times of its
+			chords or not: what reports say of themselves, and what reviewers recorded.
+		</meta>
+		<column name="correction_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Correction" required="True"
+			description="Identifier of the correction: the report and a number."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="report_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Report" required="True"
+			description="Identifier of the report whose times it is for, see occ.report."/>
+		<column name="contact" type="text"
+			ucd="meta.code"
+			tablehead="Contact" required="True"
+			description="Which times of the report it is for: all, D (disappearance) or R (reappearance)."/>
+		<column name="reason" type="text"
+			ucd="meta.note"
+			tablehead="Reason" required="True"
+			description="What it corrects, for instance the clock of the station, a time adjustment of the
+				record or a personal equation."/>
+		<column name="shift" type="double precision"
+			unit="s" ucd="time.interval"
+			tablehead="Shift" required="True"
+			description="How much is to be added to the reported times."/>
+		<column name="applied" type="text"
+			ucd="meta.code"
+			tablehead="Applied" required="True"
+			description="Whether the reported times hold the correction already: yes, no or unknown. Only what
+				they do not hold is ever added."/>
+		<column name="is_added" type="boolean"
+			ucd="meta.code"
+			tablehead="Added" required="True"
+			description="Whether it was added, so that the times in occ.chord hold it."/>
+		<column name="author" type="text"
+			ucd="meta.id;meta.curation"
+			tablehead="Author"
+			description="Who decided a recorded correction; NULL for what follows from the report itself."/>
+		<column name="reference" type="text"
+			ucd="meta.bib"
+			tablehead="Reference"
+			description="Bibcode or address of what a recorded correction rests on."/>
+		<column name="received" type="double precision"
+			unit="d" ucd="time.creation"
+			tablehead="Received" displayHint="type=humanDate"
+			description="Time at which a recorded correction came in, UTC as MJD; NULL for what follows from the
+				report itself."/>
+		<column name="status" type="text"
+			ucd="meta.code.status"
+			tablehead="Status" required="True"
+			description="accepted, or superseded where a later correction of the same report and reason replaces
+				this one."/>
+		<foreignKey source="report_id" inTable="occ/q#report"/>
+		<index columns="event_id"/>
+		<index columns="report_id"/>
+		<FEED source="occ/q#utc" column="received" refposition="TOPOCENTER"/>
+	</table>
+
 	<table id="reduction_finding" onDisk="True" adql="True" primary="finding_id">
 		<meta name="title">Findings of the reduction</meta>
 		<meta name="table-rank">28</meta>
@@ -431,7 +496,7 @@
 			<iterator>
 				<setup imports="os, pathlib, ingest.rows"/>
 				<code>
-					tables = ("chord", "limb", "limb_residual", "reduction_finding")
+					tables = ("chord", "limb", "limb_residual", "correction", "reduction_finding")
 					yield from rows.collection_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), tables)
 				</code>
 			</iterator>
@@ -439,6 +504,7 @@
 		<make table="chord" role="chord"/>
 		<make table="limb" role="limb"/>
 		<make table="limb_residual" role="limb_residual"/>
+		<make table="correction" role="correction"/>
 		<make table="reduction_finding" role="reduction_finding"/>
 	</data>
 

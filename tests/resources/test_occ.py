@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from schemas.chord import Chord
+from schemas.correction import StationCorrection
 from schemas.event import Elements, Event, PublishedFit
 from schemas.limb import Limb, LimbResidual
 from schemas.reduction_finding import ReductionFinding
@@ -30,6 +31,7 @@ RECORDS = {
     "chord": Chord,
     "limb": Limb,
     "limb_residual": LimbResidual,
+    "correction": StationCorrection,
     "reduction_finding": ReductionFinding,
 }
 TABLES = (*RECORDS, "code")
@@ -118,6 +120,7 @@ def test_published_metadata_are_complete(site: RunningSite) -> None:
         ("occ.limb", "occ.event"),
         ("occ.limb_residual", "occ.limb"),
         ("occ.limb_residual", "occ.chord"),
+        ("occ.correction", "occ.report"),
         ("occ.reduction_finding", "occ.event"),
     }
 

@@ -1,0 +1,215 @@
+"""The ephemerides of one site: kernels and tables in a folder, with an index that says which body each is of.
+
+``index.csv`` in that folder has a line a file, columns ``file,body,name``: the file, the number of the minor planet
+it is of, and what chords call it. A kernel with the Earth and the planets has no body. Where several files are of
+one body, the one that stands last and covers the event counts.
+"""
+
+import csv
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import IO, Self
+
+from ingest.kernels import Kernels, read_table
+from reduction.body_track import BodyTrack
+from reduction.fundamental_plane import CoverageError
+from reduction.plane_setup import HALF_WIDTH_S
+from reduction.time_scales import SECONDS_PER_DAY
+from schemas.errors import UmbraError
+
+INDEX = "index.csv"
+_KERNEL = ".bsp"
+
+
+class EphemeridesError(UmbraError):
+    """The folder of ephemerides or a file in it cannot be used."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EphemerisFile:
+    """One line of the index."""
+
+    file: str
+    #: Number of the minor planet; None for a kernel of the Earth and the planets.
+    body: int | None
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BodyEphemeris:
+    """The way of one body, and what it is called."""
+
+    name: str
+    track: BodyTrack
+
+
+def ephemerides_folder(archive: Path) -> Path:
+    """Return where the ephemerides of an archive lie: beside it."""
+    return archive.parent / "ephemerides"
+
+
+class Ephemerides:
+    """The ephemerides of a site, opened as they are needed; a context manager.
+
+    Parameters
+    ----------
+    folder
+        With the files and their index; it may be missing.
+
+    Raises
+    ------
+    EphemeridesError
+        If the index cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = list_ephemerides(folder)
+        self._stack = ExitStack()
+        self._tracks: dict[str, BodyEphemeris] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def of_body(self, number: int | None, time_utc: float) -> BodyEphemeris | None:
+        """Return the ephemeris of a minor planet at an event, None if there is no file of that body.
+
+        Raises
+        ------
+        CoverageError
+            If there are files of the body, and none covers the event.
+        UmbraError
+            If a file cannot be read.
+        """
+        width = HALF_WIDTH_S / SECONDS_PER_DAY
+        missed: CoverageError | None = None
+        for item in reversed(self.files):
+            if number is None or item.body != number:
+                continue
+            found = self._open(item)
+            if found.track.first <= time_utc - width and time_utc + width <= found.track.last:
+                return found
+            missed = missed or CoverageError(found.name, found.track.first, found.track.last)
+        if missed is not None:
+            raise missed
+        return None
+
+    def _open(self, item: EphemerisFile) -> BodyEphemeris:
+        if item.file not in self._tracks:
+            self._tracks[item.file] = self._read(item)
+        return self._tracks[item.file]
+
+    def _read(self, item: EphemerisFile) -> BodyEphemeris:
+        path = self.folder / item.file
+        if path.suffix.lower() != _KERNEL:
+            return BodyEphemeris(name=item.name, track=read_table(_content(path), item.file))
+        planets = [other for other in reversed(self.files) if other.body is None]
+        kernels = self._stack.enter_context(Kernels([path, *(self.folder / other.file for other in planets)]))
+        name = " + ".join(other.name for other in [item, *planets])
+        return BodyEphemeris(name=name, track=kernels.track(kernels.asteroid(item.body or 0)))
+
+
+def list_ephemerides(folder: Path) -> list[EphemerisFile]:
+    """Return the index of a folder, empty if there is none.
+
+    Raises
+    ------
+    EphemeridesError
+        If it cannot be read.
+    """
+    try:
+        text = (folder / INDEX).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as problem:
+        raise EphemeridesError(f"The index of ephemerides {folder / INDEX} cannot be read: {problem}.") from problem
+    return list(_read_index(text, folder / INDEX))
+
+
+def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | None, name: str) -> EphemerisFile:
+    """Copy a file into the folder and name it in the index; it counts more than what is there of that body.
+
+    Parameters
+    ----------
+    folder
+        Made if it is missing.
+    file
+        Its name; a kernel's ends in ``.bsp``, anything else is a table.
+    content
+        The file.
+    body
+        Number of the minor planet, None for a kernel of the Earth and the planets.
+    name
+        What chords call it: name and version.
+
+    Raises
+    ------
+    EphemeridesError
+        If a file of this name or another ephemeris called so is there already, or it is no ephemeris of the body.
+    """
+    item = EphemerisFile(file=file, body=body, name=name)
+    known = list_ephemerides(folder)
+    for other in known:
+        if other.file == item.file or other.name == name:
+            raise EphemeridesError(
+                f"There is an ephemeris {other.name} in the file {other.file} already.",
+                "chords name their ephemeris: give another version another name",
+            )
+    if body is None and Path(file).suffix.lower() != _KERNEL:
+        raise EphemeridesError(f"{file} is no kernel: it needs a body.", "give its number with --body")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / item.file).open("wb") as copy:
+            shutil.copyfileobj(content, copy)
+        _try_out(folder, [*known, item], item)
+        _write_index(folder, [*known, item])
+    except OSError as problem:
+        raise EphemeridesError(f"{file} cannot be kept in {folder}: {problem}.") from problem
+    return item
+
+
+def _try_out(folder: Path, files: Sequence[EphemerisFile], item: EphemerisFile) -> None:
+    """Open a new file once; it goes away again if it cannot be used."""
+    try:
+        with Ephemerides(folder) as ephemerides:
+            ephemerides.files = list(files)
+            if item.body is not None:
+                ephemerides._read(item)
+            else:
+                with Kernels([folder / item.file]):
+                    pass
+    except UmbraError:
+        (folder / item.file).unlink()
+        raise
+
+
+def _write_index(folder: Path, files: Sequence[EphemerisFile]) -> None:
+    partial = folder / f"{INDEX}.part"
+    with partial.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([item.name for item in fields(EphemerisFile)])
+        writer.writerows([item.file, "" if item.body is None else item.body, item.name] for item in files)
+    partial.rename(folder / INDEX)
+
+
+def _read_index(text: str, path: Path) -> Iterator[EphemerisFile]:
+    for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
+        file, body, name = (str(row.get(key) or "").strip() for key in ("file", "body", "name"))
+        if not file or (body and not body.isdecimal()) or Path(file).name != file:
+            raise EphemeridesError(f"{path}:{number} is no line of an index.", "columns: file,body,name")
+        yield EphemerisFile(file=file, body=int(body) if body else None, name=name or file)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise EphemeridesError(
+            f"The ephemeris {path.name} cannot be read: {problem.strerror}.", f"correct {path.parent / INDEX}"
+        ) from problem
