@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.record_json import record_object
+from schemas.attachment import Attachment
 from schemas.body import fold_name
 from schemas.event import Event
 from schemas.lightcurve import LightCurve
@@ -17,7 +18,7 @@ from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
 from schemas.timing_result import StatedTiming
 
-_VERSION = 2
+_VERSION = 3
 _TABLES = """
 CREATE TABLE submission (checksum TEXT PRIMARY KEY, batch INTEGER, received REAL, name TEXT, format TEXT) WITHOUT ROWID;
 CREATE TABLE entry (event_id TEXT, batch INTEGER, received REAL, checksum TEXT, number INTEGER,
@@ -36,6 +37,8 @@ CREATE TABLE lightcurve (lightcurve_id TEXT PRIMARY KEY, event_id TEXT, report_i
 CREATE INDEX lightcurve_event ON lightcurve (event_id);
 CREATE TABLE timing_result (result_id TEXT PRIMARY KEY, event_id TEXT, report_id TEXT, checksum TEXT) WITHOUT ROWID;
 CREATE INDEX timing_result_event ON timing_result (event_id);
+CREATE TABLE attachment (attachment_id TEXT PRIMARY KEY, event_id TEXT, report_id TEXT, checksum TEXT) WITHOUT ROWID;
+CREATE INDEX attachment_event ON attachment (event_id);
 """
 
 
@@ -325,6 +328,32 @@ class ArchiveIndex:
         values = (result.result_id, result.event_id, result.report_id, checksum)
         self._db.execute("INSERT OR IGNORE INTO timing_result VALUES (?,?,?,?)", values)
 
+    def add_attachment(self, attachment: Attachment, checksum: str) -> None:
+        """Add an attachment."""
+        values = (attachment.attachment_id, attachment.event_id, attachment.report_id, checksum)
+        self._db.execute("INSERT OR IGNORE INTO attachment VALUES (?,?,?,?)", values)
+
+    def n_attachments(self, event_id: str) -> int:
+        """Return how many attachments an event has."""
+        return int(self._db.execute("SELECT COUNT(*) FROM attachment WHERE event_id=?", (event_id,)).fetchone()[0])
+
+    def file_of(self, table: str, identifier: str) -> tuple[str, str] | None:
+        """Return checksum and name of the file that a light curve, timing result or attachment came in.
+
+        Parameters
+        ----------
+        table
+            ``lightcurve``, ``timing_result`` or ``attachment``.
+        identifier
+            Its identifier.
+        """
+        key = {"lightcurve": "lightcurve_id", "timing_result": "result_id", "attachment": "attachment_id"}[table]
+        row = self._db.execute(
+            f"SELECT checksum, name FROM {table} JOIN submission USING (checksum) WHERE {key}=?",  # noqa: S608 - two words of ours
+            (identifier,),
+        ).fetchone()
+        return None if row is None else (str(row[0]), str(row[1]))
+
     def n_lightcurves(self, event_id: str) -> int:
         """Return how many light curves an event has."""
         return int(self._db.execute("SELECT COUNT(*) FROM lightcurve WHERE event_id=?", (event_id,)).fetchone()[0])
@@ -384,6 +413,8 @@ def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, batch
         index.add_lightcurve(curve, place.checksum)
     for result in entry.timing_results:
         index.add_timing_result(result, place.checksum)
+    for attachment in entry.attachments:
+        index.add_attachment(attachment, place.checksum)
 
 
 def body_key(event: Event) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from ingest.bundles import media_type
 from ingest.checks import check_entry
 from ingest.derivation import complete
 from ingest.formats import FORMATS, HEAD_SIZE, identify
@@ -45,9 +46,16 @@ class Examination:
     findings: tuple[Finding, ...]
     #: The file itself if it is small; else it is read again.
     content: bytes | None
+    #: What the first bytes tell of the content.
+    media_type: str = "application/octet-stream"
     lightcurves: tuple[LightCurve, ...] = ()
     timing_results: tuple[TimingResult, ...] = ()
     corrections: tuple[RecordedCorrection, ...] = ()
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether it is a zip, to be taken apart."""
+        return not self.format and self.media_type == "application/zip"
 
     @property
     def is_refused(self) -> bool:
@@ -90,12 +98,18 @@ def examine(path: Path, opener: Opener) -> Examination:
         content = head + stream.read() if size <= max(HELD_SIZE, limit) else None
         checksum = _checksum(head, content, stream)
     outcome = _read(kind, content, path.name, size)
+    outcome = replace(outcome, media_type=media_type(head))
     return replace(outcome, path=path, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
 
 
 def unopened(path: Path, problem: FormatError) -> Examination:
     """Return the examination of a file that could not even be opened; its checksum is empty."""
     return replace(_refusal("", path.name, problem), path=path)
+
+
+def refused(examination: Examination, problem: FormatError) -> Examination:
+    """Return an examination as one of a file that cannot be taken, and why."""
+    return replace(examination, findings=_refusal("", examination.name, problem).findings)
 
 
 def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.archive import Archive
-from ingest.record_json import JsonObject
+from ingest.formats.privacy import public_text
+from ingest.record_json import JsonObject, full_object
 from ingest.rows import merge_event
 from ingest.stated_times import latest_reports, timing_result_rows
 from reduction.barycentre import barycentric_mjd
@@ -61,6 +62,7 @@ class LightCurveTables:
 
     curves: tuple[LightCurveRow, ...] = ()
     results: tuple[JsonObject, ...] = ()
+    attachments: tuple[JsonObject, ...] = ()
     #: The next instant at which more becomes public, UTC [MJD].
     next_release: float | None = None
 
@@ -69,7 +71,7 @@ def lightcurve_tables(archive: Archive, event_id: str, *, now: float) -> LightCu
     """Return the light curves and timing results of one event that are public at an instant, UTC [MJD]."""
     entries = [entry for _, entry in archive.entries_of(event_id)]
     due = next_release(entries, now)
-    if not any(entry.lightcurves or entry.timing_results for entry in entries):
+    if not any(entry.lightcurves or entry.timing_results or entry.attachments for entry in entries):
         return LightCurveTables(next_release=due)
     every = [station.report for entry in entries for station in entry.stations]
     reports = [report for report in every if report.release_date is None or report.release_date <= now]
@@ -80,6 +82,7 @@ def lightcurve_tables(archive: Archive, event_id: str, *, now: float) -> LightCu
     return LightCurveTables(
         curves=tuple(lightcurve_rows(entries, event, reports, hidden, now)),
         results=tuple(timing_result_rows(entries, reports)),
+        attachments=tuple(attachment_rows(entries, reports, hidden)),
         next_release=due,
     )
 
@@ -110,6 +113,19 @@ def lightcurve_rows(
                 continue
             report = known.get(latest.get(curve.report_id or "", curve.report_id))
             yield LightCurveRow(values=_values(curve, event, report), curve=curve)
+
+
+def attachment_rows(
+    entries: Sequence[EventEntry], reports: Sequence[Report], hidden: Collection[str | None]
+) -> Iterator[JsonObject]:
+    """Return the rows of the files that came with public reports of one event."""
+    latest = latest_reports(reports)
+    for entry in entries:
+        for attachment in entry.attachments:
+            if attachment.report_id not in hidden:
+                report_id = latest.get(attachment.report_id or "", attachment.report_id)
+                name = public_text(attachment.name) or attachment.media_type
+                yield full_object(attachment) | {"report_id": report_id, "name": name}
 
 
 def is_public(curve: LightCurve, now: float) -> bool:

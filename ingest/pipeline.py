@@ -1,7 +1,7 @@
 """The one place where read, check, match and archive are strung together."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,9 +11,10 @@ from ingest.archive import ACCEPTED, REFUSED, Archive, Submission
 from ingest.examination import Examination, Opener
 from ingest.lightcurve_json import shown_object
 from ingest.matching import MatchingError, match_event, match_station
-from ingest.placing import Context, as_read, place
+from ingest.placing import Context, as_read, bundle_context, place
 from ingest.record_json import JsonObject, finding_object, full_object
 from ingest.station_corrections import place_corrections
+from schemas.attachment import Attachment
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.reading import EventEntry, StationReport
@@ -48,6 +49,7 @@ class Intake:
             yield from (station.report.report_id or "" for station in entry.stations)
             yield from (curve.lightcurve_id or "" for curve in entry.lightcurves)
             yield from (result.result_id or "" for result in entry.timing_results)
+            yield from (attachment.attachment_id or "" for attachment in entry.attachments)
 
     @property
     def is_well(self) -> bool:
@@ -80,6 +82,8 @@ class Intake:
                     yield {"kind": "timing", **full_object(timing)}
             for curve in entry.lightcurves:
                 yield {"kind": "lightcurve", **shown_object(curve, with_arrays=with_arrays)}
+            for attachment in entry.attachments:
+                yield {"kind": "attachment", **full_object(attachment)}
             for result in entry.timing_results:
                 yield {**full_object(result), "kind": "timing_result", "result_kind": result.kind}
             for correction in entry.corrections:
@@ -140,11 +144,56 @@ class Pipeline:
                 intakes = [self._take_one(examination) for examination in batch]
             yield from intakes
 
-    def _take_one(self, examination: Examination) -> Intake:
+    def take_bundle(self, members: Sequence[Examination]) -> list[Intake]:
+        """Take the files of a bundle in as one step: what its report says of event and station holds for all of them.
+
+        Files of no known format become attachments of the report.
+
+        Raises
+        ------
+        ArchiveError
+            If the archive cannot be written; nothing of the bundle was kept.
+        """
+        with self._archive.batch():
+            forms = {number: self._take_one(item) for number, item in enumerate(members) if item.entries}
+            told = bundle_context(self._context, [intake.entries for intake in forms.values()])
+            data = {
+                number: self._take_one(item, told)
+                for number, item in enumerate(members)
+                if not item.entries and (item.lightcurves or item.timing_results)
+            }
+            known = bundle_context(told, [intake.entries for intake in (*forms.values(), *data.values())])
+            taken = forms | data
+            rest = {
+                number: self._attach(item, known) if not item.format else self._take_one(item, known)
+                for number, item in enumerate(members)
+                if number not in taken
+            }
+        return [intake for _, intake in sorted((taken | rest).items())]
+
+    def _attach(self, examination: Examination, context: Context) -> Intake:
+        """Keep a file of no known format as an attachment of the bundle's event and report."""
+        if self._archive.index.has(examination.checksum) or context.event_id is None or not examination.checksum:
+            return self._take_one(examination)
+        number = self._archive.index.n_attachments(context.event_id) + 1
+        attachment = Attachment(
+            attachment_id=f"{context.event_id}_a{number:02d}",
+            event_id=context.event_id,
+            report_id=context.report_id if context.report_id != "none" else None,
+            name=examination.name,
+            media_type=examination.media_type,
+            n_bytes=examination.size,
+        )
+        entry = EventEntry(event=Event(event_id=context.event_id), attachments=(attachment,))
+        self._store(examination, ACCEPTED, self._now(), (), (entry,))
+        return _intake(examination, "accepted", (entry,), ())
+
+    def _take_one(self, examination: Examination, told: Context | None = None) -> Intake:
         index = self._archive.index
+        context = told or self._context
         if index.has(examination.checksum):
             known = tuple(self._archive.entry(place) for place in index.places_in(examination.checksum))
-            return _intake(examination, "unchanged", known, examination.findings)
+            return _intake(examination, "unchanged", known, examination.findings if examination.format else ())
         if examination.is_refused:
             return self._refuse(examination, examination.findings)
         received = self._now()
@@ -158,7 +207,7 @@ class Pipeline:
         curves, results = examination.lightcurves, examination.timing_results
         if (curves or results) and not self._is_tying:
             return _intake(examination, "accepted", as_read(curves, results), tuple(findings))
-        placement = place(index, curves, results, replace(self._context, received=received))
+        placement = place(index, curves, results, replace(context, received=received))
         entries += placement.entries
         findings += placement.findings
         corrected, unknown = place_corrections(index, examination.corrections, received)

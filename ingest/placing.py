@@ -34,6 +34,16 @@ class Context:
     received: float | None = None
 
 
+def bundle_context(told: Context, parts: Sequence[Sequence[EventEntry]]) -> Context:
+    """Return what the files of a bundle say for all of them: the one event, and the one report, that they name."""
+    entries = [entry for part in parts for entry in part]
+    events = {entry.event.event_id for entry in entries} - {None}
+    reports = {station.report.report_id for entry in entries for station in entry.stations} - {None}
+    event_id = told.event_id or (events.pop() if len(events) == 1 else None)
+    report_id = told.report_id or (reports.pop() if len(reports) == 1 else None)
+    return replace(told, event_id=event_id, report_id=report_id)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placement:
     """What became of the light curves and timing results of a file."""

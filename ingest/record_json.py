@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
+from schemas.attachment import Attachment
 from schemas.correction import RecordedCorrection
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
@@ -81,6 +82,8 @@ def entry_line(entry: EventEntry, lightcurves: Sequence[JsonObject] = ()) -> byt
         item["stations"] = [_station_object(station) for station in entry.stations]
     if entry.timing_results:
         item["timing_results"] = [record_object(result) for result in entry.timing_results]
+    if entry.attachments:
+        item["attachments"] = [record_object(attachment) for attachment in entry.attachments]
     if entry.corrections:
         item["corrections"] = [record_object(correction) for correction in entry.corrections]
     if lightcurves:
@@ -99,6 +102,7 @@ def entry_from(line: bytes, read_curve: Callable[[JsonObject], LightCurve] | Non
         lines=item.get("lines", {}),
         lightcurves=tuple(map(read_curve, item.get("lightcurves", ()))) if read_curve is not None else (),
         timing_results=tuple(record_from(StatedTiming, result) for result in item.get("timing_results", ())),
+        attachments=tuple(record_from(Attachment, attachment) for attachment in item.get("attachments", ())),
         corrections=tuple(record_from(RecordedCorrection, one) for one in item.get("corrections", ())),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.attachment import Attachment
 from schemas.correction import RecordedCorrection
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
@@ -35,6 +36,7 @@ class EventEntry:
     lightcurves: tuple[LightCurve, ...] = ()
     #: D and R that programs state of this event, in files beside the reports.
     timing_results: tuple[StatedTiming, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     #: Shifts of stations' times that a reviewer recorded.
     corrections: tuple[RecordedCorrection, ...] = ()
 

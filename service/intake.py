@@ -2,9 +2,11 @@
 
 import importlib.metadata
 import os
+import tempfile
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from multiprocessing import get_context
@@ -16,10 +18,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.archive import Archive
+from ingest.bundles import unpack
 from ingest.ephemerides import add_ephemeris, ephemerides_folder, list_ephemerides
-from ingest.examination import Examination, examine, unopened
+from ingest.examination import Examination, examine, refused, unopened
 from ingest.formats import FORMATS
-from ingest.pipeline import Pipeline
+from ingest.pipeline import Intake, Pipeline
 from ingest.placing import Context
 from ingest.rows import now_mjd
 from schemas.errors import FormatError, UmbraError
@@ -63,6 +66,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 @click.option(
     "--release", type=click.DateTime(["%Y-%m-%d"]), help="Day (UTC) before which light curves are not published."
 )
+@click.option("--bundle", "is_bundle", is_flag=True, help="Take each folder as one submission, as a zip always is.")
 @json_option
 @click.option("--arrays", "with_arrays", is_flag=True, help="With --json: print all readings of light curves.")
 def ingest(
@@ -72,6 +76,7 @@ def ingest(
     event_id: str | None,
     report_id: str | None,
     release: datetime | None,
+    is_bundle: bool,
     as_json: bool,
     with_arrays: bool,
 ) -> None:
@@ -84,6 +89,9 @@ def ingest(
     A light curve is tied to its event and report by what its header says of body, star, time, observer and
     place; where that is not enough, name them with --event and --report ('--report none' for a station that has
     sent no report).
+
+    The files of a zip are one submission, and so are with --bundle those of a folder: light curves, logs and
+    pictures in it belong to the one report in it.
     """
     var = var.absolute()
     if not dry_run:
@@ -98,7 +106,7 @@ def ingest(
         release_date=None if release is None else mjd_of_day(release.date()),
     )
     printer = make_printer(as_json=as_json, with_arrays=with_arrays)
-    is_well = run_intake(paths, layout, dry_run=dry_run, context=context, printer=printer)
+    is_well = run_intake(paths, layout, dry_run=dry_run, context=context, printer=printer, is_bundle=is_bundle)
     if not dry_run:
         _publish(var)
     if not is_well:
@@ -140,6 +148,7 @@ def run_intake(
     context: Context,
     printer: JsonPrinter | TextPrinter,
     is_tying: bool = True,
+    is_bundle: bool = False,
 ) -> bool:
     """Take files in and print what became of them; return whether nothing was refused."""
     folder = layout.archive if layout is not None else Path(os.devnull)
@@ -152,12 +161,48 @@ def run_intake(
         printer.begin(total)
         with _progress() as progress:
             task = progress.add_task("Reading", total=total)
-            for done, intake in enumerate(pipeline.take(_examine_all(paths)), 1):
+            intakes = _take_all(pipeline, paths, is_bundle=is_bundle)
+            for done, intake in enumerate(intakes, 1):
                 printer.show(intake)
                 if done % _CHUNK_SIZE == 0:
                     progress.update(task, completed=done, refresh=True)
         printer.finish()
     return printer.is_well
+
+
+def _take_all(pipeline: Pipeline, paths: tuple[Path, ...], *, is_bundle: bool) -> Iterator[Intake]:
+    """Take files in one by one, and zips, and with ``is_bundle`` folders, each as one submission."""
+    folders = [path for path in paths if is_bundle and path.is_dir()]
+    zips: list[Examination] = []
+    yield from pipeline.take(_without_zips(_examine_all([path for path in paths if path not in folders]), zips))
+    for folder in folders:
+        with as_caller():
+            files = list(list_files([folder]))
+        yield from pipeline.take_bundle([_examine_one(path) for path in files])
+    for examination in zips:
+        yield from _take_zip(pipeline, examination)
+
+
+def _without_zips(examinations: Iterator[Examination], zips: list[Examination]) -> Iterator[Examination]:
+    for examination in examinations:
+        if examination.is_zip:
+            zips.append(replace(examination, content=None))
+        else:
+            yield examination
+
+
+def _take_zip(pipeline: Pipeline, examination: Examination) -> Iterator[Intake]:
+    """Take the files of a zip in as one submission; a zip that is not to be trusted is refused whole."""
+    with tempfile.TemporaryDirectory(prefix="umbra-zip-") as name:
+        try:
+            with open_file(examination.path) as stream:
+                found = unpack(stream, examination.name, Path(name))
+        except FormatError as problem:
+            yield from pipeline.take([refused(examination, problem)])
+            return
+        members = [_examine_one(place) for _, place in found]
+        for intake, (inner, _) in zip(pipeline.take_bundle(members), found, strict=True):
+            yield replace(intake, path=examination.path / inner)
 
 
 def _make_pipeline(archive: Archive, context: Context, *, is_tying: bool = True) -> Pipeline:

@@ -27,7 +27,7 @@ _TYPES = {
     "double precision[]": Type.DOUBLES,
     "smallint[]": Type.SMALLINTS,
 }
-_TABLES = ("lightcurve", "timing_result")
+_TABLES = ("lightcurve", "timing_result", "attachment")
 
 
 def publish_lightcurves(
@@ -62,7 +62,10 @@ def publish_lightcurves(
         tables = {event_id: lightcurve_tables(archive, event_id, now=now) for event_id in event_ids}
         with connection.transaction():
             n_rows += _replace_curves(connection, tables, columns["lightcurve"])
-            n_rows += _replace_results(connection, tables, columns["timing_result"])
+            results = [row for found in tables.values() for row in found.results]
+            n_rows += _replace(connection, "timing_result", list(tables), columns["timing_result"], results)
+            attachments = [row for found in tables.values() for row in found.attachments]
+            n_rows += _replace(connection, "attachment", list(tables), columns["attachment"], attachments)
             _note_releases(connection, tables)
         done += len(event_ids)
         progress(done, len(changed))
@@ -105,18 +108,15 @@ def _begin(connection: Connection, archive_id: str) -> int:
             "CREATE TABLE IF NOT EXISTS umbra.curve (lightcurve_id text PRIMARY KEY, event_id text, digest text)"
         )
         connection.execute("CREATE INDEX IF NOT EXISTS curve_event ON umbra.curve (event_id)")
-        present = connection.execute(
-            "SELECT ARRAY['occ.lightcurve'::regclass::oid, 'occ.timing_result'::regclass::oid]::text"
-        ).fetchone()
+        tables = [f"occ.{table}" for table in _TABLES]
+        present = connection.execute("SELECT %s::regclass[]::oid[]::text", (tables,)).fetchone()
         row = connection.execute("SELECT archive, batch, tables::text FROM umbra.published_curves").fetchone()
         if row is not None and present is not None and (row[0], row[2]) == (archive_id, present[0]):
             return int(str(row[1]))
-        for table in ("umbra.published_curves", "umbra.curve", "occ.lightcurve", "occ.timing_result"):
+        for table in ("umbra.published_curves", "umbra.curve", *tables):
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(*table.split("."))))
         connection.execute(
-            "INSERT INTO umbra.published_curves VALUES"
-            " (%s, 0, ARRAY['occ.lightcurve'::regclass::oid, 'occ.timing_result'::regclass::oid])",
-            (archive_id,),
+            "INSERT INTO umbra.published_curves VALUES (%s, 0, %s::regclass[]::oid[])", (archive_id, tables)
         )
     return 0
 
@@ -150,13 +150,17 @@ def _digest(row: LightCurveRow) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _replace_results(
-    connection: Connection, tables: dict[str, LightCurveTables], columns: Sequence[tuple[str, Type]]
+def _replace(
+    connection: Connection,
+    table: str,
+    event_ids: Sequence[str],
+    columns: Sequence[tuple[str, Type]],
+    rows: Sequence[JsonObject],
 ) -> int:
-    connection.execute("DELETE FROM occ.timing_result WHERE event_id = ANY(%s)", (list(tables),))
-    rows = [row for found in tables.values() for row in found.results]
+    statement = sql.SQL("DELETE FROM {} WHERE event_id = ANY(%s)").format(sql.Identifier("occ", table))
+    connection.execute(statement, (list(event_ids),))
     if rows:
-        _copy(connection, "timing_result", columns, iter(rows))
+        _copy(connection, table, columns, iter(rows))
     return len(rows)
 
 

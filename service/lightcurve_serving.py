@@ -1,10 +1,19 @@
-"""What the datalink service of light curves hands out: the curve as a table, and what belongs to it."""
+"""What the datalink service of light curves hands out: the curve as a table, its picture, and what belongs to it."""
 
+import hashlib
 import io
 import math
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
+
+import numpy as np
+
+from export.lightcurve_plot import PREVIEW, THUMBNAIL, draw_lightcurve
+from schemas.errors import UmbraError
+from service.public_files import kept_bytes, public_original
 
 Row = dict[str, Any]
 
@@ -20,7 +29,17 @@ LEFT JOIN occ.event AS e USING (event_id)
 LEFT JOIN occ.report AS r ON r.report_id = c.report_id
 WHERE c.lightcurve_id = %(lightcurve_id)s
 """
+_ATTACHMENT = "SELECT * FROM occ.attachment WHERE attachment_id = %(attachment_id)s"
+_BESIDE = """
+SELECT attachment_id, name, media_type FROM occ.attachment
+WHERE event_id = %(event_id)s AND (report_id IS NULL OR report_id = %(report_id)s) ORDER BY attachment_id
+"""
+_SIZES = {"png": PREVIEW, "thumbnail": THUMBNAIL}
 _ARRAYS = ("mjd", "bjd_tdb", "flux", "flux_err", "flags")
+
+
+class WithheldError(UmbraError):
+    """A file that is kept and not handed out."""
 
 
 class Connection(Protocol):
@@ -35,30 +54,34 @@ class Descriptor(Protocol):
 
     pubDID: str
     mime: str
-    #: The light curve, as `find_curve` returns it.
-    curve: Row
-    #: The table made of it.
+    #: The light curve or attachment, as `find` returns it.
+    found: Row
+    #: What is delivered.
     data: object
 
 
-def find_curve(connection: Connection, identifier: str) -> Row | None:
-    """Return a light curve with what is known of its event and report, None if there is no such.
+def find(connection: Connection, identifier: str) -> Row | None:
+    """Return a light curve, with what is known of its event and report, or an attachment; None if there is neither.
 
     Parameters
     ----------
     connection
         DaCHS' connection to the database.
     identifier
-        ``lightcurve_id``, or the publisher's identifier that ends in it.
+        ``lightcurve_id`` or ``attachment_id``, or the publisher's identifier that ends in it.
     """
-    lightcurve_id = identifier.rsplit("/", 1)[-1]
-    return next(iter(connection.queryToDicts(_QUERY, {"lightcurve_id": lightcurve_id})), None)
+    name = identifier.rsplit("/", 1)[-1]
+    curve = next(iter(connection.queryToDicts(_QUERY, {"lightcurve_id": name})), None)
+    if curve is None:
+        return next(iter(connection.queryToDicts(_ATTACHMENT, {"attachment_id": name})), None)
+    curve["attachments"] = list(connection.queryToDicts(_BESIDE, curve))
+    return curve
 
 
-def make_descriptor(kind: type, identifier: str, curve: Row) -> Descriptor:
-    """Return a datalink descriptor of DaCHS' kind that carries a light curve."""
-    made: Descriptor = type("LightCurveDescriptor", (kind,), {"suppressAutoLinks": True})()
-    made.pubDID, made.curve, made.mime = identifier, curve, MEDIA_TYPES["votable"]
+def make_descriptor(kind: type, identifier: str, found: Row) -> Descriptor:
+    """Return a datalink descriptor of DaCHS' kind that carries a light curve or an attachment."""
+    made: Descriptor = type("UmbraDescriptor", (kind,), {"suppressAutoLinks": True})()
+    made.pubDID, made.found, made.mime = identifier, found, MEDIA_TYPES["votable"]
     return made
 
 
@@ -77,46 +100,59 @@ def _finite(value: float | None) -> float | None:
 def parameters(curve: Row) -> Row:
     """Return what is the same for all readings of a light curve."""
     names = [f"({curve['body_number']})" if curve["body_number"] is not None else "", curve["body_name"] or ""]
-    return {name: value for name, value in curve.items() if name not in _ARRAYS} | {
+    return {name: value for name, value in curve.items() if name not in (*_ARRAYS, "attachments")} | {
         "body": " ".join(name for name in names if name) or None,
         "dataproduct_type": "timeseries",
         "dataproduct_subtype": "lightcurve",
     }
 
 
-def links(curve: Row, site: str) -> Iterator[Row]:
-    """Return the links of a light curve, as arguments of DaCHS' ``makeLink``.
+def links(found: Row, site: str) -> Iterator[Row]:
+    """Return the links of a light curve or an attachment, as arguments of DaCHS' ``makeLink``.
 
     Parameters
     ----------
-    curve
-        The light curve.
+    found
+        The light curve or attachment.
     site
         Address of the site.
     """
-    lightcurve_id = curve["lightcurve_id"]
-    base = f"{site}/occ/lc/dl/dlget?ID={quote(lightcurve_id)}"
-    size = 48 * curve["n_points"] + 8000
+    if "lightcurve_id" not in found:
+        yield _file_link(found, site) | {"semantics": "#this"}
+        return
+    base = f"{site}/occ/lc/dl/dlget?ID={quote(found['lightcurve_id'])}"
     yield {
         "url": base,
         "semantics": "#this",
         "description": "The light curve as a time series in a VOTable",
-        "contentType": "application/x-votable+xml",
-        "contentLength": size,
+        "contentType": MEDIA_TYPES["votable"],
+        "contentLength": 48 * found["n_points"] + 8000,
         "contentQualifier": "#timeseries",
         "localSemantics": "votable",
     }
-    yield {
-        "url": f"{base}&FORMAT=csv",
-        "semantics": "#this",
-        "description": "The light curve as comma-separated values",
-        "contentType": "text/csv",
-        "contentQualifier": "#timeseries",
-        "localSemantics": "csv",
-    }
+    for name, semantics, kind, words in (
+        ("csv", "#this", "text/csv", "The light curve as comma-separated values"),
+        ("png", "#preview", "image/png", "A picture of the light curve with the reported times"),
+        ("thumbnail", "#preview-image", "image/png", "A small picture of the light curve"),
+        ("original", "#progenitor", "text/plain", "The file in which the light curve came"),
+    ):
+        link = {"url": f"{base}&FORMAT={name}", "description": words, "contentType": kind, "localSemantics": name}
+        yield link | {"semantics": semantics}
+    for attachment in found["attachments"]:
+        yield _file_link(attachment, site)
     for table, column in (("report", "report_id"), ("event", "event_id")):
-        if curve[column] is not None:
-            yield _row_link(site, table, column, curve[column])
+        if found[column] is not None:
+            yield _row_link(site, table, column, found[column])
+
+
+def _file_link(attachment: Row, site: str) -> Row:
+    return {
+        "url": f"{site}/occ/lc/dl/dlget?ID={quote(attachment['attachment_id'])}",
+        "semantics": "#auxiliary",
+        "description": f"Sent along by the observer: {attachment['name']}",
+        "contentType": attachment["media_type"],
+        "localSemantics": "attachment",
+    }
 
 
 def _row_link(site: str, table: str, column: str, value: str) -> Row:
@@ -131,19 +167,63 @@ def _row_link(site: str, table: str, column: str, value: str) -> Row:
     }
 
 
-def deliver(descriptor: Descriptor, wanted: str | None, write: Callable[..., None]) -> tuple[str, bytes]:
-    """Return media type and content of a light curve.
+def is_table(descriptor: Descriptor, wanted: str | None) -> bool:
+    """Return whether a table is asked for, not a picture or a file."""
+    return "lightcurve_id" in descriptor.found and (wanted or "votable") in MEDIA_TYPES
+
+
+def deliver(
+    descriptor: Descriptor, wanted: str | None, write: Callable[..., None], make_file: Callable[[str, str], object]
+) -> object:
+    """Return what was asked for: media type and content, or a file as DaCHS delivers it.
 
     Parameters
     ----------
     descriptor
-        Its datalink descriptor, with the table made.
+        The descriptor, with the table made where one is asked for.
     wanted
-        ``votable`` or ``csv``.
+        ``votable``, ``csv``, ``png``, ``thumbnail`` or ``original``.
     write
         DaCHS' function that writes a table.
+    make_file
+        DaCHS' function that delivers a file: path and media type.
+
+    Raises
+    ------
+    WithheldError
+        The file is kept, but not handed out.
     """
-    kind = wanted if wanted in MEDIA_TYPES else "votable"
-    stream = io.BytesIO()
-    write(MEDIA_TYPES[kind], descriptor.data, stream)
-    return MEDIA_TYPES[kind], stream.getvalue()
+    var = Path(os.environ["UMBRA_VAR"])
+    found = descriptor.found
+    if is_table(descriptor, wanted):
+        stream = io.BytesIO()
+        write(MEDIA_TYPES[wanted or "votable"], descriptor.data, stream)
+        return MEDIA_TYPES[wanted or "votable"], stream.getvalue()
+    if "lightcurve_id" in found and wanted in _SIZES:
+        return "image/png", _picture(var, found, wanted)
+    table = "lightcurve" if "lightcurve_id" in found else "attachment"
+    public = public_original(var, table, found[f"{table}_id"])
+    if public is None:
+        raise WithheldError("This file is kept, but not handed out: it may hold private words, or is no picture.")
+    return make_file(str(public.path), public.kind)
+
+
+def _picture(var: Path, curve: Row, wanted: str) -> bytes:
+    said = (curve["flux"][:100], curve["n_points"], curve["d_time"], curve["r_time"], curve["observer"])
+    digest = hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    name = f"{curve['lightcurve_id']}-{wanted}-{digest}.png"
+    return kept_bytes(var, name, lambda: _draw(curve, wanted))
+
+
+def _draw(curve: Row, wanted: str) -> bytes:
+    shown = parameters(curve)
+    words = [shown["body"], curve["star"], curve["observer"], curve["role"]]
+    nothing = np.full(curve["n_points"], np.nan)
+    return draw_lightcurve(
+        np.asarray(curve["mjd"], dtype=float) if curve["mjd"] is not None else nothing,
+        np.asarray(curve["flux"], dtype=float),
+        title=", ".join(word for word in words if word),
+        d_time=curve["d_time"],
+        r_time=curve["r_time"],
+        size=_SIZES[wanted],
+    )

@@ -349,6 +349,48 @@
 		<FEED source="occ/q#utc" column="r_time" refposition="TOPOCENTER"/>
 	</table>
 
+	<table id="attachment" onDisk="True" adql="True" primary="attachment_id">
+		<meta name="title">Files that came with reports</meta>
+		<meta name="table-rank">34</meta>
+		<meta name="description">
+			Maps, screen shots and other files that observers sent along with a report. The datalink
+			service hands them out by attachment_id.
+		</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">attachment_id</meta>
+		</meta>
+		<column name="attachment_id" type="text"
+			ucd="meta.id;meta.main"
+			tablehead="Attachment" required="True"
+			description="Identifier of the file: the event and a number."/>
+		<column name="event_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Event" required="True"
+			description="Identifier of the event, see occ.event."/>
+		<column name="report_id" type="text"
+			ucd="meta.id.parent"
+			tablehead="Report"
+			description="Identifier of the report that it came with, see occ.report."/>
+		<column name="name" type="text"
+			ucd="meta.id;meta.file"
+			tablehead="Name" required="True"
+			description="Name of the file."/>
+		<column name="media_type" type="text"
+			ucd="meta.code.mime"
+			tablehead="Type" required="True"
+			description="Media type that the content of the file tells."/>
+		<column name="n_bytes" type="integer"
+			unit="byte" ucd="phys.size;meta.file"
+			tablehead="Size" required="True"
+			description="Size of the file as it came. Pictures are handed out in a light form of at most 100 kB.">
+			<values nullLiteral="-1"/>
+		</column>
+		<foreignKey source="event_id" inTable="occ/q#event" metaOnly="True"/>
+		<index columns="event_id"/>
+		<index columns="report_id"/>
+	</table>
+
 	<table id="sample" onDisk="True" adql="True">
 		<meta name="title">Readings of light curves</meta>
 		<meta name="table-rank">16</meta>
@@ -546,6 +588,7 @@
 		</meta>
 		<make table="lightcurve"/>
 		<make table="timing_result"/>
+		<make table="attachment"/>
 	</data>
 
 	<data id="import_views">
@@ -665,15 +708,12 @@
 			What belongs to a light curve: the curve itself as a time-series VOTable or CSV, its
 			preview, the file it came in, and the rows of its report and event.
 		</meta>
-		<meta name="dlget.description">
-			A light curve as a time series: VOTable, or CSV with FORMAT=csv.
-		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="gavo.protocols.datalink, gavo.svcs, service.lightcurve_serving"/>
+				<setup imports="gavo.protocols.datalink, service.lightcurve_serving"/>
 				<code>
 					with base.getTableConn() as connection:
-						found = lightcurve_serving.find_curve(connection, pubDID)
+						found = lightcurve_serving.find(connection, pubDID)
 					if found is None:
 						return DatalinkFault.NotFoundFault(pubDID, "There is no light curve of this identifier.")
 					return lightcurve_serving.make_descriptor(datalink.DatalinkDescriptorMixin, pubDID, found)
@@ -682,28 +722,34 @@
 			<metaMaker semantics="#this">
 				<setup imports="service.lightcurve_serving"/>
 				<code>
-					for link in lightcurve_serving.links(descriptor.curve, base.getConfig("web", "serverURL")):
+					for link in lightcurve_serving.links(descriptor.found, base.getConfig("web", "serverURL")):
 						yield descriptor.makeLink(**link)
 				</code>
 			</metaMaker>
 			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
 				ucd="meta.code.mime" tablehead="Format"
-				description="votable (the default), csv, or png for the preview">
-				<values default="votable">
+				description="What to return: votable (the default) or csv for the light curve, png or thumbnail for a
+					picture of it, original for the file it came in.">
+				<values>
 					<option>votable</option>
 					<option>csv</option>
 					<option>png</option>
+					<option>thumbnail</option>
+					<option>original</option>
 				</values>
 			</inputKey>
 			<dataFunction>
+				<setup imports="service.lightcurve_serving"/>
 				<code>
-					descriptor.data = makeData(rd.getById("build_timeseries"), forceSource=descriptor.curve)
+					descriptor.data = descriptor.found
+					if lightcurve_serving.is_table(descriptor, args.get("FORMAT")):
+						descriptor.data = makeData(rd.getById("build_timeseries"), forceSource=descriptor.found)
 				</code>
 			</dataFunction>
 			<dataFormatter>
 				<setup imports="gavo.formats, service.lightcurve_serving"/>
 				<code>
-					return lightcurve_serving.deliver(descriptor, args.get("FORMAT"), formats.formatData)
+					return lightcurve_serving.deliver(descriptor, args.get("FORMAT"), formats.formatData, File)
 				</code>
 			</dataFormatter>
 		</datalinkCore>

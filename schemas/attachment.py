@@ -1,0 +1,18 @@
+"""An attachment: a file that came with a report and is none of the known formats."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """One file of a bundle. Field names are the columns of ``occ.attachment``."""
+
+    attachment_id: str | None = None
+    event_id: str | None = None
+    report_id: str | None = None
+    #: Name of the file without its folder.
+    name: str
+    #: What its content is, whatever its name says.
+    media_type: str
+    #: Size [byte].
+    n_bytes: int
