@@ -2,5 +2,6 @@
 	<!-- What the collections add to the services of the site as a whole. -->
 	<STREAM id="tapexamples">
 		<FEED source="occ/examples#tapexamples"/>
+		<FEED source="phot/examples#tapexamples"/>
 	</STREAM>
 </resource>

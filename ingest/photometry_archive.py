@@ -4,7 +4,7 @@ Below one folder::
 
     accepted/3f/3f9c.../original.cat              the file as it came, named by its SHA-256
     accepted/3f/3f9c.../<catalogue_id>/record.json   what came with it and what was made of it
-    accepted/3f/3f9c.../<catalogue_id>/SDSS_r.png    pictures of the zero points
+    accepted/3f/3f9c.../<catalogue_id>/zero_points.npz   the zero points star by star
     refused/...                                   the same for files that were not accepted
     staging/                                      being written; nothing here counts
     journal.jsonl                                 targets, observatories and withdrawn points; the last word counts
@@ -112,7 +112,7 @@ class PhotometryArchive:
 
     # Writing
 
-    def store(self, upload: CalibratedUpload, content: bytes, pictures: Mapping[str, bytes]) -> None:
+    def store(self, upload: CalibratedUpload, content: bytes, files: Mapping[str, bytes]) -> None:
         """Keep a file with what was made of it, under accepted or refused; what is there already stays.
 
         Parameters
@@ -121,8 +121,8 @@ class PhotometryArchive:
             What was made of it.
         content
             The file as it came.
-        pictures
-            Pictures of the zero points by file name.
+        files
+            What is kept beside the record, by file name.
 
         Raises
         ------
@@ -138,8 +138,8 @@ class PhotometryArchive:
             if (place / upload.catalogue_id).exists():
                 return
             staged.mkdir()
-            for name, picture in pictures.items():
-                write_durably(staged / name, picture)
+            for name, attached in files.items():
+                write_durably(staged / name, attached)
             write_durably(staged / "record.json", upload_line(upload))
             staged.rename(place / upload.catalogue_id)
         except OSError as problem:

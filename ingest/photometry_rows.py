@@ -38,6 +38,13 @@ def table_rows(folder: Path, table: str) -> Iterator[JsonObject]:
         yield from _TABLES[table](archive)
 
 
+def all_rows(folder: Path) -> Iterator[tuple[str, JsonObject]]:
+    """Return every row of every table with the table's name, in an order in which the tables can be filled."""
+    for table in ("passband", "target", "observatory", *UPLOAD_TABLES):
+        for row in table_rows(folder, table):
+            yield table, row
+
+
 def upload_rows(uploads: Iterable[CalibratedUpload], withdrawn: Iterable[str]) -> dict[str, list[JsonObject]]:
     """Return the rows of uploads by table, without withdrawn points."""
     rows: dict[str, list[JsonObject]] = {table: [] for table in UPLOAD_TABLES}

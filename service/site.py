@@ -19,6 +19,7 @@ from service.dachs import Address, Dachs, DachsError, answers, list_collections,
 from service.intake import ingest_samples
 from service.layout import Layout
 from service.photometry_publishing import refresh_photometry
+from service.photometry_samples import ingest_phot_samples
 from service.publishing import publish
 from service.steps import Steps
 
@@ -179,6 +180,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
         with steps.step("Ingesting the sample reports"):
             dachs.remember("samples", "begun")
             ingest_samples(dachs.layout.var)
+            ingest_phot_samples(dachs.layout.var)
             dachs.remember("samples", "done")
     for collection in dachs.list_changed():
         with steps.step(f"Making the tables of {collection} from the archive"):

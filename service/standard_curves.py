@@ -1,21 +1,18 @@
-"""What the datalink service of photometry hands out: light curves by band, CSV, JSON, pictures of zero points."""
+"""What the datalink service of photometry hands out: light curves by band, CSV, JSON."""
 
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from gavo import formats, rsc, svcs
+from gavo import base, formats, rsc
+from gavo.protocols import datalink
 
-from ingest.photometry_archive import PhotometryArchive
 from ingest.photometry_rows import passband_rows
-from service.layout import Layout
 
 Row = dict[str, Any]
 
@@ -61,15 +58,6 @@ class Delivery:
 
     subject: Subject
     arguments: Row
-
-
-class Descriptor(Protocol):
-    """A datalink descriptor of DaCHS."""
-
-    pubDID: str
-    mime: str
-    subject: Subject
-    data: object
 
 
 def band_tables() -> Iterator[Row]:
@@ -127,11 +115,24 @@ def _bands(connection: Connection, target_id: str) -> dict[tuple[str, str], list
     return bands
 
 
-def make_descriptor(kind: type, identifier: str, subject: Subject) -> Descriptor:
-    """Return a datalink descriptor of DaCHS' kind that carries a subject."""
-    made: Descriptor = type("PhotometryDescriptor", (kind,), {"suppressAutoLinks": True})()
-    made.pubDID, made.subject, made.mime = identifier, subject, VOTABLE
-    return made
+class PhotometryDescriptor(datalink.DatalinkDescriptorMixin):  # type: ignore[misc]
+    """A datalink descriptor of DaCHS that carries a subject."""
+
+    suppressAutoLinks = True
+    data: object = None
+
+    def __init__(self, identifier: str, subject: Subject) -> None:
+        self.pubDID, self.subject, self.mime = identifier, subject, VOTABLE
+
+
+def describe(identifier: str) -> object:
+    """Return the datalink descriptor of an identifier, or DaCHS' word for one that stands for nothing."""
+    with base.getTableConn() as connection:
+        subject = find_subject(connection, identifier)
+    if subject is None:
+        message = "There is no target, light curve or catalogue of this identifier."
+        return datalink.DatalinkFault.NotFoundFault(identifier, message)
+    return PhotometryDescriptor(identifier, subject)
 
 
 def links(subject: Subject, site: str) -> Iterator[Row]:
@@ -193,28 +194,14 @@ def _link(
 
 
 def deliver(rd: Any, delivery: Delivery) -> tuple[str, bytes]:  # noqa: ANN401 - a resource descriptor of DaCHS
-    """Return media type and content of what is wanted of a subject."""
+    """Return media type and content of light curves as they are wanted."""
     subject = delivery.subject
-    if subject.catalogue is not None:
-        return "image/png", read_picture(subject, delivery.arguments.get("BAND"))
     wanted = delivery.arguments.get("FORMAT")
     if wanted == "csv":
         return CSV, write_csv(subject)
     if wanted == "json":
         return JSON, write_json(subject)
     return VOTABLE, write_votable(rd, subject)
-
-
-def read_picture(subject: Subject, band: str | None) -> bytes:
-    """Return the picture of a zero point, of the chosen one by default."""
-    catalogue = subject.catalogue or {}
-    chosen = tuple(band.split("/", 1)) if band else subject.zero_points[:1] and subject.zero_points[0]
-    if chosen not in subject.zero_points:
-        raise svcs.UnknownURI(f"There is no zero point in {band} of this catalogue.")
-    with PhotometryArchive(Layout(Path(os.environ["UMBRA_VAR"])).photometry) as archive:
-        place = archive.place(catalogue["checksum"]) / catalogue["catalogue_id"]
-    picture: Path = place / "{}_{}.png".format(*chosen)
-    return picture.read_bytes()
 
 
 def write_csv(subject: Subject) -> bytes:

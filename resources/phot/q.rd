@@ -545,10 +545,7 @@
 			<iterator>
 				<setup imports="os, pathlib, ingest.photometry_rows"/>
 				<code>
-					folder = pathlib.Path(os.environ["UMBRA_VAR"], "archive", "photometry")
-					for table in ("passband", "target", "observatory", "catalogue", "calibration", "measurement"):
-						for row in photometry_rows.table_rows(folder, table):
-							yield table, row
+					yield from photometry_rows.all_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive", "photometry"))
 				</code>
 			</iterator>
 		</embeddedGrammar>
@@ -575,8 +572,8 @@
 			Finds targets with standard light curves by their place on the sky.
 		</meta>
 		<meta>
-			testQuery.ra: 266.4
-			testQuery.dec: -29.0
+			testQuery.ra: 99.7421
+			testQuery.dec: 8.8113
 			testQuery.sr: 0.01
 		</meta>
 		<scsCore queriedTable="target">
@@ -685,14 +682,9 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="gavo.protocols.datalink, gavo.svcs, service.standard_curves"/>
+				<setup imports="service.standard_curves"/>
 				<code>
-					with base.getTableConn() as connection:
-						found = standard_curves.find_subject(connection, pubDID)
-					if found is None:
-						return DatalinkFault.NotFoundFault(pubDID,
-							"There is no target, light curve or catalogue of this identifier.")
-					return standard_curves.make_descriptor(datalink.DatalinkDescriptorMixin, pubDID, found)
+					return standard_curves.describe(pubDID)
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#this">
@@ -722,12 +714,92 @@
 				</code>
 			</dataFunction>
 			<dataFormatter>
-				<setup imports="service.standard_curves"/>
+				<setup imports="service.standard_curves, service.zero_point_pictures"/>
 				<code>
+					if descriptor.subject.catalogue is not None:
+						return zero_point_pictures.draw_zero_point(descriptor.data)
 					return standard_curves.deliver(rd, descriptor.data)
 				</code>
 			</dataFormatter>
 		</datalinkCore>
 		<publish render="dlmeta" sets="ivo_managed"/>
 	</service>
+
+	<regSuite title="phot">
+		<regTest title="TAP returns the calibrated points of a target">
+			<url parSet="TAP" QUERY="SELECT mjd, mag, calib_err FROM phot.measurement WHERE target_id='demo-pulsator' ORDER BY mjd">/tap/sync</url>
+			<code>
+				rows = self.getVOTableRows()
+				self.assertEqual([row["mjd"] for row in rows], [60311.9, 60313.02, 60314.93, 60316.05, 60317.9])
+				self.assertAlmostEqual(rows[0]["mag"], 15.472, places=2)
+			</code>
+		</regTest>
+		<regTest title="A target that was not seen is a limit, not a magnitude">
+			<url parSet="TAP" QUERY="SELECT mag, is_limit, limiting_mag FROM phot.measurement WHERE target_id='demo-dwarf-nova' AND mjd BETWEEN 60311 AND 60312">/tap/sync</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				self.assertEqual((row["mag"], row["is_limit"]), (None, True))
+				self.assertAlmostEqual(row["limiting_mag"], 18.073, places=2)
+			</code>
+		</regTest>
+		<regTest title="Cone search finds a target">
+			<url RA="99.7421" DEC="8.8113" SR="0.01" VERB="3">cone/scs.xml</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				self.assertEqual(row["target_id"], "demo-supernova")
+				self.assertEqual(row["n_points"], 10)
+			</code>
+		</regTest>
+		<regTest title="Cone search elsewhere finds nothing">
+			<url RA="10" DEC="80" SR="0.01">cone/scs.xml</url>
+			<code>
+				self.assertEqual(self.getVOTableRows(), [])
+			</code>
+		</regTest>
+		<regTest title="Datalink of a target leads to its light curves by band">
+			<url ID="demo-supernova">dl/dlmeta</url>
+			<code>
+				self.assertHasStrings("demo-supernova%3AATLAS%3Ar", "demo-supernova%3AATLAS%3Ag", "FORMAT=json",
+					"target.html?id=demo-supernova")
+			</code>
+		</regTest>
+		<regTest title="A light curve is a time series with TIMESYS and PhotCal">
+			<url ID="demo-supernova:ATLAS:r">dl/dlget</url>
+			<code>
+				self.assertHasStrings('timescale="UTC"', 'timeorigin="MJD-origin"', "PAN-STARRS/PS1.r",
+					'value="6.17e-07"', 'value="3631.0"', 'value="timeseries"')
+				self.assertEqual(len(self.getVOTableRows()), 6)
+			</code>
+		</regTest>
+		<regTest title="JSON has one array a quantity">
+			<url ID="demo-supernova" FORMAT="json">dl/dlget</url>
+			<code>
+				found = __import__("json").loads(self.data)
+				self.assertEqual(set(found), set("mjd mag magerr limit filter catalog caliberr observatory".split()))
+				self.assertEqual({len(values) for values in found.values()}, {10})
+			</code>
+		</regTest>
+		<regTest title="Reference stars are found by place">
+			<url parSet="TAP" QUERY="SELECT band, mag FROM phot.reference WHERE DISTANCE(ra, dec, 99.7421, 8.8113) &lt; 0.02 AND band='r' ORDER BY mag">/tap/sync</url>
+			<code>
+				rows = self.getVOTableRows()
+				self.assertTrue(rows)
+				self.assertEqual({row["band"] for row in rows}, {"r"})
+			</code>
+		</regTest>
+		<regTest title="ObsCore has the light curves">
+			<url parSet="TAP" QUERY="SELECT dataproduct_type, access_format, t_xel FROM ivoa.obscore WHERE obs_id='demo-pulsator:ATLAS:i'">/tap/sync</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				self.assertEqual((row["dataproduct_type"], row["t_xel"]), ("timeseries", 5))
+				self.assertEqual(row["access_format"], "application/x-votable+xml;content=datalink")
+			</code>
+		</regTest>
+		<regTest title="TAP examples name the tables">
+			<url>/tap/examples</url>
+			<code>
+				self.assertHasStrings("phot.measurement", "phot.lightcurve")
+			</code>
+		</regTest>
+	</regSuite>
 </resource>

@@ -1,0 +1,120 @@
+"""What becomes of a catalogue that came in: kept, known already, withdrawn, or refused."""
+
+import importlib.metadata
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.fit_files import FILE_NAME, pack_fits
+from ingest.photometry import Outcome
+from ingest.photometry_archive import PhotometryArchive
+from ingest.record_json import JsonObject, finding_object, full_object
+from ingest.rows import now_mjd
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.upload import CalibratedUpload, Withdrawal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What became of one file."""
+
+    path: Path
+    #: ``accepted``, ``unchanged``, ``withdrawn`` or ``refused``.
+    status: str
+    upload: CalibratedUpload
+
+    def as_object(self) -> JsonObject:
+        """Return it as `umbra calibrate --json` prints it."""
+        upload = self.upload
+        records: list[JsonObject] = [] if upload.catalogue is None else [full_object(upload.catalogue)]
+        kinds = ["catalogue"] * len(records)
+        for kind, found in (("calibration", upload.calibrations), ("measurement", upload.measurements)):
+            records += [full_object(record) for record in found]
+            kinds += [kind] * len(found)
+        return {
+            "file": str(self.path),
+            "format": upload.format or None,
+            "status": self.status,
+            "target_id": upload.upload.target_id,
+            "catalogue_id": upload.catalogue_id if upload.catalogue is not None else None,
+            **summary(upload),
+            "records": [{"kind": kind, **record} for kind, record in zip(kinds, records, strict=True)],
+            "findings": [finding_object(finding) for finding in upload.findings],
+        }
+
+
+def summary(upload: CalibratedUpload) -> JsonObject:
+    """Return what an observatory wants to know at once: the point and the zero point it was made with."""
+    point = upload.measurements[0] if len(upload.measurements) == 1 else None
+    chosen = next((calibration for calibration in upload.calibrations if calibration.chosen), None)
+    names = ("mjd", "survey", "band", "mag", "mag_err", "calib_err", "is_limit", "limiting_mag")
+    values = {name: None if point is None else getattr(point, name) for name in names}
+    fitted = ("zero_point", "zero_point_err", "scatter", "n_matched", "n_used", "outlier_fraction")
+    values |= {name: None if chosen is None else getattr(chosen, name) for name in fitted}
+    return {**values, "radius": upload.upload.radius}
+
+
+def software() -> str:
+    """Return name and version that are written beside records."""
+    return f"umbra {importlib.metadata.version('umbra')}"
+
+
+def settle(archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, dry_run: bool) -> Taken:
+    """Decide what becomes of a file, and keep it unless this is a dry run."""
+    upload = outcome.upload
+    if not upload.is_accepted:
+        if not dry_run:
+            archive.store(upload, data, {})
+        return Taken(path=path, status="refused", upload=upload)
+    known = archive.find(upload.checksum, upload.catalogue_id)
+    hidden = archive.withdrawals()
+    if known is not None:
+        states = [hidden.get(point.measurement_id) for point in known.measurements]
+        if not any(states):
+            return Taken(path=path, status="unchanged", upload=known)
+        if any(state is not None and state.replaced_by is None for state in states):
+            return Taken(path=path, status="withdrawn", upload=known)
+    replaced = [one for one in _earlier(archive, upload) if one.measurements[0].measurement_id not in hidden]
+    upload = replace(upload, findings=(*upload.findings, *map(_replaces, replaced)))
+    if not dry_run:
+        archive.store(upload, data, attachments(outcome))
+        _exchange(archive, upload, replaced)
+    return Taken(path=path, status="accepted", upload=upload)
+
+
+def attachments(outcome: Outcome) -> dict[str, bytes]:
+    """Return the files that are kept beside a record, by name."""
+    fits = () if outcome.point is None else outcome.point.fits
+    return {FILE_NAME: pack_fits(fits)} if fits else {}
+
+
+def _earlier(archive: PhotometryArchive, upload: CalibratedUpload) -> list[CalibratedUpload]:
+    """Return what was made of the same file for the same target before."""
+    return [
+        one
+        for one in archive.uploads_of(upload.checksum)
+        if one.upload.target_id == upload.upload.target_id and one.catalogue_id != upload.catalogue_id
+    ]
+
+
+def _exchange(archive: PhotometryArchive, upload: CalibratedUpload, replaced: list[CalibratedUpload]) -> None:
+    """Publish an upload's points instead of those it replaces."""
+    hidden = archive.withdrawals()
+    for point in upload.measurements:
+        if point.measurement_id in hidden:
+            archive.restore(point.measurement_id)
+    for one in replaced:
+        for point in one.measurements:
+            reason = f"replaced by {upload.catalogue_id}"
+            archive.withdraw(
+                Withdrawal(
+                    measurement_id=point.measurement_id,
+                    withdrawn=now_mjd(),
+                    reason=reason,
+                    replaced_by=upload.catalogue_id,
+                )
+            )
+
+
+def _replaces(earlier: CalibratedUpload) -> Finding:
+    message = f"It takes the place of {earlier.catalogue_id}, made of the same file."
+    return Finding(code=FindingCode.POINT_REPLACED, severity=Severity.INFO, message=message)
