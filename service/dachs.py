@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import importlib.metadata
+import importlib.resources
 import json
 import os
 import shutil
@@ -165,6 +166,8 @@ class Dachs:
         pages.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(pages, ignore_errors=True)
         shutil.copytree(PROJECT / "web", pages)
+        # The plotting library of the pages, from the package that brings it.
+        shutil.copy(str(importlib.resources.files("plotly") / "package_data/plotly.min.js"), pages)
         # Where DaCHS' own pages and its favicon look for the logo.
         for place in (pages.parent / "logo_medium.png", pages.parent / "img/logo_medium.png"):
             place.parent.mkdir(exist_ok=True)

@@ -65,7 +65,7 @@
 						timestamp '1858-11-17' + COALESCE(granule.released, granule.received)*interval '1 day'
 							AS release_date,
 						'occ'::text AS service_title, 'Umbra'::text AS publisher,
-						'\getConfig{web}{serverURL}/occ/q/event/qp/' || e.event_id AS external_link,
+						'\getConfig{web}{serverURL}/occ/q/page/qp/' || e.event_id AS external_link,
 						e.event_id AS internal_reference,
 						r.site AS observer_location, r.country AS observer_country,
 						COALESCE(r.aperture || ' cm ', '') || r.telescope AS instrument_name,

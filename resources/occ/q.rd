@@ -822,6 +822,32 @@
 		<publish render="form" sets="ivo_managed,local"/>
 	</service>
 
+	<service id="page" allowed="qp">
+		<meta name="title">Stellar occultations: page of an event</meta>
+		<meta name="shortName">Umbra event</meta>
+		<meta name="description">
+			The page of one event at page/qp/ and its identifier: facts, light curves, reports. It
+			is a client of TAP and datalink and shows nothing that these do not have.
+		</meta>
+		<property name="queryField">event_id</property>
+		<pythonCore>
+			<inputTable>
+				<inputKey name="event_id" type="text" multiplicity="single" required="True"
+					description="Identifier of the event, see occ.event."/>
+			</inputTable>
+			<coreProc>
+				<setup imports="gavo.svcs, service.pages"/>
+				<code>
+					with base.getTableConn() as connection:
+						wanted = {"event_id": inputTable.getParam("event_id")}
+						if not list(connection.query("SELECT 1 FROM occ.event WHERE event_id=%(event_id)s", wanted)):
+							raise svcs.UnknownURI(f"There is no event {wanted['event_id']}.")
+					return pages.event_page()
+				</code>
+			</coreProc>
+		</pythonCore>
+	</service>
+
 	<regSuite title="occ">
 		<regTest title="TAP returns Chariklo's published D and R to the last digit">
 			<url parSet="TAP" QUERY="SELECT observer, site, d_time, r_time FROM occ.report JOIN occ.event USING (event_id) WHERE body_number=10199 AND outcome='positive' AND status='accepted' ORDER BY d_time">/tap/sync</url>
