@@ -1,0 +1,155 @@
+// @ts-check
+/** The page of a target: its light curve by band and observatory, its points and files. */
+
+import { fixed, find, instant, link, rowsOf, sayTrouble, showTable } from "./photometry.js";
+import { ask } from "./tap.js";
+
+/** @typedef {import("./photometry.js").Row} Row */
+
+const MOST_POINTS = 20000;
+/** Colours of bands, from blue to infrared. */
+const COLOURS = /** @type {Record<string, string>} */ ({
+  u: "#7b3fe4", U: "#7b3fe4", v: "#6a4fd8", B: "#2f6fe0", g: "#1f9e57", V: "#4d9a1c", G: "#4d9a1c", r: "#d8452e",
+  R: "#d8452e", i: "#9c2f5f", I: "#9c2f5f", z: "#6b4a3a", y: "#4a4a4a", J: "#8a6d00", H: "#7a5a20", K: "#5a3a10",
+});
+const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "star", "hexagon", "pentagon"];
+
+/**
+ * Return an ADQL text literal.
+ *
+ * @param {string} text
+ */
+function quote(text) {
+  return "'" + text.replaceAll("'", "''") + "'";
+}
+
+/**
+ * Return both errors of a point combined.
+ *
+ * @param {Row} point
+ */
+function totalError(point) {
+  return Math.hypot(Number(point.mag_err ?? 0), Number(point.calib_err ?? 0));
+}
+
+/**
+ * Return the points of each band and observatory, limits apart, as Plotly draws them.
+ *
+ * @param {Row[]} points
+ */
+function traces(points) {
+  const observatories = [...new Set(points.map((point) => String(point.observatory_id ?? "")))].sort();
+  /** @type {Map<string, Row[]>} */
+  const groups = new Map();
+  for (const point of points) {
+    const key = JSON.stringify([point.survey, point.band, point.observatory_id ?? "", point.is_limit]);
+    groups.set(key, [...(groups.get(key) ?? []), point]);
+  }
+  return [...groups].map(([key, group]) => {
+    const [survey, band, observatory, isLimit] = JSON.parse(key);
+    const colour = COLOURS[band] ?? "#586178";
+    const symbol = isLimit ? "triangle-down-open" : SYMBOLS[observatories.indexOf(observatory) % SYMBOLS.length];
+    return {
+      type: "scatter",
+      mode: "markers",
+      name: survey + "/" + band + " " + observatory + (isLimit ? " (limit)" : ""),
+      legendgroup: survey + "/" + band,
+      x: group.map((point) => point.mjd),
+      y: group.map((point) => (isLimit ? point.limiting_mag : point.mag)),
+      text: group.map((point) => instant(point.mjd) + " UTC"),
+      hovertemplate: "%{text}<br>MJD %{x:.5f}<br>" + (isLimit ? "fainter than " : "") + "%{y:.3f} mag",
+      marker: { color: colour, symbol, size: isLimit ? 10 : 8 },
+      ...(isLimit ? {} : { error_y: { type: "data", array: group.map(totalError), color: colour, thickness: 1.2 } }),
+    };
+  });
+}
+
+/**
+ * Draw the light curve.
+ *
+ * @param {Row[]} points
+ */
+function draw(points) {
+  const plotly = /** @type {any} */ (window).Plotly;
+  if (!plotly) {
+    throw new Error("The plotting library could not be loaded; the table below has all points.");
+  }
+  const style = getComputedStyle(document.documentElement);
+  const ink = style.getPropertyValue("--ink").trim();
+  const line = style.getPropertyValue("--line").trim();
+  const axis = { gridcolor: line, zeroline: false, linecolor: line };
+  const layout = {
+    paper_bgcolor: "transparent",
+    plot_bgcolor: "transparent",
+    font: { color: ink },
+    margin: { l: 60, r: 20, t: 20, b: 55 },
+    xaxis: { ...axis, title: { text: "MJD (UTC, mid-exposure) [d]" }, tickformat: ".6~f" },
+    yaxis: { ...axis, title: { text: "magnitude [mag]" }, autorange: "reversed" },
+    showlegend: true,
+    legend: { groupclick: "toggleitem", y: 0.93 },
+    modebar: { bgcolor: "transparent", color: ink },
+  };
+  return plotly.newPlot(find("curve"), traces(points), layout, { responsive: true, displaylogo: false });
+}
+
+/**
+ * Show the points as a table.
+ *
+ * @param {Row[]} points
+ */
+function showPoints(points) {
+  const cells = points.map((point) => [
+    instant(point.mjd),
+    fixed(point.mjd, 5),
+    point.survey + "/" + point.band,
+    point.is_limit ? "> " + fixed(point.limiting_mag, 2) : fixed(point.mag, 3),
+    fixed(point.mag_err, 3),
+    fixed(point.calib_err, 3),
+    String(point.observatory_id ?? ""),
+    link("/phot/q/dl/dlget?ID=" + encodeURIComponent(String(point.catalogue_id)), "zero point"),
+  ]);
+  const heads = ["UTC", "MJD", "Band", "Magnitude", "Error", "Calibration error", "Observatory", "Calibration"];
+  showTable("points", heads, cells, "No point yet: umbra calibrate.");
+}
+
+/**
+ * Show where files of the light curve are.
+ *
+ * @param {string} targetId
+ * @param {Row[]} points
+ */
+function showFiles(targetId, points) {
+  const base = "/phot/q/dl/dlget?ID=";
+  const bands = [...new Set(points.map((point) => point.survey + ":" + point.band))].sort();
+  find("files").replaceChildren(
+    ...bands.map((band) => link(base + encodeURIComponent(targetId + ":" + band), band.replace(":", "/") + " VOTable")),
+    link(base + encodeURIComponent(targetId) + "&FORMAT=csv", "CSV"),
+    link(base + encodeURIComponent(targetId) + "&FORMAT=json", "JSON"),
+    link("/phot/q/dl/dlmeta?ID=" + encodeURIComponent(targetId), "Datalink"),
+  );
+}
+
+async function show() {
+  const targetId = new URLSearchParams(location.search).get("id") ?? "";
+  const where = " WHERE target_id = " + quote(targetId);
+  const [target] = rowsOf(await ask("SELECT target_id, name, ra, dec, url FROM phot.target" + where, 1));
+  if (!target) {
+    throw new Error("There is no target " + targetId + ".");
+  }
+  document.title = target.target_id + " · Umbra";
+  find("title").textContent = String(target.target_id);
+  find("place").textContent =
+    (target.name ? target.name + ", " : "") + "RA " + fixed(target.ra, 6) + ", Dec " + fixed(target.dec, 6) + " deg (ICRS)";
+  const query =
+    "SELECT mjd, mag, mag_err, calib_err, is_limit, limiting_mag, survey, band, observatory_id, catalogue_id " +
+    "FROM phot.measurement" + where + " ORDER BY mjd";
+  const points = rowsOf(await ask(query, MOST_POINTS));
+  showPoints(points);
+  showFiles(targetId, points);
+  if (points.length) {
+    await draw(points);
+    find("curve").dataset.points = String(points.length);
+  }
+}
+
+show().catch(sayTrouble);
