@@ -67,7 +67,7 @@ def name_roles(names: Sequence[str]) -> tuple[list[Role], Finding | None]:
         roles[chosen] = Role.TARGET
         if len(names) > 1:
             remark = Finding(
-                code=FindingCode.VALUE_DERIVED,
+                code=FindingCode.TARGET_ASSUMED,
                 severity=Severity.WARNING,
                 message=f"No aperture is named target: {names[chosen]!r} was taken for it.",
                 hint="name the apertures target, tracker, reference ... when measuring",
@@ -231,10 +231,10 @@ def _time_findings(table: Table, wanted: Sequence[tuple[int, Kind]], layout: Lay
 
 
 _DROPPED = {
-    Trouble.BLANK: (FindingCode.VALUE_MISSING, Severity.INFO, "blank"),
-    Trouble.MINUS_ZERO: (FindingCode.VALUE_PLACEHOLDER, Severity.INFO, "minus zero, which marks a dropped frame"),
-    Trouble.UNREADABLE: (FindingCode.VALUE_UNREADABLE, Severity.WARNING, "no number"),
-    Trouble.NOT_FINITE: (FindingCode.VALUE_UNREADABLE, Severity.WARNING, "not finite"),
+    Trouble.BLANK: (FindingCode.READINGS_DROPPED, Severity.INFO, "blank"),
+    Trouble.MINUS_ZERO: (FindingCode.READINGS_DROPPED, Severity.INFO, "minus zero, which marks a dropped frame"),
+    Trouble.UNREADABLE: (FindingCode.READINGS_DROPPED, Severity.WARNING, "no number"),
+    Trouble.NOT_FINITE: (FindingCode.READINGS_DROPPED, Severity.WARNING, "not finite"),
 }
 
 

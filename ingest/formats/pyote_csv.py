@@ -136,7 +136,7 @@ def _first_number(text: str | None) -> float | None:
 
 def _synthetic() -> Finding:
     return Finding(
-        code=FindingCode.VALUE_DERIVED,
+        code=FindingCode.CURVE_SYNTHETIC,
         severity=Severity.WARNING,
         message="The light curve is synthetic: a model with noise, no observation.",
         hint="do not send it as an observation",

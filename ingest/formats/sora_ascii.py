@@ -337,7 +337,7 @@ def _check(times: FloatArray, flux: FloatArray, first_line: int) -> tuple[NDArra
         return flags, []
     return flags, [
         Finding(
-            code=FindingCode.STRUCTURE,
+            code=FindingCode.TIME_ORDER,
             severity=Severity.WARNING,
             message=f"{int(back.sum())} time(s) go back: flagged, not changed.",
             field="time",
@@ -351,7 +351,7 @@ def _losses(troubles: dict[Trouble, Tally], n_rows: int) -> Iterator[Finding]:
         if tally.count:
             words = {Trouble.BLANK: "blank", Trouble.NOT_FINITE: "not finite"}.get(trouble, "no number")
             yield Finding(
-                code=FindingCode.VALUE_UNREADABLE,
+                code=FindingCode.READINGS_DROPPED,
                 severity=Severity.WARNING,
                 message=f"{tally.count} of {n_rows} values are {words}: kept as dropped readings.",
                 field="flux",
@@ -390,7 +390,7 @@ def _no_exposure() -> Finding:
 
 def _placeholder(value: float) -> Finding:
     return Finding(
-        code=FindingCode.VALUE_PLACEHOLDER,
+        code=FindingCode.CURVE_PLACEHOLDER,
         severity=Severity.WARNING,
         message=f"Every value is {value:g}: a placeholder, not a measurement.",
         field="flux",

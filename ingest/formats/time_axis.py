@@ -170,7 +170,7 @@ def _tell_repairs(
     if n_repaired:
         findings.append(
             Finding(
-                code=FindingCode.VALUE_DERIVED,
+                code=FindingCode.TIME_REPAIRED,
                 severity=Severity.WARNING,
                 message=f"{_times(n_repaired)} out of order while the neighbours keep the frame rate: "
                 "interpolated and flagged.",
@@ -182,7 +182,7 @@ def _tell_repairs(
     if n_left:
         findings.append(
             Finding(
-                code=FindingCode.STRUCTURE,
+                code=FindingCode.TIME_ORDER,
                 severity=Severity.INFO,
                 message=f"{_times(n_left)} off the frame rate by most of a frame or more: flagged, not changed.",
                 field="time",
@@ -210,7 +210,7 @@ def _fill(
         whole[late] = seconds[-1] + rate * (counts[late] - counts[where[-1]])
     n_missing = int(missing.sum())
     return whole, Finding(
-        code=FindingCode.VALUE_MISSING,
+        code=FindingCode.TIMES_MISSING,
         severity=Severity.WARNING,
         message=f"{n_missing} of {counts.size} readings have no time"
         + (": interpolated over the frame numbers and flagged." if rate is not None else "."),
@@ -231,7 +231,7 @@ def _remark(rows: Mask, first_line: int, field: str, one: str, many: str) -> Fin
     n_rows = int(rows.sum())
     words = f"One {field} {one}" if n_rows == 1 else f"{n_rows} {field}s {many}"
     return Finding(
-        code=FindingCode.STRUCTURE,
+        code=FindingCode.FRAMES_ORDER if field == "frame number" else FindingCode.TIME_ORDER,
         severity=Severity.WARNING,
         message=f"{words}: flagged, not changed.",
         field=field,
@@ -242,7 +242,7 @@ def _remark(rows: Mask, first_line: int, field: str, one: str, many: str) -> Fin
 def _missing_frames(n_missing: int, gaps: Mask, first_line: int) -> Finding:
     words = "One frame is" if n_missing == 1 else f"{n_missing} frames are"
     return Finding(
-        code=FindingCode.VALUE_MISSING,
+        code=FindingCode.FRAMES_ORDER,
         severity=Severity.INFO,
         message=f"{words} missing in the numbering: the recording has {int(gaps.sum())} gap(s).",
         field="frame number",
@@ -252,7 +252,7 @@ def _missing_frames(n_missing: int, gaps: Mask, first_line: int) -> Finding:
 
 def _no_times() -> Finding:
     return Finding(
-        code=FindingCode.VALUE_MISSING,
+        code=FindingCode.TIMES_MISSING,
         severity=Severity.WARNING,
         message="No reading has a time: the curve cannot be placed in time.",
         hint="export the light curve again with its time stamps",

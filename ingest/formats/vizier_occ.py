@@ -201,7 +201,7 @@ def _check(flux: FloatArray, n_given: int, span: float, line: int) -> list[Findi
         findings.append(_finding(FindingCode.STRUCTURE, Severity.WARNING, words, "Values", 5))
     if n_dropped:
         words = f"{n_dropped} of {flux.size} values are blank: kept as dropped readings."
-        findings.append(_finding(FindingCode.VALUE_MISSING, Severity.INFO, words, "Values", line))
+        findings.append(_finding(FindingCode.READINGS_DROPPED, Severity.INFO, words, "Values", line))
     return findings
 
 

@@ -91,7 +91,7 @@ def test_a_file_without_time_stamps_is_read_and_said_to_have_none(corpus: Path) 
     target = target_of(reading)
     assert (target.n_points, target.seconds, target.cadence) == (22, None, None)
     assert set(flags_of(target)) == {ReadingFlag.TIME_MISSING}
-    assert [finding.code for finding in reading.findings] == [FindingCode.VALUE_MISSING]
+    assert [finding.code for finding in reading.findings] == [FindingCode.TIMES_MISSING]
 
 
 def test_stray_text_before_the_first_hash_does_no_harm() -> None:
@@ -111,7 +111,7 @@ def test_a_misread_digit_is_repaired_flagged_and_told() -> None:
     expected = ReadingFlag.TIME_REPAIRED | ReadingFlag.TIME_BACKWARDS | ReadingFlag.TIME_SUSPECT
     assert flags_of(target)[16] == expected
     assert (np.delete(flags_of(target), 16) == 0).all()
-    assert [(finding.code, finding.line) for finding in reading.findings] == [(FindingCode.VALUE_DERIVED, 19)]
+    assert [(finding.code, finding.line) for finding in reading.findings] == [(FindingCode.TIME_REPAIRED, 19)]
 
 
 def test_missing_frames_leave_the_other_times_alone() -> None:
@@ -139,7 +139,7 @@ def test_dropped_readings_are_nan_and_keep_their_place_in_time() -> None:
     tracker = reading.lightcurves[1]
     assert tracker.n_dropped == 0
     codes = {finding.code for finding in reading.findings}
-    assert codes == {FindingCode.VALUE_PLACEHOLDER, FindingCode.VALUE_MISSING, FindingCode.VALUE_UNREADABLE}
+    assert codes == {FindingCode.READINGS_DROPPED}
 
 
 def test_field_mode_has_half_frames() -> None:

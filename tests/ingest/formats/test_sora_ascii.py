@@ -113,7 +113,7 @@ def test_bad_values_are_dropped_readings_and_times_going_back_are_flagged() -> N
     assert curve.flags is not None
     assert curve.flags[2] == ReadingFlag.DROPPED | ReadingFlag.TIME_BACKWARDS
     codes = {finding.code for finding in reading.findings}
-    assert {FindingCode.VALUE_UNREADABLE, FindingCode.STRUCTURE} <= codes
+    assert {FindingCode.READINGS_DROPPED, FindingCode.TIME_ORDER} <= codes
 
 
 @pytest.mark.parametrize(
