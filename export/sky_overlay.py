@@ -27,6 +27,8 @@ COLOURS: dict[Outcome, str] = {
 LIMB_COLOUR = "#0072b2"
 #: The path of a negative is drawn so many times the extent of the chords and the limb.
 _REACH = 3.0
+#: More than this spreads milliarcseconds over the whole sky.
+_LARGEST_FACTOR = 1e6
 
 
 class OverlayError(UmbraError):
@@ -84,10 +86,10 @@ def sky_overlay(
     Raises
     ------
     OverlayError
-        If no chord is placed on the sky, or the factor is not positive.
+        If no chord is placed on the sky, or the factor is not positive or beyond all use.
     """
-    if not factor > 0:
-        raise OverlayError(f"A magnification of {factor:g} draws nothing.", "give a positive number")
+    if not 0 < factor <= _LARGEST_FACTOR:
+        raise OverlayError(f"A magnification of {factor:g} draws nothing.", f"give a number up to {_LARGEST_FACTOR:g}")
     placed = [chord for chord in chords if chord.s_region is not None]
     if not placed and (limb is None or limb.s_region is None):
         raise OverlayError("The event has no chord with a place on the sky.", "give an ephemeris of the body")

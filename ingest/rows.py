@@ -163,7 +163,7 @@ def public_event(archive: Archive, event_id: str, *, now: float | None = None) -
 def _reduction_rows(reduction: Reduction) -> dict[str, list[JsonObject]]:
     return {
         "chord": [full_object(chord) for chord in reduction.chords],
-        "limb": [full_object(limb) for limb in reduction.limbs],
+        "limb": [full_object(limb) | {"outline_err": list(limb.outline_err)} for limb in reduction.limbs],
         "limb_residual": [full_object(residual) for residual in reduction.residuals],
         "correction": [full_object(correction) for correction in reduction.corrections],
         "reduction_finding": [full_object(finding) for finding in reduction.findings],

@@ -15,6 +15,7 @@ from reduction.fundamental_plane import Plane
 from reduction.limb_errors import Derived, derive, errors_of
 from reduction.limb_fit import EllipseFit, Problem, Shape, fit_ellipse
 from reduction.limb_model import Array, LimbPoints, moments_of, radial
+from reduction.limb_outline import outline_errors
 from reduction.limb_points import LimbData, collect
 from schemas.chord import Chord, Component
 from schemas.errors import UmbraError
@@ -243,6 +244,7 @@ def _record(
         constrained=problem.constrained,
         ephemeris=plane.ephemeris,
         s_region=None if outline is None else polygon_text(outline.ra_deg, outline.dec_deg),
+        outline_err=tuple(outline_errors(fit.parameters, fit.covariance).tolist()),
     )
 
 

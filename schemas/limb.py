@@ -70,6 +70,8 @@ class Limb:
     ephemeris: str
     #: The ellipse at the body's place in the ephemeris: ``POLYGON ICRS ra dec ...`` [deg].
     s_region: str | None = None
+    #: Uncertainty of the limb's distance from the centre at position angles 0, 5, ... 355 deg, 1 sigma [km].
+    outline_err: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

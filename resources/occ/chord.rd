@@ -42,6 +42,10 @@
 	<table id="chord" onDisk="True" adql="True" primary="chord_id">
 		<meta name="title">Chords</meta>
 		<meta name="table-rank">22</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">event_id</meta>
+		</meta>
 		<meta name="description">
 			One row a chord: one pair of disappearance and reappearance of a report as a line across
 			the body, in km on the plane through it and on the sky. Negative reports have the path
@@ -186,6 +190,10 @@
 	<table id="limb" onDisk="True" adql="True" primary="limb_id">
 		<meta name="title">Limbs</meta>
 		<meta name="table-rank">24</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">dl</meta>
+			<meta name="idColumn">event_id</meta>
+		</meta>
 		<meta name="description">
 			One row an ellipse fitted to the chords of one event: size, shape and orientation of the
 			body as it was seen, and its place on the sky. Circles and fits of fixed shape, where
@@ -334,6 +342,11 @@
 			description="The ellipse on the sky, drawn at the body's place in the ephemeris, as POLYGON ICRS
 				with right ascensions and declinations in degrees. Text, since it is milliarcseconds long, less than
 				what spherical geometry in databases resolves."/>
+		<column name="outline_err" type="double precision[]"
+			unit="km" ucd="stat.error;pos.cartesian"
+			tablehead="Err. outline" verbLevel="25"
+			description="Uncertainty of the limb's distance from the centre at the position angles 0, 5, ... 355
+				degrees, 1 sigma."/>
 		<foreignKey source="event_id" inTable="occ/q#event"/>
 		<index columns="event_id"/>
 		<FEED source="occ/q#utc" column="time_ref" refposition="GEOCENTER"/>
@@ -508,6 +521,64 @@
 		<make table="reduction_finding" role="reduction_finding"/>
 	</data>
 
+	<service id="dl" allowed="dlget,dlmeta">
+		<meta name="title">Stellar occultations: datalink of events</meta>
+		<meta name="shortName">Umbra ev links</meta>
+		<meta name="description">
+			What belongs to an event: its reports, chords and limb as tables, overlays for DS9,
+			Aladin and maps, and figures of the sky plane.
+		</meta>
+		<datalinkCore>
+			<descriptorGenerator>
+				<setup imports="gavo.protocols.datalink, service.event_serving"/>
+				<code>
+					if (found := event_serving.find(pubDID)) is None:
+						return DatalinkFault.NotFoundFault(pubDID, "There is no event of this identifier.")
+					return event_serving.make_descriptor(datalink.DatalinkDescriptorMixin, pubDID, found)
+				</code>
+			</descriptorGenerator>
+			<metaMaker semantics="#derivation">
+				<setup imports="service.event_serving"/>
+				<code>
+					for link in event_serving.links(descriptor.found, base.getConfig("web", "serverURL")):
+						yield descriptor.makeLink(**link)
+				</code>
+			</metaMaker>
+			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
+				ucd="meta.code.mime" tablehead="Format"
+				description="What to return: votable (the default), ds9 or aladin for chords and limb on the sky,
+					geojson or kml for the stations and the path of the shadow, png, svg or pdf for a figure.">
+				<values>
+					<option>votable</option>
+					<option>ds9</option>
+					<option>aladin</option>
+					<option>geojson</option>
+					<option>kml</option>
+					<option>png</option>
+					<option>svg</option>
+					<option>pdf</option>
+				</values>
+			</inputKey>
+			<inputKey name="FACTOR" type="double precision" multiplicity="single" required="False"
+				ucd="arith.factor" tablehead="Magnification"
+				description="How many times an overlay on the sky is magnified about the body; true to scale if not
+					given. The file states it."/>
+			<dataFunction>
+				<code>
+					descriptor.data = descriptor.found
+				</code>
+			</dataFunction>
+			<dataFormatter>
+				<setup imports="service.event_serving"/>
+				<code>
+					return event_serving.deliver(descriptor.found, args.get("FORMAT"), args.get("FACTOR"),
+						base.ValidationError)
+				</code>
+			</dataFormatter>
+		</datalinkCore>
+		<publish render="dlmeta" sets="ivo_managed"/>
+	</service>
+
 	<regSuite title="occ/chord">
 		<regTest title="Theobalda's chord of 2024 has the length of the record's own projection">
 			<url parSet="TAP" QUERY="SELECT d_f, d_g, r_f, r_g, length FROM occ.chord WHERE event_id='20240627_778_theobalda'">/tap/sync</url>
@@ -515,6 +586,49 @@
 				row = self.getFirstVOTableRow()
 				found = [round(row[key], 1) for key in ("d_f", "d_g", "r_f", "r_g", "length")]
 				self.assertEqual(found, [-27.3, 5.9, 27.4, -6.0, 56.0])
+			</code>
+		</regTest>
+		<regTest title="Chariklo's chords of 2017 have the published lengths">
+			<url parSet="TAP" QUERY="SELECT length FROM occ.chord WHERE event_id='20170622_10199_chariklo' AND outcome='positive' ORDER BY report_id">/tap/sync</url>
+			<code>
+				found = [round(row["length"], 1) for row in self.getVOTableRows()]
+				self.assertEqual(found, [259.5, 223.9, 97.5, 222.5, 222.2])
+			</code>
+		</regTest>
+		<regTest title="Chariklo's limb of 2017 is the published one">
+			<url parSet="TAP" QUERY="SELECT center_f, center_g, equivalent_radius, ra_offset FROM occ.limb WHERE event_id='20170622_10199_chariklo'">/tap/sync</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				found = [round(row[key], 1) for key in ("center_f", "center_g", "equivalent_radius", "ra_offset")]
+				self.assertEqual(found, [-13.6, -2.2, 132.0, -1.3])
+			</code>
+		</regTest>
+		<regTest title="An event without an ephemeris says why it has no chord">
+			<url parSet="TAP" QUERY="SELECT code FROM occ.reduction_finding WHERE event_id='20101105_769_tatjana'">/tap/sync</url>
+			<code>
+				self.assertEqual(self.getFirstVOTableRow()["code"], "ephemeris_missing")
+			</code>
+		</regTest>
+		<regTest title="Datalink of an event leads to its overlays, magnified ones too">
+			<url ID="20170622_10199_chariklo">dl/dlmeta</url>
+			<code>
+				links = [row["access_url"] for row in self.getVOTableRows() if row["access_url"]]
+				self.assertTrue(any(link.endswith("FORMAT=ds9&amp;FACTOR=1000") for link in links))
+				self.assertTrue(any("occ.limb_residual" in link for link in links))
+			</code>
+		</regTest>
+		<regTest title="The region file has a line a chord and an ellipse">
+			<url ID="20170622_10199_chariklo" FORMAT="ds9">dl/dlget</url>
+			<code>
+				lines = self.data.decode("utf-8").splitlines()
+				self.assertEqual([sum(line.startswith(word) for line in lines) for word in ("line", "ellipse")], [6, 1])
+				self.assertHasStrings("true to scale", "Onduruquea")
+			</code>
+		</regTest>
+		<regTest title="A magnified overlay says so">
+			<url ID="20170622_10199_chariklo" FORMAT="votable" FACTOR="500">dl/dlget</url>
+			<code>
+				self.assertHasStrings("magnified 500 times", "POLYGON ICRS")
 			</code>
 		</regTest>
 	</regSuite>

@@ -27,6 +27,47 @@
 				WHERE n_chords &gt;= 2
 				ORDER BY n_chords DESC, time_predicted DESC
 		</meta>
+		<meta name="_example" title="Stellar occultations: reports, chords and limb of an event">
+			Every chord of one event with the station it comes from, beside the ellipse that was
+			fitted to all of them: what a plot of the sky plane needs. Lengths are in km; how far
+			the ends of each chord lie from the ellipse is in :taptable:`occ.limb_residual`. The
+			tables are :taptable:`occ.report`, :taptable:`occ.chord` and :taptable:`occ.limb`.
+
+			.. tapquery::
+				SELECT r.site, r.observer, c.outcome, c.d_f, c.d_g, c.d_err_km, c.r_f, c.r_g, c.r_err_km,
+					c.length, c.length_err, l.center_f, l.center_g, l.semi_major, l.semi_minor,
+					l.position_angle, l.chi2, l.dof
+				FROM occ.chord AS c
+				JOIN occ.report AS r ON c.report_id = r.report_id
+				LEFT JOIN occ.limb AS l ON c.event_id = l.event_id AND c.component = l.component
+				WHERE c.event_id = '20170622_10199_chariklo'
+				ORDER BY c.mid_g DESC
+		</meta>
+		<meta name="_example" title="Stellar occultations: sizes and places of bodies from fitted limbs">
+			All free fits of an ellipse with five or more points to spare, with size and the
+			measured place of the body (ICRS, geocentric, at time_ref), for catalogues of shapes and
+			for orbits. The tables are :taptable:`occ.limb` and :taptable:`occ.event`.
+
+			.. tapquery::
+				SELECT e.body_number, e.body_name, l.time_ref, l.equivalent_radius,
+					l.equivalent_radius_err, l.oblateness, l.ra, l.dec, l.ra_offset_err,
+					l.dec_offset_err, l.ephemeris
+				FROM occ.limb AS l
+				JOIN occ.event AS e ON l.event_id = e.event_id
+				WHERE l.constrained = 'free' AND l.dof &gt;= 5
+				ORDER BY l.time_ref
+		</meta>
+		<meta name="_example" title="Stellar occultations: why an event has no chords">
+			What the reduction remarked on the events of one body: a missing ephemeris, swapped
+			times, a station under the horizon. The table is :taptable:`occ.reduction_finding`.
+
+			.. tapquery::
+				SELECT f.event_id, f.report_id, f.severity, f.code, f.message, f.hint
+				FROM occ.reduction_finding AS f
+				JOIN occ.event AS e ON f.event_id = e.event_id
+				WHERE e.body_number = 778
+				ORDER BY f.event_id, f.finding_id
+		</meta>
 		<meta name="_example" title="Stellar occultations: reports of one body, counted by event and outcome">
 			Joins :taptable:`occ.event` with counts from :taptable:`occ.report`.
 

