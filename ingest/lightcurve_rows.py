@@ -1,7 +1,7 @@
 """Rows of the tables of light curves and timing results: what the archive holds of an event, and what is public."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ class LightCurveTables:
 
 def lightcurve_tables(archive: Archive, event_id: str, *, now: float) -> LightCurveTables:
     """Return the light curves and timing results of one event that are public at an instant, UTC [MJD]."""
-    entries = [entry for _, entry in archive.entries_of(event_id)]
+    entries = _released([entry for _, entry in archive.entries_of(event_id)])
     due = next_release(entries, now)
     if not any(entry.lightcurves or entry.timing_results or entry.attachments for entry in entries):
         return LightCurveTables(next_release=due)
@@ -85,6 +85,23 @@ def lightcurve_tables(archive: Archive, event_id: str, *, now: float) -> LightCu
         attachments=tuple(attachment_rows(entries, reports, hidden)),
         next_release=due,
     )
+
+
+def _released(entries: Sequence[EventEntry]) -> list[EventEntry]:
+    """Return entries whose light curves have the release dates that were named later."""
+    dates = {release.lightcurve_id: release.release_date for entry in entries for release in entry.releases}
+    if not dates:
+        return list(entries)
+    return [
+        replace(
+            entry,
+            lightcurves=tuple(
+                replace(curve, release_date=dates.get(curve.lightcurve_id or "", curve.release_date))
+                for curve in entry.lightcurves
+            ),
+        )
+        for entry in entries
+    ]
 
 
 def lightcurve_rows(

@@ -1,6 +1,8 @@
 """The one place where read, check, match and archive are strung together."""
 
+import hashlib
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -11,7 +13,7 @@ from ingest.archive import ACCEPTED, REFUSED, Archive, Submission
 from ingest.examination import Examination, Opener
 from ingest.lightcurve_json import shown_object
 from ingest.matching import MatchingError, match_event, match_station
-from ingest.placing import Context, as_read, bundle_context, place
+from ingest.placing import Context, as_read, bundle_context, place, released
 from ingest.record_json import JsonObject, finding_object, full_object
 from ingest.station_corrections import place_corrections
 from schemas.attachment import Attachment
@@ -193,6 +195,9 @@ class Pipeline:
         context = told or self._context
         if index.has(examination.checksum):
             known = tuple(self._archive.entry(place) for place in index.places_in(examination.checksum))
+            if context.release_date is not None and (noted := released(known, context.release_date)):
+                self._note_release(examination, noted)
+                return _intake(examination, "superseding", noted, examination.findings)
             return _intake(examination, "unchanged", known, examination.findings if examination.format else ())
         if examination.is_refused:
             return self._refuse(examination, examination.findings)
@@ -218,6 +223,21 @@ class Pipeline:
         self._store(examination, ACCEPTED, received, tuple(findings), tuple(entries))
         superseding = any(station.report.supersedes for entry in entries for station in entry.stations)
         return _intake(examination, "superseding" if superseding else "accepted", tuple(entries), tuple(findings))
+
+    def _note_release(self, examination: Examination, entries: tuple[EventEntry, ...]) -> None:
+        """Keep the release date that was named for embargoed light curves which the archive holds."""
+        dates = [(release.lightcurve_id, release.release_date) for entry in entries for release in entry.releases]
+        text = json.dumps({"file": examination.checksum, "releases": dates}).encode()
+        note = replace(
+            examination,
+            name=f"{examination.name}.release.json",
+            checksum=hashlib.sha256(text).hexdigest(),
+            size=len(text),
+            format="release",
+            content=text,
+        )
+        if not self._archive.index.has(note.checksum):
+            self._store(note, ACCEPTED, self._now(), (), entries)
 
     def _refuse(self, examination: Examination, findings: tuple[Finding, ...]) -> Intake:
         if examination.checksum:

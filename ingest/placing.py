@@ -13,7 +13,7 @@ from ingest.matching import MatchingError, match_event
 from ingest.tying import OTHER_EVENT_DAYS, Tie, Trace, TyingError, tie
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.lightcurve import LightCurve, Role
+from schemas.lightcurve import LightCurve, Release, Role
 from schemas.reading import EventEntry
 from schemas.timing_result import Edge, StatedTiming, TimingKind, TimingResult, best_error, one_sigma
 
@@ -42,6 +42,20 @@ def bundle_context(told: Context, parts: Sequence[Sequence[EventEntry]]) -> Cont
     event_id = told.event_id or (events.pop() if len(events) == 1 else None)
     report_id = told.report_id or (reports.pop() if len(reports) == 1 else None)
     return replace(told, event_id=event_id, report_id=report_id)
+
+
+def released(entries: Sequence[EventEntry], release_date: float) -> tuple[EventEntry, ...]:
+    """Return entries that say from when on the embargoed light curves of entries are public; none without such."""
+    noted = []
+    for entry in entries:
+        releases = tuple(
+            Release(lightcurve_id=curve.lightcurve_id, release_date=release_date)
+            for curve in entry.lightcurves
+            if curve.is_embargoed and curve.lightcurve_id is not None
+        )
+        if releases:
+            noted.append(EventEntry(event=Event(event_id=entry.event.event_id), releases=releases))
+    return tuple(noted)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,7 +196,9 @@ def _named(
     findings = []
     if any(curve.is_embargoed for curve in curves) and context.release_date is None:
         message = "The light curve is embargoed, and nothing says until when: it is kept and not published."
-        findings.append(_remark(Severity.WARNING, FindingCode.RELEASE_UNKNOWN, message, "say --release yyyy-mm-dd"))
+        findings.append(
+            _remark(Severity.WARNING, FindingCode.RELEASE_UNKNOWN, message, "name the day with --release, also later")
+        )
     placed = [
         replace(
             curve,

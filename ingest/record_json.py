@@ -11,7 +11,7 @@ from schemas.attachment import Attachment
 from schemas.correction import RecordedCorrection
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
-from schemas.lightcurve import LightCurve
+from schemas.lightcurve import LightCurve, Release
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Contact, Report, Timing
 from schemas.timing_result import StatedTiming
@@ -82,6 +82,8 @@ def entry_line(entry: EventEntry, lightcurves: Sequence[JsonObject] = ()) -> byt
         item["stations"] = [_station_object(station) for station in entry.stations]
     if entry.timing_results:
         item["timing_results"] = [record_object(result) for result in entry.timing_results]
+    if entry.releases:
+        item["releases"] = [record_object(release) for release in entry.releases]
     if entry.attachments:
         item["attachments"] = [record_object(attachment) for attachment in entry.attachments]
     if entry.corrections:
@@ -102,6 +104,7 @@ def entry_from(line: bytes, read_curve: Callable[[JsonObject], LightCurve] | Non
         lines=item.get("lines", {}),
         lightcurves=tuple(map(read_curve, item.get("lightcurves", ()))) if read_curve is not None else (),
         timing_results=tuple(record_from(StatedTiming, result) for result in item.get("timing_results", ())),
+        releases=tuple(record_from(Release, release) for release in item.get("releases", ())),
         attachments=tuple(record_from(Attachment, attachment) for attachment in item.get("attachments", ())),
         corrections=tuple(record_from(RecordedCorrection, one) for one in item.get("corrections", ())),
     )

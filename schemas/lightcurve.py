@@ -81,6 +81,15 @@ class Clues:
     measured_file: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """The day from which an embargoed light curve is public, as it was named after the curve came in."""
+
+    lightcurve_id: str
+    #: UTC [MJD].
+    release_date: float
+
+
 def readonly(values: NDArray[np.generic] | None, kind: type[np.generic]) -> NDArray[np.generic] | None:
     """Return a read-only one-dimensional view (or converted copy) of an array, None for None."""
     if values is None:

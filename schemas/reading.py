@@ -7,7 +7,7 @@ from schemas.attachment import Attachment
 from schemas.correction import RecordedCorrection
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding
-from schemas.lightcurve import LightCurve
+from schemas.lightcurve import LightCurve, Release
 from schemas.report import Contact, Report, Timing
 from schemas.timing_result import StatedTiming, TimingResult
 
@@ -37,6 +37,7 @@ class EventEntry:
     #: D and R that programs state of this event, in files beside the reports.
     timing_results: tuple[StatedTiming, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    releases: tuple[Release, ...] = ()
     #: Shifts of stations' times that a reviewer recorded.
     corrections: tuple[RecordedCorrection, ...] = ()
 

@@ -79,6 +79,21 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, al
             ) from problem
 
 
+def publish_released(var: Path) -> bool:
+    """Publish what became public by its release date since the last time; tell whether there was anything.
+
+    Raises
+    ------
+    PublishingError
+        As in `publish`.
+    """
+    with _connect(var) as connection:
+        is_due = bool(due_events(connection, now_mjd()))
+    if is_due:
+        publish(var)
+    return is_due
+
+
 def _connect(var: Path) -> "psycopg.Connection[tuple[object, ...]]":
     try:
         return psycopg.connect(make_conninfo("", **database_dsn(var)), connect_timeout=10, autocommit=True)

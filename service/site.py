@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import json
+import logging
 import os
 import shutil
 import socket
@@ -20,11 +21,14 @@ from service.intake import ingest_samples
 from service.layout import Layout
 from service.photometry_publishing import refresh_photometry
 from service.photometry_samples import ingest_phot_samples
-from service.publishing import publish
+from service.publishing import publish, publish_released
 from service.steps import Steps
 
+_log = logging.getLogger(__name__)
 #: What a first start writes, with some room for the database's logs [bytes].
 FIRST_ROOM = 200_000_000
+#: How often embargoed records are looked at whose release date may have come [s].
+RELEASE_INTERVAL = 60.0
 #: What a later start needs [bytes].
 LATER_ROOM = 50_000_000
 
@@ -223,8 +227,12 @@ class Site:
         UmbraError
             The server or the database ended by itself.
         """
+        next_look = time.monotonic() + RELEASE_INTERVAL
         while True:
             time.sleep(interval)
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + RELEASE_INTERVAL
+                self._publish_released()
             if self.server.poll() is not None:
                 raise DachsError(
                     f"The DaCHS server ended by itself (exit status {self.server.returncode}).",
@@ -234,3 +242,10 @@ class Site:
                 raise ClusterError(
                     "PostgreSQL ended by itself.", f"see {self.cluster.log}; 'umbra serve' starts the site again"
                 )
+
+    def _publish_released(self) -> None:
+        try:
+            publish_released(self.dachs.layout.var)
+        except UmbraError as problem:
+            # The next look tries again; whether database and server run is watched apart from this.
+            _log.warning("Nothing could be released: %s", problem)

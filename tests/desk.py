@@ -1,11 +1,17 @@
 """A desk that takes records into an archive as if they came in files."""
 
 from pathlib import Path
+from typing import IO
 
 from ingest.archive import Archive
-from ingest.examination import Examination
+from ingest.examination import Examination, examine
 from ingest.pipeline import Intake, Pipeline
+from ingest.placing import Context
 from schemas.reading import EventEntry
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 class Desk:
@@ -17,6 +23,19 @@ class Desk:
         self.pipeline = Pipeline(
             self.archive, opener=lambda path: path.open("rb"), now=lambda: 60000.0 + self.count, software="test"
         )
+
+    def take_files(self, *paths: Path, context: Context | None = None) -> list[Intake]:
+        """Take real files in, each by itself."""
+        return list(self._pipeline(context).take([examine(path, _open) for path in paths]))
+
+    def take_bundle(self, *paths: Path, context: Context | None = None) -> list[Intake]:
+        """Take real files in as one submission."""
+        return self._pipeline(context).take_bundle([examine(path, _open) for path in paths])
+
+    def _pipeline(self, context: Context | None) -> Pipeline:
+        self.count += 1
+        count = self.count
+        return Pipeline(self.archive, opener=_open, now=lambda: 60000.0 + count, software="test", context=context)
 
     def take(self, part: EventEntry) -> Intake:
         self.count += 1
