@@ -206,7 +206,7 @@ def _named(bare: CalibratedUpload, references: Sequence[ReferenceStars]) -> Cali
     key = json.dumps([bare.checksum, record_object(upload), known], sort_keys=True)
     digest = hashlib.sha256(key.encode()).hexdigest()[:10]
     instant = "" if upload.mjd is None else f"{upload.mjd:.5f}_"
-    safe = re.sub(r"[^A-Za-z0-9_.+-]", "-", upload.target_id[:64])
+    safe = re.sub(r"[^A-Za-z0-9_.+-]", "-", upload.target_id[:64]).lstrip(".")
     return replace(bare, catalogue_id=f"{safe}_{instant}{digest}")
 
 

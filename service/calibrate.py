@@ -161,7 +161,9 @@ def run_calibration(
             files = list(list_files(paths))
         for path in files:
             data = read_file(path)
-            taken.append(settle(archive, path, data, take_upload(data, path.name, upload, desk), dry_run=dry_run))
+            outcome = take_upload(data, path.name, upload, desk)
+            known = desk.targets.get(upload.target_id)
+            taken.append(settle(archive, path, data, outcome, target=known, dry_run=dry_run))
         if not dry_run:
             publish_photometry(connection, archive, [one.upload.catalogue_id for one in taken])
         return taken
@@ -177,6 +179,9 @@ def text_lines(taken: Taken) -> Iterator[str]:
     """Return what became of a file as lines for a person."""
     upload = taken.upload
     yield f"{taken.path.name}: {taken.status}" + (f" as {upload.catalogue_id}" if upload.catalogue else "")
+    target = taken.target
+    if target is not None:
+        yield f"  {target.target_id} at RA {target.ra:.6f}, Dec {target.dec:+.6f} deg"
     chosen = next((calibration for calibration in upload.calibrations if calibration.chosen), None)
     for point in upload.measurements[:_MANY_POINTS]:
         yield f"  {point.mjd:.5f}  {point.survey}/{point.band}  {_magnitude(point)}"

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,7 +11,7 @@ from urllib.parse import quote
 from gavo import base, formats, rsc
 from gavo.protocols import datalink
 
-from ingest.photometry_rows import passband_rows
+from service.band_tables import table_key
 
 Row = dict[str, Any]
 
@@ -58,18 +57,6 @@ class Delivery:
 
     subject: Subject
     arguments: Row
-
-
-def band_tables() -> Iterator[Row]:
-    """Return what the descriptor of the collection must know of each band to declare a table for it."""
-    for row in passband_rows():
-        key = table_key(row["survey"], row["band"])
-        yield {name: str(value) for name, value in row.items()} | {"key": key}
-
-
-def table_key(survey: str, band: str) -> str:
-    """Return the part of a table's name that stands for a band."""
-    return re.sub(r"[^A-Za-z0-9]", "", f"{survey}") + "_" + re.sub(r"[^A-Za-z0-9]", "", band)
 
 
 def find_subject(connection: Connection, identifier: str) -> Subject | None:

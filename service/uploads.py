@@ -10,6 +10,7 @@ from ingest.photometry_archive import PhotometryArchive
 from ingest.record_json import JsonObject, finding_object, full_object
 from ingest.rows import now_mjd
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.photometry import Target
 from schemas.upload import CalibratedUpload, Withdrawal
 
 
@@ -21,6 +22,8 @@ class Taken:
     #: ``accepted``, ``unchanged``, ``withdrawn`` or ``refused``.
     status: str
     upload: CalibratedUpload
+    #: None where there is no such target.
+    target: Target | None = None
 
     def as_object(self) -> JsonObject:
         """Return it as `umbra calibrate --json` prints it."""
@@ -35,6 +38,8 @@ class Taken:
             "format": upload.format or None,
             "status": self.status,
             "target_id": upload.upload.target_id,
+            "ra": None if self.target is None else self.target.ra,
+            "dec": None if self.target is None else self.target.dec,
             "catalogue_id": upload.catalogue_id if upload.catalogue is not None else None,
             **summary(upload),
             "records": [{"kind": kind, **record} for kind, record in zip(kinds, records, strict=True)],
@@ -58,8 +63,15 @@ def software() -> str:
     return f"umbra {importlib.metadata.version('umbra')}"
 
 
-def settle(archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, dry_run: bool) -> Taken:
+def settle(
+    archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, target: Target | None, dry_run: bool
+) -> Taken:
     """Decide what becomes of a file, and keep it unless this is a dry run."""
+    taken = _settle(archive, path, data, outcome, dry_run=dry_run)
+    return replace(taken, target=target)
+
+
+def _settle(archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, dry_run: bool) -> Taken:
     upload = outcome.upload
     if not upload.is_accepted:
         if not dry_run:

@@ -638,7 +638,7 @@
 	<!-- A table a band, because what is declared of a band is part of a table's definition. -->
 	<LOOP>
 		<codeItems>
-			from service.standard_curves import band_tables
+			from service.band_tables import band_tables
 			yield from band_tables()
 		</codeItems>
 		<events>
