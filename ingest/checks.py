@@ -317,10 +317,8 @@ def number_fits_name(event: Event) -> Iterator[Finding]:
     official = name_of(number)
     holder = number_of(name)
     if official is not None and fold_name(official) == fold_name(name):
-        if official != name and fold_name(official) != name.lower():
-            message = f"({number}) {official} is written {name}."
-            yield _info(FindingCode.BODY_NAME, "body_name", message, f"write {official}")
-    elif holder is not None and holder != number:
+        return
+    if holder is not None and holder != number:
         known = f"({number}) is {official}" if official else f"({number}) has another name"
         message = f"{name} has the number {holder}, not {number}; {known}."
         yield _error(FindingCode.BODY_NUMBER, "body_number", message, "correct number or name")

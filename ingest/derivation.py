@@ -1,6 +1,7 @@
 """Derivation: values that follow from what a file says, each one marked as derived."""
 
 import math
+import unicodedata
 from dataclasses import replace
 
 from ingest.geoid import undulation
@@ -43,6 +44,18 @@ def _complete_body(event: Event) -> tuple[Event, list[Finding]]:
     elif event.body_number is not None and not event.body_name and (name := name_of(event.body_number)) is not None:
         event = replace(event, body_name=name)
         findings.append(_derived("body_name", f"The name {name} was taken from the number {event.body_number}."))
+    elif event.body_number is not None and event.body_name and (name := _official_name(event)) is not None:
+        message = f"({event.body_number}) {name} is written {event.body_name}."
+        findings.append(
+            Finding(
+                code=FindingCode.BODY_NAME,
+                severity=Severity.INFO,
+                field="body_name",
+                message=message,
+                hint=f"write {name}",
+            )
+        )
+        event = replace(event, body_name=name)
     if event.body_class is None:
         event = replace(event, body_class=class_of(event.body_number, event.body_name))
     return event, findings
@@ -55,6 +68,17 @@ def _number(event: Event) -> int | None:
     if fold_name(event.body_name) in SHARED_SATELLITE_NAMES:
         return None
     return number_of(event.body_name)
+
+
+def _official_name(event: Event) -> str | None:
+    """Return the Minor Planet Center's spelling of the same name, None if it is written so, accents apart."""
+    if event.body_number is None or not event.body_name:
+        return None
+    official = name_of(event.body_number)
+    if official is None or fold_name(official) != fold_name(event.body_name):
+        return None
+    plain = unicodedata.normalize("NFKD", event.body_name).encode("ascii", "ignore").decode()
+    return None if plain == official else official
 
 
 def _derived(field: str, message: str) -> Finding:
