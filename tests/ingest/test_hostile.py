@@ -104,7 +104,7 @@ def test_a_truncated_sample_never_breaks_the_reader(sample: Path, tmp_path: Path
         path.write_bytes(data[:end])
         examination = look(path)
         read = (examination.entries, examination.corrections, examination.lightcurves, examination.timing_results)
-            assert examination.findings or any(read)
+        assert examination.findings or any(read)
 
 
 LARGE = """
