@@ -22,7 +22,7 @@ import psycopg
 
 from benchmarks.copy_rows import throw_away_database
 from ingest.archive import Archive
-from ingest.rows import now_mjd
+from ingest.clock import now_mjd
 from schemas.instant import day_of_mjd
 from service.account import find_account, is_root, prepare_directory
 from service.binary_copy import SIGNATURE, TRAILER, Type, row_bytes

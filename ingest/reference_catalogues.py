@@ -1,52 +1,35 @@
-"""Reference stars of the surveys: bulk files and rows of services to arrays."""
+"""Reference stars of the surveys: tables with their own column names to arrays."""
 
-import csv
 import re
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from astropy.io import fits
 from numpy.typing import NDArray
 
-from ingest.formats.decoding import decode
-from ingest.formats.sextractor_fits import DAMAGE
-from ingest.formats.sextractor_votable import parse_tables
 from ingest.formats.source_table import rows_finding
 from ingest.survey_columns import Survey, find_column, survey_of
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import ReferenceStars
 
-try:
-    from pyarrow import parquet  # type: ignore[import-not-found, import-untyped, unused-ignore]
-except ImportError:
-    parquet = None
-
-#: Largest VOTable; other formats are not held as a tree and may be larger [bytes].
-_MAX_VOTABLE = 200_000_000
 #: Magnitudes outside are placeholders (-999, 99.99, ...), and so are errors.
 _MAGNITUDES = (-5.0, 40.0)
 _LARGEST_ERR = 9.0
 #: One magnitude of error is this fraction of the flux: 2.5 / ln 10.
 _MAG_OF_FRACTION = 2.5 / np.log(10.0)
-_DELIMITERS = (",", "\t", ";", "|")
 
 Columns = Mapping[str, NDArray[np.generic]]
-#: A row of ``phot.reference``: survey, source_id, ra, dec, band, mag, mag_err.
-ReferenceRow = tuple[str, str, float, float, str, float, float | None]
 
 
-def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[ReferenceStars, tuple[Finding, ...]]:
-    """Read a bulk file of one survey: VOTable, FITS, CSV (also tabs, as VizieR writes them) or Parquet.
+def from_columns(columns: Columns, source: str, survey: str) -> tuple[ReferenceStars, tuple[Finding, ...]]:
+    """Make reference stars of a table with a survey's own column names.
 
     Parameters
     ----------
-    data
-        The whole file.
+    columns
+        Values by name.
     source
-        Its name, for messages.
+        Name of file or service, for messages.
     survey
         Name of the survey, see `ingest.survey_columns.SURVEYS`.
 
@@ -58,13 +41,8 @@ def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[Referen
     Raises
     ------
     FormatError
-        If the file is damaged, the survey unknown, or its columns are not there.
+        If the survey is unknown, or its columns are not there.
     """
-    return from_columns(_columns(data, source), source, survey)
-
-
-def from_columns(columns: Columns, source: str, survey: str) -> tuple[ReferenceStars, tuple[Finding, ...]]:
-    """Make reference stars of a table with a survey's own column names; see `read_reference_stars`."""
     known = survey_of(survey)
     if known is None:
         raise FormatError(source, None, "survey", f"There is no survey {survey!r} here.")
@@ -95,96 +73,6 @@ def from_columns(columns: Columns, source: str, survey: str) -> tuple[ReferenceS
         mag_err=err[:, keep],
     )
     return stars, _left_out(is_placed)
-
-
-def to_rows(stars: ReferenceStars) -> Iterator[ReferenceRow]:
-    """Yield the rows of ``phot.reference``, one a star and band with a magnitude."""
-    for number, band in enumerate(stars.bands):
-        for index in np.flatnonzero(np.isfinite(stars.mag[number])):
-            err = float(stars.mag_err[number, index])
-            yield (
-                stars.survey,
-                str(stars.source_id[index]),
-                float(stars.ra[index]),
-                float(stars.dec[index]),
-                band,
-                float(stars.mag[number, index]),
-                err if np.isfinite(err) else None,
-            )
-
-
-def from_rows(rows: Sequence[ReferenceRow]) -> tuple[ReferenceStars, ...]:
-    """Return the stars of rows of ``phot.reference``, one record a survey; the opposite of `to_rows`."""
-    if not rows:
-        return ()
-    survey, source_id, ra, dec, band, mag, err = (np.array(values) for values in zip(*rows, strict=True))
-    found = []
-    for name in dict.fromkeys(survey.tolist()):
-        here = survey == name
-        stars, first, star = np.unique(source_id[here], return_index=True, return_inverse=True)
-        bands = tuple(dict.fromkeys(band[here].tolist()))
-        column = np.array([bands.index(one) for one in band[here].tolist()])
-        table = np.full((2, len(bands), len(stars)), np.nan)
-        table[0, column, star] = mag[here]
-        table[1, column, star] = np.array([np.nan if value is None else value for value in err[here].tolist()])
-        found.append(
-            ReferenceStars(
-                survey=name,
-                source_id=stars,
-                ra=ra[here][first].astype(np.float64),
-                dec=dec[here][first].astype(np.float64),
-                bands=bands,
-                mag=table[0],
-                mag_err=table[1],
-            )
-        )
-    return tuple(found)
-
-
-def _columns(data: bytes, source: str) -> Columns:
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"<"):
-        table = max(parse_tables(data, source, max_size=_MAX_VOTABLE), key=lambda table: len(table.array))
-        return {field.name: table.array[field.ID] for field in reversed(table.fields)}
-    if not start.startswith((b"SIMPLE", b"PAR1")):
-        return _text_columns(data, source)
-    is_fits = start.startswith(b"SIMPLE")
-    if not is_fits and parquet is None:
-        raise FormatError(source, None, "", "Parquet needs the package pyarrow.", "Install it, or load FITS or CSV.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return _fits_columns(data) if is_fits else _parquet_columns(data)
-        except DAMAGE as problem:
-            message = f"The file is damaged: {' '.join(str(problem).split())[:120]}"
-            raise FormatError(source, None, "", message, "Get it again.") from problem
-
-
-def _fits_columns(data: bytes) -> Columns:
-    with fits.open(BytesIO(data), memmap=False, disable_image_compression=True) as hdus:
-        table = next(hdu for hdu in hdus if isinstance(hdu, fits.BinTableHDU))
-        return {name: np.asarray(table.data[name]) for name in table.columns.names}
-
-
-def _parquet_columns(data: bytes) -> Columns:
-    table = parquet.read_table(BytesIO(data), use_threads=False)
-    return {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
-
-
-def _text_columns(data: bytes, source: str) -> Columns:
-    lines = [line for line in decode(data, source).lines() if line.strip() and not line.startswith("#")]
-    if len(lines) < 2:
-        raise FormatError(source, None, "", "The table holds no rows.")
-    delimiter = max(_DELIMITERS, key=lines[0].count)
-    names = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
-    begin = next((number for number, line in enumerate(lines[1:6], 1) if re.fullmatch(r"[-\s]+", line)), 0) + 1
-    try:
-        rows = [row for row in csv.reader(lines[begin:], delimiter=delimiter) if len(row) == len(names)]
-    except csv.Error as problem:
-        raise FormatError(source, None, "", f"The table is damaged: {problem}.") from problem
-    if not rows:
-        raise FormatError(source, None, "", f"No row has the {len(names)} items of the header.")
-    return dict(zip(names, (np.array(column) for column in zip(*rows, strict=True)), strict=True))
 
 
 def _numbers(cells: NDArray[np.generic]) -> NDArray[np.float64]:

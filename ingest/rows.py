@@ -1,18 +1,17 @@
 """Rows: what the archive holds, as the rows of the published tables. The one source of what is published."""
 
-import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from ingest.archive import Archive
+from ingest.clock import now_mjd
 from ingest.ephemerides import Ephemerides, ephemerides_folder
 from ingest.event_reduction import Reduction, reduce_event
 from ingest.record_json import JsonObject, full_object
 from ingest.stated_times import with_stated_times
 from schemas.codes import CODE_LISTS, Answer, Outcome
 from schemas.event import Event
-from schemas.instant import SECONDS_PER_DAY
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
 
@@ -32,12 +31,6 @@ EVENT_TABLES = (
 
 #: Whose word counts: an analysed record over a prediction over an observer's form.
 _AUTHORITY = {"occult_xml": 3, "occult_fixed": 3, "occelmnt": 2}
-_UNIX_EPOCH_MJD = 40587
-
-
-def now_mjd() -> float:
-    """Return the present instant, UTC [MJD]."""
-    return _UNIX_EPOCH_MJD + time.time() / SECONDS_PER_DAY
 
 
 def table_rows(folder: Path, table: str, *, now: float | None = None) -> Iterator[JsonObject]:

@@ -6,21 +6,20 @@ from pathlib import Path
 
 import click
 
+from ingest.clock import now_mjd
 from ingest.formats.source_table import MAX_SIZE
 from ingest.photometry import Desk, take_upload
 from ingest.photometry_archive import PhotometryArchive
 from ingest.reference_files import ReferenceFiles
-from ingest.rows import now_mjd
 from schemas.photometry import Calibration, Measurement, Target
 from schemas.upload import CalibratedUpload, Upload
 from service.account import as_caller, become_service, is_root, open_way, prepare_directory
-from service.intake import list_files, open_file
+from service.database import SiteDownError, open_database
+from service.input_files import list_files, open_file
 from service.layout import Layout
-from service.options import var_option
-from service.photometry_publishing import open_database, publish_photometry
-from service.publishing import SiteDownError
+from service.options import NOT_RUNNING, var_option
+from service.photometry_publishing import publish_photometry
 from service.reference_stars import ReferenceDesk, find_services
-from service.status import NOT_RUNNING
 from service.targets import make_target
 from service.uploads import Taken, settle, software
 

@@ -7,10 +7,11 @@ import click
 from ingest.archive import Archive
 from ingest.ephemerides import EphemerisFile, add_ephemeris, ephemerides_folder, list_ephemerides
 from service.account import become_service, is_root, open_way, prepare_directory
-from service.intake import open_file
+from service.database import SiteDownError
+from service.input_files import open_file
 from service.layout import Layout
 from service.options import var_option
-from service.publishing import SiteDownError, publish
+from service.publishing import publish
 
 
 @click.group()

@@ -11,7 +11,6 @@ from datetime import datetime
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import IO
 
 import click
 from rich.console import Console
@@ -19,19 +18,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ingest.archive import Archive
 from ingest.bundles import unpack
+from ingest.clock import now_mjd
 from ingest.ephemerides import add_ephemeris, ephemerides_folder, list_ephemerides
 from ingest.examination import Examination, examine, refused, unopened
 from ingest.formats import FORMATS
 from ingest.pipeline import Intake, Pipeline
 from ingest.placing import Context
-from ingest.rows import now_mjd
 from schemas.errors import FormatError, UmbraError
 from schemas.instant import mjd_of_day
 from service.account import as_caller, become_service, is_root, open_way, prepare_directory
+from service.database import SiteDownError
+from service.input_files import list_files, open_file
 from service.intake_printer import JsonPrinter, TextPrinter, make_printer
 from service.layout import PROJECT, Layout
 from service.options import var_option
-from service.publishing import SiteDownError, publish
+from service.publishing import publish
 
 #: The sample reports that ship with the project.
 SAMPLES = PROJECT / "resources/occ/samples"
@@ -232,35 +233,6 @@ def _publish(var: Path) -> None:
         click.echo("The site is not running: the archive is complete, 'umbra serve' will publish it.", err=True)
         return
     click.echo(f"Published: {published.n_events} events, {published.n_rows} rows.", err=True)
-
-
-def list_files(paths: list[Path] | tuple[Path, ...]) -> Iterator[Path]:
-    """Return the files that are named, and those in the folders that are named.
-
-    Within folders, hidden files and symbolic links are passed over.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                found = Path(folder) / name
-                if not name.startswith(".") and not found.is_symlink():
-                    yield found
-
-
-def open_file(path: Path) -> IO[bytes]:
-    """Open a file as the person who called, without waiting at a pipe.
-
-    Raises
-    ------
-    OSError
-        The caller may not read it.
-    """
-    with as_caller():
-        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY), "rb")
 
 
 def _examine_one(path: Path) -> Examination:

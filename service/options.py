@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 
+#: Exit status where nothing runs.
+NOT_RUNNING = 3
+
 var_option = click.option(
     "--var",
     envvar="UMBRA_VAR",

@@ -1,50 +1,20 @@
 """Publishing photometry: targets, uploads and points of the archive into the tables of the running site."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from ingest.photometry_archive import PhotometryArchive
 from ingest.photometry_rows import UPLOAD_TABLES, upload_rows
 from ingest.record_json import JsonObject, full_object
 from ingest.reference_files import ReferenceFiles
-from service.dachs import DachsError, database_dsn
+from service.database import Connection, open_database
 from service.layout import Layout
-from service.publishing import PublishingError, SiteDownError
 from service.reference_stars import fill_table
 
-Connection = psycopg.Connection[tuple[object, ...]]
 #: Uploads that are published in one transaction.
 _BATCH_SIZE = 500
-
-
-@contextmanager
-def open_database(var: Path) -> Iterator[Connection]:
-    """Connect to the site's database as owner of its tables; each statement is a transaction of its own.
-
-    Raises
-    ------
-    SiteDownError
-        The database does not run.
-    PublishingError
-        The database refused something.
-    """
-    try:
-        connection = psycopg.connect(make_conninfo("", **database_dsn(var)), connect_timeout=10, autocommit=True)
-    except (psycopg.OperationalError, DachsError, OSError) as problem:
-        raise SiteDownError(f"The site in {var} is not running.", "start it with 'umbra serve'") from problem
-    with connection:
-        try:
-            yield connection
-        except psycopg.Error as problem:
-            raise PublishingError(
-                f"The database refused that: {str(problem).splitlines()[0]}.",
-                "The archive is complete; 'umbra serve' publishes it at its next start.",
-            ) from problem
 
 
 def refresh_photometry(var: Path) -> None:

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
+from ingest.clock import now_mjd
 from ingest.photometry import Desk, take_upload
 from ingest.photometry_archive import PhotometryArchive
 from ingest.record_json import record_from
-from ingest.reference_catalogues import read_reference_stars
 from ingest.reference_files import ReferenceFiles
-from ingest.rows import now_mjd
+from ingest.reference_tables import read_reference_stars
 from schemas.finding import Finding
 from schemas.photometry import Observatory, ReferenceStars, Target
 from schemas.upload import Upload

@@ -16,10 +16,10 @@ from schemas.errors import UmbraError
 from schemas.finding import Severity
 from schemas.limb import Limb
 from service.account import become_service, is_root, open_way
+from service.database import SiteDownError
 from service.layout import Layout
-from service.options import var_option
-from service.publishing import SiteDownError, publish
-from service.status import NOT_RUNNING
+from service.options import NOT_RUNNING, var_option
+from service.publishing import publish
 
 
 class EventUnknownError(UmbraError):

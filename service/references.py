@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
-from ingest.reference_catalogues import read_reference_stars
 from ingest.reference_files import ReferenceFiles
+from ingest.reference_tables import read_reference_stars
 from ingest.survey_columns import SURVEYS, survey_of
 from service.account import as_caller, become_service, is_root, open_way, prepare_directory
+from service.database import SiteDownError, open_database
 from service.layout import Layout
 from service.options import var_option
-from service.photometry_publishing import open_database
-from service.publishing import SiteDownError
 from service.reference_stars import fill_table
 
 

@@ -16,11 +16,9 @@ from service.account import become_service
 from service.cluster import Cluster
 from service.dachs import Address
 from service.layout import Layout
-from service.options import var_option
+from service.options import NOT_RUNNING, var_option
 from service.site import SiteError, is_served, read_running
 
-#: Exit status where nothing runs.
-NOT_RUNNING = 3
 _COUNTS = "SELECT COUNT(*) AS n FROM occ.{table}"
 
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
+from ingest.clock import now_mjd
 from ingest.photometry_archive import PhotometryArchive
-from ingest.rows import now_mjd
 from ingest.upload_checks import IDENTIFIER
 from schemas.errors import UmbraError
 from schemas.photometry import Observatory, Target
 from schemas.upload import Withdrawal
 from service.account import become_service, is_root, open_way, prepare_directory
+from service.database import SiteDownError, open_database
 from service.layout import Layout
 from service.options import var_option
-from service.photometry_publishing import open_database, publish_photometry
-from service.publishing import SiteDownError
+from service.photometry_publishing import publish_photometry
 
 
 class TargetError(UmbraError):

@@ -4,11 +4,11 @@ import importlib.metadata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.clock import now_mjd
 from ingest.fit_files import FILE_NAME, pack_fits
 from ingest.photometry import Outcome
 from ingest.photometry_archive import PhotometryArchive
 from ingest.record_json import JsonObject, finding_object, full_object
-from ingest.rows import now_mjd
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Target
 from schemas.upload import CalibratedUpload, Withdrawal

@@ -1,18 +1,19 @@
-"""Reference stars from the bulk files of the surveys, and to and from the rows of our own table."""
+"""Reference stars from the bulk files of the surveys."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pyarrow as arrow
 import pytest
 from astropy.io import fits
 from astropy.table import MaskedColumn, Table
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
-from ingest.reference_catalogues import from_columns, from_rows, read_reference_stars, to_rows
+from ingest.reference_catalogues import from_columns
+from ingest.reference_tables import read_reference_stars
 from ingest.survey_columns import SURVEYS, find_column
 from reduction.passbands import PASSBANDS
 from schemas.errors import FormatError
@@ -73,12 +74,6 @@ def test_csv() -> None:
 
 
 def test_parquet() -> None:
-    """The reader of Parquet is a package of its own; without it the message says so."""
-    if find_spec("pyarrow") is None:
-        with pytest.raises(FormatError, match="pyarrow"):
-            read_reference_stars(b"PAR1", "field.parquet", "SkyMapper")
-        return
-    arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     rows = table_of_stars()
     columns = {name: np.ma.asarray(rows[name]) for name in rows.colnames}
     buffer = BytesIO()
@@ -153,21 +148,6 @@ def test_any_bytes(data: bytes) -> None:
         except FormatError:
             continue
         assert np.isfinite(stars.ra).all()
-
-
-def test_there_and_back() -> None:
-    first, _ = read_reference_stars(table("fits"), "field", "SkyMapper")
-    second, _ = read_reference_stars(VIZIER.encode(), "refcat2.tsv", "ATLAS")
-    rows = [*to_rows(first), *to_rows(second)]
-    assert rows[0] == ("SkyMapper", "11", 10.0, -80.0, "g", 15.0, 0.01)
-    back = from_rows(rows)
-    for before, after in zip((first, second), back, strict=True):
-        assert (before.survey, before.bands) == (after.survey, after.bands)
-        np.testing.assert_array_equal(before.source_id, after.source_id)
-        np.testing.assert_array_equal(before.ra, after.ra)
-        np.testing.assert_array_equal(before.mag, after.mag)
-        np.testing.assert_array_equal(before.mag_err, after.mag_err)
-    assert from_rows([]) == ()
 
 
 def test_every_band_of_a_survey_has_a_passband() -> None:
