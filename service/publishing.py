@@ -10,11 +10,12 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from ingest.archive import Archive
+from ingest.clock import now_mjd
 from ingest.ephemerides import Ephemerides, ephemerides_folder
 from ingest.record_json import JsonObject
-from ingest.rows import EVENT_TABLES, event_rows, now_mjd
-from schemas.errors import UmbraError
+from ingest.rows import EVENT_TABLES, event_rows
 from service.dachs import DachsError, database_dsn
+from service.database import PublishingError, SiteDownError
 from service.layout import Layout
 from service.lightcurve_publishing import due_events, publish_lightcurves
 
@@ -22,14 +23,6 @@ from service.lightcurve_publishing import due_events, publish_lightcurves
 BATCH_SIZE = 200
 #: Number of the database's lock that a publishing process holds.
 _LOCK = 7301
-
-
-class PublishingError(UmbraError):
-    """The tables of the site cannot be brought up to date."""
-
-
-class SiteDownError(PublishingError):
-    """The site's database does not run."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
