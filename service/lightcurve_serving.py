@@ -5,6 +5,7 @@ import io
 import math
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -12,7 +13,9 @@ from urllib.parse import quote, urlencode
 import numpy as np
 
 from export.lightcurve_plot import PREVIEW, THUMBNAIL, draw_lightcurve
+from ingest.formats import sora_ascii
 from schemas.errors import UmbraError
+from schemas.lightcurve import LightCurve, Role
 from service.public_files import kept_bytes, public_original
 
 Row = dict[str, Any]
@@ -78,6 +81,32 @@ def find(connection: Connection, identifier: str) -> Row | None:
     return curve
 
 
+def describe(
+    connect: Callable[[], AbstractContextManager[Connection]],
+    kind: type,
+    not_found: Callable[[str, str], object],
+    identifier: str,
+) -> object:
+    """Return the descriptor of a light curve or an attachment, or DaCHS' word for none.
+
+    Parameters
+    ----------
+    connect
+        DaCHS' function that gives a connection to the database.
+    kind
+        DaCHS' class of descriptors.
+    not_found
+        DaCHS' function that says that there is no such thing.
+    identifier
+        What was asked for.
+    """
+    with connect() as connection:
+        found = find(connection, identifier)
+    if found is None:
+        return not_found(identifier, "There is no light curve and no attachment of this identifier.")
+    return make_descriptor(kind, identifier, found)
+
+
 def make_descriptor(kind: type, identifier: str, found: Row) -> Descriptor:
     """Return a datalink descriptor of DaCHS' kind that carries a light curve or an attachment."""
     made: Descriptor = type("UmbraDescriptor", (kind,), {"suppressAutoLinks": True})()
@@ -132,6 +161,7 @@ def links(found: Row, site: str) -> Iterator[Row]:
     }
     for name, semantics, kind, words in (
         ("csv", "#this", "text/csv", "The light curve as comma-separated values"),
+        ("sora", "#this", "text/plain", "The light curve as SORA reads it: Julian Date, flux and error"),
         ("png", "#preview", "image/png", "A picture of the light curve with the reported times"),
         ("thumbnail", "#preview-image", "image/png", "A small picture of the light curve"),
         ("original", "#progenitor", "text/plain", "The file in which the light curve came"),
@@ -182,7 +212,7 @@ def deliver(
     descriptor
         The descriptor, with the table made where one is asked for.
     wanted
-        ``votable``, ``csv``, ``png``, ``thumbnail`` or ``original``.
+        ``votable``, ``csv``, ``sora``, ``png``, ``thumbnail`` or ``original``.
     write
         DaCHS' function that writes a table.
     make_file
@@ -201,11 +231,28 @@ def deliver(
         return MEDIA_TYPES[wanted or "votable"], stream.getvalue()
     if "lightcurve_id" in found and wanted in _SIZES:
         return "image/png", _picture(var, found, wanted)
+    if "lightcurve_id" in found and wanted == "sora":
+        return "text/plain", _sora_text(found)
     table = "lightcurve" if "lightcurve_id" in found else "attachment"
     public = public_original(var, table, found[f"{table}_id"])
     if public is None:
         raise WithheldError("This file is kept, but not handed out: it may hold private words, or is no picture.")
     return make_file(str(public.path), public.kind)
+
+
+def _sora_text(curve: Row) -> bytes:
+    if curve["mjd"] is None:
+        raise WithheldError("This light curve has no times, without which SORA has no use for it.")
+    err = curve["flux_err"]
+    return sora_ascii.write(
+        LightCurve(
+            role=Role(curve["role"]),
+            mjd=np.asarray(curve["mjd"], dtype=float),
+            flux=np.asarray(curve["flux"], dtype=float),
+            flux_err=None if err is None else np.asarray(err, dtype=float),
+            source_format=curve["source_format"],
+        )
+    )
 
 
 def _picture(var: Path, curve: Row, wanted: str) -> bytes:

@@ -103,4 +103,15 @@
 		<meta name="description">Makes the view over the tables of this schema.</meta>
 		<make table="epn_core"/>
 	</data>
+
+	<regSuite title="EPN-TAP">
+		<regTest title="The Moon's light curve has its Julian Date">
+			<url parSet="TAP" QUERY="SELECT time_min, target_class, dataproduct_type FROM occ.epn_core WHERE granule_uid='20151219_moon_lc01'">/tap/sync</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				self.assertEqual(round(row["time_min"], 4), 2457375.5199)
+				self.assertEqual((row["target_class"], row["dataproduct_type"]), ("satellite", "ts"))
+			</code>
+		</regTest>
+	</regSuite>
 </resource>

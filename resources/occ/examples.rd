@@ -99,5 +99,26 @@
 				FROM TAP_UPLOAD.t1 AS t1
 				JOIN occ.event AS e ON DISTANCE(e.ra, e.dec, t1.ra, t1.dec) &lt; 2/3600.
 		</meta>
+		<meta name="_example" title="Stellar occultations: light curve of an event">
+			The light curves of an event with all readings in arrays: TOPCAT plots a cell as a time
+			series by its datalink row, pyvo gives numpy arrays. The table is
+			:taptable:`occ.lightcurve`.
+
+			.. tapquery::
+				SELECT lightcurve_id, observer, role, n_points, time_kind, exposure, mjd, flux
+				FROM occ.lightcurve
+				WHERE event_id = '20151219_moon'
+		</meta>
+		<meta name="_example" title="Stellar occultations: readings of a light curve, one a row">
+			What a plot of flux against time needs, dropped readings left out. The table is
+			:taptable:`occ.sample`.
+
+			.. tapquery::
+				SELECT seq, mjd, (mjd - 57375) * 86400 AS second_of_day, flux, flags
+				FROM occ.sample
+				WHERE lightcurve_id = '20151219_moon_lc01'
+					AND flux IS NOT NULL
+				ORDER BY seq
+		</meta>
 	</STREAM>
 </resource>

@@ -261,7 +261,7 @@
 		<column name="kind" type="text"
 			ucd="meta.code.class"
 			tablehead="Kind" required="True" verbLevel="15"
-			description="fit: fitted by a program to an observation."/>
+			description="Kind of result: fit, made by a program from an observation."/>
 		<column name="seq" type="integer"
 			ucd="meta.number"
 			tablehead="Seq." required="True"
@@ -712,11 +712,8 @@
 			<descriptorGenerator>
 				<setup imports="gavo.protocols.datalink, service.lightcurve_serving"/>
 				<code>
-					with base.getTableConn() as connection:
-						found = lightcurve_serving.find(connection, pubDID)
-					if found is None:
-						return DatalinkFault.NotFoundFault(pubDID, "There is no light curve of this identifier.")
-					return lightcurve_serving.make_descriptor(datalink.DatalinkDescriptorMixin, pubDID, found)
+					kind = datalink.DatalinkDescriptorMixin
+					return lightcurve_serving.describe(base.getTableConn, kind, DatalinkFault.NotFoundFault, pubDID)
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#this">
@@ -728,11 +725,12 @@
 			</metaMaker>
 			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
 				ucd="meta.code.mime" tablehead="Format"
-				description="What to return: votable (the default) or csv for the light curve, png or thumbnail for a
+				description="What to return: votable (the default) csv or sora for the light curve, png or thumbnail for a
 					picture of it, original for the file it came in.">
 				<values>
 					<option>votable</option>
 					<option>csv</option>
+					<option>sora</option>
 					<option>png</option>
 					<option>thumbnail</option>
 					<option>original</option>
@@ -775,4 +773,43 @@
 		<publish render="ssap.xml" sets="ivo_managed"/>
 		<publish render="form" sets="ivo_managed,local" service="ssa"/>
 	</service>
+	<regSuite title="light curves">
+		<regTest title="TAP has the arrays of the lunar occultation">
+			<url parSet="TAP" QUERY="SELECT lightcurve_id, n_points, flux FROM occ.lightcurve WHERE event_id='20151219_moon' AND observer='S. Messner'">/tap/sync</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				self.assertEqual((row["n_points"], len(row["flux"]), row["flux"][0]), (120, 120, 7962))
+			</code>
+		</regTest>
+		<regTest title="One reading a row, in their order">
+			<url parSet="TAP" QUERY="SELECT flux FROM occ.sample WHERE lightcurve_id='20151219_moon_lc01' AND seq BETWEEN 66 AND 67 ORDER BY seq">/tap/sync</url>
+			<code>
+				before, after = self.getVOTableRows()
+				self.assertTrue(before["flux"]>2*after["flux"] or before["flux"]>5000)
+			</code>
+		</regTest>
+		<regTest title="A light curve is a time series with declared times">
+			<url ID="20151219_moon_lc01">dl/dlget</url>
+			<code>
+				self.assertHasStrings('timescale="UTC"', 'refposition="TOPOCENTER"', 'timescale="TDB"')
+				self.assertHasStrings('refposition="BARYCENTER"', '&lt;COOSYS', 'name="time_kind"')
+				self.assertEqual(len(self.getVOTableRows()), 120)
+			</code>
+		</regTest>
+		<regTest title="Datalink knows what belongs to a light curve">
+			<url ID="20151219_moon_lc01">dl/dlmeta</url>
+			<code>
+				kinds = {row["local_semantics"]: row["semantics"] for row in self.getVOTableRows()}
+				self.assertEqual((kinds["votable"], kinds["png"]), ("#this", "#preview"))
+				self.assertEqual(kinds["original"], "#progenitor")
+			</code>
+		</regTest>
+		<regTest title="SSA finds a light curve by the name of the body">
+			<url REQUEST="queryData" TARGETNAME="Moon">ssa/ssap.xml</url>
+			<code>
+				row = self.getFirstVOTableRow()
+				self.assertEqual((row["ssa_length"], row["lightcurve_id"]), (120, "20151219_moon_lc01"))
+			</code>
+		</regTest>
+	</regSuite>
 </resource>

@@ -842,11 +842,7 @@
 			<coreProc>
 				<setup imports="gavo.svcs, service.pages"/>
 				<code>
-					with base.getTableConn() as connection:
-						wanted = {"event_id": inputTable.getParam("event_id")}
-						if not list(connection.query("SELECT 1 FROM occ.event WHERE event_id=%(event_id)s", wanted)):
-							raise svcs.UnknownURI(f"There is no event {wanted['event_id']}.")
-					return pages.event_page()
+					return pages.event_page(base.getTableConn, svcs.UnknownURI, inputTable.getParam("event_id"))
 				</code>
 			</coreProc>
 		</pythonCore>

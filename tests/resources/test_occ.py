@@ -11,12 +11,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from schemas.attachment import Attachment
 from schemas.chord import Chord
 from schemas.correction import StationCorrection
 from schemas.event import Elements, Event, PublishedFit
 from schemas.limb import Limb, LimbResidual
 from schemas.reduction_finding import ReductionFinding
 from schemas.report import Report, Timing
+from schemas.timing_result import StatedTiming
 from service.layout import PROJECT
 from tests.site_fixture import RunningSite
 
@@ -33,10 +35,12 @@ RECORDS = {
     "limb_residual": LimbResidual,
     "correction": StationCorrection,
     "reduction_finding": ReductionFinding,
+    "timing_result": StatedTiming,
+    "attachment": Attachment,
 }
-TABLES = (*RECORDS, "code")
+TABLES = (*RECORDS, "code", "lightcurve")
 #: Numbers that have no unit.
-PURE_NUMBERS = {"snr", "oblateness", "oblateness_err", "chi2"}
+PURE_NUMBERS = {"flux", "flux_err", "dnr", "false_positive", "snr", "oblateness", "oblateness_err", "chi2"}
 
 
 def find_columns(table: str) -> dict[str, dict[str, str]]:
@@ -62,7 +66,7 @@ def test_every_column_is_described(table: str) -> None:
         if column["type"] in ("double precision", "real"):
             assert name in PURE_NUMBERS or column["unit"], name
         if column.get("unit") == "d":
-            assert "UTC as MJD" in description, name
+            assert "UTC as MJD" in description or name == "bjd_tdb", name
 
 
 @pytest.mark.parametrize("descriptor", DESCRIPTORS, ids=lambda path: path.stem)

@@ -1,0 +1,205 @@
+"""Light curves on a running site: every reading arrives, everywhere, with its time."""
+
+import io
+import os
+import re
+import subprocess
+import tempfile
+import urllib.request
+import venv
+from pathlib import Path
+
+import numpy as np
+import pytest
+import pyvo
+from astropy.io.votable import parse
+from astropy.table import Table
+from astropy.time import Time
+from astropy.timeseries import TimeSeries
+from PIL import Image
+
+from tests.conftest import ROOT
+from tests.curves import pymovie, vizier
+from tests.epntap_check import check_table
+from tests.service.test_clients import run_stilts
+from tests.site_fixture import RunningSite, run_umbra
+
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.client,
+    pytest.mark.filterwarnings("ignore::astropy.io.votable.exceptions.VOWarning"),
+]
+MOON = "20151219_moon_lc01"
+EVENT = "20171207_2_pallas"
+CHARIKLO = "20170622_10199_chariklo"
+
+
+@pytest.fixture(scope="module")
+def curves(site: RunningSite, tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> list[str]:
+    """Take light curves of all kinds in, and return their identifiers."""
+    folder = Path(tempfile.mkdtemp(prefix="umbra-curves-", dir="/tmp"))
+    folder.chmod(0o755)
+    founding = vizier(folder, body="2: Pallas", star="500-1", date="2017-12-7 20:2:0.00", name="a.dat")
+    var = str(site.var)
+    assert run_umbra("ingest", "--var", var, str(founding)).returncode == 0
+    for path, options in (
+        (pymovie(folder), ["--event", EVENT, "--report", "none"]),
+        (corpus / "sora/lc_example.dat", ["--event", CHARIKLO, "--report", "none"]),
+        (corpus / "pymovie/adv-test-file.csv", ["--event", EVENT, "--report", "none"]),
+        (corpus / "tangra/20251204_75975_2000CD121_Tangra_head.csv", ["--event", EVENT, "--report", "none"]),
+    ):
+        done = run_umbra("ingest", "--var", var, *options, str(path))
+        assert done.returncode == 0, done.stdout
+    tap = pyvo.dal.TAPService(f"{site.url}/tap")
+    return [str(row["lightcurve_id"]) for row in tap.run_sync("SELECT lightcurve_id FROM occ.lightcurve")]
+
+
+def fetch(site: RunningSite, identifier: str, kind: str = "votable") -> bytes:
+    with urllib.request.urlopen(f"{site.url}/occ/lc/dl/dlget?ID={identifier}&FORMAT={kind}", timeout=60) as answer:
+        return bytes(answer.read())
+
+
+def test_ten_datalink_documents_and_time_series_have_no_error(
+    site: RunningSite, curves: list[str], tmp_path: Path
+) -> None:
+    assert len(curves) >= 10
+    for identifier in curves[:10]:
+        report = run_stilts("datalinklint", f"votable={site.url}/occ/lc/dl/dlmeta?ID={identifier}")
+        assert "Totals: Errors: 0; Warnings: 0" in report, report
+        path = tmp_path / f"{identifier}.vot"
+        path.write_bytes(fetch(site, identifier))
+        report = run_stilts("votlint", f"votable={path}")
+        assert "ERROR" not in report, report
+
+
+def test_taplint_finds_no_error_with_rows_in_obscore(site: RunningSite, curves: list[str]) -> None:
+    tap = pyvo.dal.TAPService(f"{site.url}/tap")
+    assert len(tap.run_sync("SELECT obs_id FROM ivoa.obscore WHERE dataproduct_type='timeseries'")) >= len(curves) - 1
+    report = run_stilts("taplint", f"tapurl={site.url}/tap", "report=EWF", "stages=TMS TMC OBS QGE MDQ CAP")
+    assert re.search(r"^Totals: Errors: 0; ", report, re.MULTILINE), report
+
+
+def test_epn_core_is_as_the_standard_wants_it(site: RunningSite, curves: list[str]) -> None:
+    assert curves
+    assert check_table(pyvo.dal.TAPService(f"{site.url}/tap"), "occ.epn_core") == []
+
+
+def test_pyvo_goes_from_a_row_through_datalink_to_the_arrays(site: RunningSite, curves: list[str]) -> None:
+    assert MOON in curves
+    tap = pyvo.dal.TAPService(f"{site.url}/tap")
+    rows = tap.run_sync(f"SELECT lightcurve_id, mjd, flux FROM occ.lightcurve WHERE lightcurve_id = '{MOON}'")
+    links = next(iter(rows.iter_datalinks()))
+    this = next(iter(links.bysemantics("#this", include_narrower=False)))
+    table = Table.read(io.BytesIO(this.getdataset().read()), format="votable")
+    assert np.array_equal(table["mjd"], rows[0]["mjd"])
+    assert np.array_equal(table["flux"], rows[0]["flux"])
+    assert table["flux"][0] == 7962
+
+
+def test_astropy_reads_a_time_series_on_its_scales(site: RunningSite, curves: list[str]) -> None:
+    assert MOON in curves
+    document = parse(io.BytesIO(fetch(site, MOON)))
+    systems = {item.ID: item for item in document.resources[0].time_systems}
+    fields = {field.name: systems[field.ref] for field in document.get_first_table().fields if field.ref in systems}
+    assert (fields["mjd"].timescale, fields["mjd"].refposition) == ("UTC", "TOPOCENTER")
+    assert (fields["bjd_tdb"].timescale, fields["bjd_tdb"].refposition) == ("TDB", "BARYCENTER")
+    table = document.get_first_table().to_table()
+    times = Time(table["mjd"], format="mjd", scale=fields["mjd"].timescale.lower())
+    series = TimeSeries(time=times, data={"flux": table["flux"]})
+    assert series.time[0].isot == "2015-12-19T00:28:40.810"
+    assert (times[-1] - times[0]).to_value("s") == pytest.approx(1.99, abs=2e-6)
+
+
+def test_dropped_readings_keep_their_place(site: RunningSite, curves: list[str]) -> None:
+    assert f"{EVENT}_lc01" in curves
+    table = Table.read(io.BytesIO(fetch(site, f"{EVENT}_lc01")), format="votable")
+    dropped = np.flatnonzero(np.ma.getmaskarray(np.ma.masked_invalid(table["flux"])))
+    assert dropped.tolist() == [3, 40, 99]
+    assert np.allclose(np.diff(table["mjd"]) * 86400, 0.5, atol=2e-6)
+    rows = pyvo.dal.TAPService(f"{site.url}/tap").run_sync(
+        f"SELECT seq FROM occ.sample WHERE lightcurve_id = '{EVENT}_lc01' AND flux IS NULL ORDER BY seq"
+    )
+    assert rows["seq"].tolist() == [4, 41, 100]
+
+
+def test_pictures_and_originals(site: RunningSite, curves: list[str]) -> None:
+    assert MOON in curves
+    for kind, size in (("png", (800, 400)), ("thumbnail", (200, 150))):
+        with Image.open(io.BytesIO(fetch(site, MOON, kind))) as picture:
+            assert picture.size == size
+    assert fetch(site, MOON, "original") == (ROOT / "resources/occ/samples/20151219_moon_messner.dat").read_bytes()
+    own = next(item for item in curves if item.startswith(EVENT) and item.endswith("lc02"))
+    assert b"wherschel" not in fetch(site, own, "original")
+    assert len(fetch(site, MOON, "csv").decode().splitlines()) > 120
+
+
+def test_ssa_finds_light_curves(site: RunningSite, curves: list[str]) -> None:
+    assert MOON in curves
+    with urllib.request.urlopen(f"{site.url}/occ/lc/ssa/ssap.xml?REQUEST=queryData", timeout=60) as answer:
+        table = Table.read(io.BytesIO(answer.read()), format="votable")
+    assert {"timeseries"} == set(table["ssa_dstype"])
+    assert len(table) >= 10
+
+
+def test_a_browser_draws_the_light_curve_on_the_page_of_its_event(site: RunningSite, curves: list[str]) -> None:
+    assert MOON in curves
+    page = dump(f"{site.url}/occ/q/page/qp/20151219_moon")
+    assert 'data-drawn="120"' in page
+    assert "scatterlayer" in page
+    assert "Moon occults" in page
+    assert f"/occ/lc/dl/dlget?ID={MOON}" in page
+    assert "Send by SAMP" in page
+    assert 'role="alert"></div>' in page
+
+
+def test_a_page_of_no_event_is_not_found(site: RunningSite) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{site.url}/occ/q/page/qp/nothing", timeout=60)
+
+
+def dump(url: str) -> str:
+    with tempfile.TemporaryDirectory() as profile:
+        done = subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-background-networking", f"--user-data-dir={profile}", "--virtual-time-budget=30000",
+             "--dump-dom", url],
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def sora(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the Python of an environment that has SORA: ``UMBRA_SORA_PYTHON``, else made from its lock file."""
+    given = os.environ.get("UMBRA_SORA_PYTHON")
+    if given:
+        return given
+    folder = tmp_path_factory.mktemp("sora")
+    venv.create(folder, with_pip=True)
+    python = str(folder / "bin/python")
+    command = [python, "-m", "pip", "install", "--quiet", "-r", str(ROOT / "etc/requirements-sora.lock")]
+    subprocess.run(command, check=True, timeout=280)
+    return python
+
+
+_SORA = """
+import sys, numpy as np
+from sora.lightcurve import LightCurve
+curve = LightCurve(name="x", file=sys.argv[1], exptime=0.01, usecols=[0, 1])
+np.savetxt(sys.argv[2], np.array([curve.time + (curve.tref.utc.jd - 2457000.5) * 86400, curve.flux]).T, fmt="%.9f")
+"""
+
+
+def test_sora_reads_our_export(site: RunningSite, curves: list[str], sora: str, tmp_path: Path) -> None:
+    assert MOON in curves
+    export, numbers = tmp_path / "moon.dat", tmp_path / "moon.txt"
+    export.write_bytes(fetch(site, MOON, "sora"))
+    done = subprocess.run(
+        [sora, "-c", _SORA, str(export), str(numbers)], capture_output=True, text=True, timeout=280, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    time, flux = np.loadtxt(numbers).T
+    table = Table.read(io.BytesIO(fetch(site, MOON)), format="votable")
+    assert np.array_equal(flux, table["flux"])
+    # SORA keeps Julian Dates in doubles, which resolve 0.04 ms.
+    assert np.allclose(time, (table["mjd"] - 57000) * 86400, atol=5e-5)
