@@ -10,6 +10,7 @@ import venv
 from pathlib import Path
 
 import numpy as np
+import psycopg
 import pytest
 import pyvo
 from astropy.io.votable import parse
@@ -17,12 +18,15 @@ from astropy.table import Table
 from astropy.time import Time
 from astropy.timeseries import TimeSeries
 from PIL import Image
+from psycopg.conninfo import make_conninfo
 
+from service.dachs import database_dsn
+from service.publishing import publish_released
 from tests.conftest import ROOT
 from tests.curves import pymovie, vizier
 from tests.epntap_check import check_table
 from tests.service.test_clients import run_stilts
-from tests.site_fixture import RunningSite, run_umbra
+from tests.site_fixture import RunningSite, in_account, run_umbra
 
 pytestmark = [
     pytest.mark.site,
@@ -203,3 +207,65 @@ def test_sora_reads_our_export(site: RunningSite, curves: list[str], sora: str, 
     assert np.array_equal(flux, table["flux"])
     # SORA keeps Julian Dates in doubles, which resolve 0.04 ms.
     assert np.allclose(time, (table["mjd"] - 57000) * 86400, atol=5e-5)
+
+
+def ask(site: RunningSite, query: str) -> Table:
+    return pyvo.dal.TAPService(f"{site.url}/tap").run_sync(query).to_table()
+
+
+def test_what_is_published_is_not_written_again(site: RunningSite, curves: list[str]) -> None:
+    """The row of a curve keeps its place in the table while another curve of the same event comes in."""
+    assert MOON in curves
+    before = in_account(lambda: places(site, EVENT))
+    folder = Path(tempfile.mkdtemp(prefix="umbra-curves-", dir="/tmp"))
+    folder.chmod(0o755)
+    path = vizier(
+        folder, body="2: Pallas", star="500-1", date="2017-12-7 20:2:0.00", observer="Third", place="+1:0:0: +2:0:0: 3"
+    )
+    assert run_umbra("ingest", "--var", str(site.var), str(path)).returncode == 0
+    after = in_account(lambda: places(site, EVENT))
+    assert {key: after[key] for key in before} == before
+    assert len(after) == len(before) + 1
+
+
+def places(site: RunningSite, event_id: str) -> dict[str, str]:
+    """Return where PostgreSQL keeps the rows of an event's curves, and the transactions that wrote them."""
+    with psycopg.connect(make_conninfo("", **database_dsn(site.var))) as connection:
+        rows = connection.execute(
+            "SELECT lightcurve_id, ctid::text || xmin::text FROM occ.lightcurve WHERE event_id = %s", (event_id,)
+        ).fetchall()
+    return {str(key): str(place) for key, place in rows}
+
+
+def test_an_embargoed_curve_is_published_by_the_site_when_its_day_has_come(
+    site: RunningSite, curves: list[str]
+) -> None:
+    assert MOON in curves
+    folder = Path(tempfile.mkdtemp(prefix="umbra-curves-", dir="/tmp"))
+    folder.chmod(0o755)
+    path = vizier(folder, body="3: Juno", star="501-7", date="2018-1-7 20:2:0.00", name="b.dat.embargoed")
+    done = run_umbra("ingest", "--var", str(site.var), "--release", "2099-01-01", str(path))
+    assert done.returncode == 0
+    query = "SELECT lightcurve_id FROM occ.lightcurve WHERE event_id LIKE '20180107_3%'"
+    assert len(ask(site, query)) == 0
+
+    def make_due() -> bool:
+        # The archive says 2099: what is due in the table of releases is looked at again, and found not public yet.
+        with psycopg.connect(make_conninfo("", **database_dsn(site.var)), autocommit=True) as connection:
+            (row,) = connection.execute("SELECT count(*) FROM umbra.release").fetchall()
+            connection.execute("UPDATE umbra.release SET release_date = 0")
+        return bool(row[0]) and publish_released(site.var)
+
+    assert in_account(make_due)
+    assert len(ask(site, query)) == 0
+    assert run_umbra("ingest", "--var", str(site.var), "--release", "2020-01-01", str(path)).returncode == 0
+    assert len(ask(site, query)) == 1
+
+
+def test_hostile_identifiers_are_not_found(site: RunningSite, curves: list[str]) -> None:
+    assert MOON in curves
+    for identifier in ("nothing", "../../etc/passwd", "x'%20OR%201=1--", "%00", "a" * 3000):
+        with urllib.request.urlopen(f"{site.url}/occ/lc/dl/dlmeta?ID={identifier}", timeout=60) as answer:
+            text = answer.read().decode()
+        assert "NotFoundFault" in text
+        assert "dlget?ID=2" not in text
