@@ -106,10 +106,10 @@ def measure(archive: Path, var: Path) -> None:
     with throw_away_database(var) as connection, Archive(archive) as opened:
         make_tables(connection)
         begun = time.perf_counter()
-        n_rows = publish_lightcurves(connection, opened, lambda done, total: None, now_mjd())
+        n_rows = publish_lightcurves(connection, opened, lambda done, total: None, now_mjd(), "http://localhost")
         publishing = time.perf_counter() - begun
         begun = time.perf_counter()
-        publish_lightcurves(connection, opened, lambda done, total: None, now_mjd())
+        publish_lightcurves(connection, opened, lambda done, total: None, now_mjd(), "http://localhost")
         again = time.perf_counter() - begun
         connection.execute("ANALYZE occ.lightcurve")
         copying = time_copy(connection)

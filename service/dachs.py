@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -83,6 +84,13 @@ def database_dsn(var: Path, role: str = "gavoadmin") -> dict[str, str]:
         "user": login["user"],
         "password": login["password"],
     }
+
+
+def site_address(var: Path) -> str:
+    """Return the address that the site names as its own, as its settings have it."""
+    settings = ConfigParser(interpolation=None)
+    settings.read(Layout(var).gavo / "etc/gavo.rc", encoding="utf-8")
+    return settings.get("web", "serverURL", fallback="").rstrip("/")
 
 
 def _read_profile(path: Path) -> dict[str, str]:

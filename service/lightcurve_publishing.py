@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -31,7 +32,7 @@ _TABLES = ("lightcurve", "timing_result", "attachment")
 
 
 def publish_lightcurves(
-    connection: Connection, archive: Archive, progress: Callable[[int, int], None], now: float
+    connection: Connection, archive: Archive, progress: Callable[[int, int], None], now: float, site: str
 ) -> int:
     """Bring the tables of light curves and timing results up to the archive; return the number of rows written.
 
@@ -48,6 +49,8 @@ def publish_lightcurves(
         Called with the number of events done and of all.
     now
         The present instant, UTC [MJD].
+    site
+        Address of the site, which stands in the links.
     """
     columns = {table: _columns(connection, table) for table in _TABLES}
     if not all(columns.values()):
@@ -61,7 +64,7 @@ def publish_lightcurves(
     while event_ids := list(islice(iterator, BATCH_SIZE)):
         tables = {event_id: lightcurve_tables(archive, event_id, now=now) for event_id in event_ids}
         with connection.transaction():
-            n_rows += _replace_curves(connection, tables, columns["lightcurve"])
+            n_rows += _replace_curves(connection, tables, columns["lightcurve"], site)
             results = [row for found in tables.values() for row in found.results]
             n_rows += _replace(connection, "timing_result", list(tables), columns["timing_result"], results)
             attachments = [row for found in tables.values() for row in found.attachments]
@@ -122,7 +125,7 @@ def _begin(connection: Connection, archive_id: str) -> int:
 
 
 def _replace_curves(
-    connection: Connection, tables: dict[str, LightCurveTables], columns: Sequence[tuple[str, Type]]
+    connection: Connection, tables: dict[str, LightCurveTables], columns: Sequence[tuple[str, Type]], site: str
 ) -> int:
     """Write the curves that differ from what is published, delete those that are no longer public."""
     wanted = {row.values["lightcurve_id"]: row for found in tables.values() for row in found.curves}
@@ -137,11 +140,16 @@ def _replace_curves(
         connection.execute("DELETE FROM occ.lightcurve WHERE lightcurve_id = ANY(%s)", (gone,))
         connection.execute("DELETE FROM umbra.curve WHERE lightcurve_id = ANY(%s)", (gone,))
     if fresh:
-        _copy(connection, "lightcurve", columns, (wanted[key].values | wanted[key].arrays() for key in fresh))
+        _copy(connection, "lightcurve", columns, (_row(wanted[key], site) for key in fresh))
         with connection.cursor() as cursor, cursor.copy("COPY umbra.curve FROM STDIN") as copy:
             for key in fresh:
                 copy.write_row((key, wanted[key].values["event_id"], digests[key]))
     return len(fresh)
+
+
+def _row(row: LightCurveRow, site: str) -> JsonObject:
+    address = f"{site}/occ/lc/dl/dlget?ID={quote(row.values['lightcurve_id'])}"
+    return row.values | row.arrays() | {"accref": address, "preview": f"{address}&FORMAT=png"}
 
 
 def _digest(row: LightCurveRow) -> str:

@@ -14,7 +14,7 @@ from ingest.clock import now_mjd
 from ingest.ephemerides import Ephemerides, ephemerides_folder
 from ingest.record_json import JsonObject
 from ingest.rows import EVENT_TABLES, event_rows
-from service.dachs import DachsError, database_dsn
+from service.dachs import DachsError, database_dsn, site_address
 from service.database import PublishingError, SiteDownError
 from service.layout import Layout
 from service.lightcurve_publishing import due_events, publish_lightcurves
@@ -63,7 +63,7 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, al
             now = now_mjd()
             due = [*due_events(connection, now), *also]
             published = _publish(connection, archive, due, show)
-            n_curves = publish_lightcurves(connection, archive, show, now)
+            n_curves = publish_lightcurves(connection, archive, show, now, site_address(var))
             return Published(n_events=published.n_events, n_rows=published.n_rows + n_curves)
         except psycopg.Error as problem:
             raise PublishingError(

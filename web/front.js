@@ -115,7 +115,7 @@ function makeEventCells(row) {
   const [eventId, number, name, star, nReports, nPositive, nNegative, nChords] = row;
   const day = String(eventId).replace(/^(\d{4})(\d{2})(\d{2}).*/, "$1-$2-$3");
   const body = (number === null ? "" : "(" + number + ") ") + (name ?? "");
-  const target = "/occ/q/reports/form?__nevow_form__=genForm&submit=Go&body=" + encodeURIComponent(String(name ?? number));
+  const target = "/occ/q/page/qp/" + encodeURIComponent(String(eventId));
   return [
     make("td", {}, [make("time", { datetime: day }, [day])]),
     make("th", { scope: "row" }, [make("a", { href: target }, [body])]),

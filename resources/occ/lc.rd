@@ -176,6 +176,14 @@
 			unit="d" ucd="time.release"
 			tablehead="Released" displayHint="type=humanDate" verbLevel="20"
 			description="Time since which the light curve is public, UTC as MJD; NULL if it always was."/>
+		<column name="accref" type="text"
+			ucd="meta.ref.url;meta.dataset"
+			tablehead="Data" required="True" displayHint="type=url"
+			description="Address of the light curve as a time series in a VOTable."/>
+		<column name="preview" type="text"
+			ucd="meta.ref.url;meta.preview"
+			tablehead="Preview" required="True" displayHint="type=url" verbLevel="15"
+			description="Address of a picture of the light curve."/>
 		<column name="mjd" type="double precision[]"
 			unit="d" ucd="time.epoch"
 			tablehead="Times"
