@@ -1,0 +1,116 @@
+"""From a position on the sky to a plotted light curve, with STILTS, pyvo and a browser."""
+
+import re
+import subprocess
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import pyvo
+from astropy.io.votable import parse
+from pyvo.dal.adhoc import DatalinkResults
+
+from tests.service.test_clients import run_stilts
+from tests.site_fixture import RunningSite
+
+pytestmark = [pytest.mark.site, pytest.mark.client]
+quiet = pytest.mark.filterwarnings("ignore::astropy.io.votable.exceptions.VOTableSpecWarning")
+SUPERNOVA = (99.7421, 8.8113)
+
+
+def test_stilts_goes_from_a_position_to_a_light_curve(site: RunningSite, tmp_path: Path) -> None:
+    places = tmp_path / "places.csv"
+    places.write_text(f"ra,dec\n{SUPERNOVA[0]},{SUPERNOVA[1]}\n10,80\n")
+    answer = run_stilts(
+        "coneskymatch", f"serviceurl={site.url}/phot/q/cone/scs.xml?", f"in={places}", "ra=ra", "dec=dec", "sr=0.001",
+        "ofmt=csv", "ocmd=keepcols 'target_id n_points'", "usefoot=false",
+    )  # fmt: skip
+    assert answer.splitlines() == ["target_id,n_points", "demo-supernova,10"]
+    curve = tmp_path / "curve.vot"
+    address = f"{site.url}/phot/q/dl/dlget?ID=demo-supernova:ATLAS:r"
+    run_stilts("tcopy", f"in={address}", "ifmt=votable", f"out={curve}", "ofmt=votable")
+    picture = tmp_path / "curve.png"
+    run_stilts(
+        "plot2plane", "layer1=mark", f"in1={curve}", "x1=mjd", "y1=mag", "yflip=true", "omode=out", f"out={picture}",
+    )  # fmt: skip
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("kind", ["target", "lightcurve", "catalogue"])
+def test_datalinks_have_no_error(site: RunningSite, kind: str) -> None:
+    tap = pyvo.dal.TAPService(f"{site.url}/tap")
+    query = f"SELECT TOP 1 {kind}_id FROM phot.{kind} WHERE target_id = 'demo-supernova'"
+    identifier = tap.run_sync(query)[0][f"{kind}_id"]
+    report = run_stilts("datalinklint", f"votable={site.url}/phot/q/dl/dlmeta?ID={identifier}")
+    assert "ERROR" not in report, report
+
+
+def test_light_curves_are_valid_votables(site: RunningSite) -> None:
+    for identifier in ("demo-supernova", "demo-dwarf-nova:ATLAS:r"):
+        report = run_stilts("votlint", f"votable={site.url}/phot/q/dl/dlget?ID={identifier}")
+        assert "ERROR" not in report, report
+
+
+@quiet
+def test_pyvo_goes_from_a_position_to_a_plotted_light_curve(site: RunningSite, tmp_path: Path) -> None:
+    (target,) = pyvo.dal.SCSService(f"{site.url}/phot/q/cone/scs.xml?").search(SUPERNOVA, 0.01)
+    links = DatalinkResults.from_result_url(f"{site.url}/phot/q/dl/dlmeta?ID={target['target_id']}")
+    curves = [link for link in links if link.semantics == "#this" and "votable" in link.content_type]
+    assert {link["local_semantics"] for link in curves} == {"ATLAS/r", "ATLAS/g"}
+    figure = mpl.figure.Figure()
+    axes = figure.add_subplot()
+    n_points = 0
+    for link in curves:
+        table = parse(BytesIO(link.getdataset().read())).get_first_table().to_table()
+        assert table["mjd"].unit == "d"
+        axes.errorbar(np.asarray(table["mjd"]), np.asarray(table["mag"]), np.asarray(table["mag_err"]), fmt=".")
+        n_points += len(table)
+    axes.invert_yaxis()
+    figure.savefig(tmp_path / "curve.png")
+    assert n_points == 10
+
+
+@quiet
+def test_rows_of_tap_lead_to_their_light_curves(site: RunningSite) -> None:
+    tap = pyvo.dal.TAPService(f"{site.url}/tap")
+    found = tap.run_sync("SELECT * FROM phot.lightcurve WHERE target_id = 'demo-dwarf-nova' ORDER BY band")
+    counts = []
+    for links in found.iter_datalinks():
+        link = next(link for link in links if link.semantics == "#this")
+        table = parse(BytesIO(link.getdataset().read())).get_first_table()
+        counts.append(len(table.array))
+    assert counts == found["n_points"].tolist()
+
+
+def browse(address: str) -> str:
+    with tempfile.TemporaryDirectory() as profile:
+        done = subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-background-networking", f"--user-data-dir={profile}", "--virtual-time-budget=20000",
+             "--dump-dom", address],
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    return done.stdout
+
+
+def test_the_page_of_a_target_shows_its_light_curve(site: RunningSite) -> None:
+    page = browse(f"{site.url}/static/umbra/target.html?id=demo-dwarf-nova")
+    assert 'data-points="7"' in page
+    assert len(re.findall(r'class="point', page)) >= 7
+    for words in (
+        "ATLAS/r demo-south",
+        "ATLAS/i demo-garden (limit)",
+        "&gt; 18.07",
+        "Demonstration: model of a dwarf nova",
+    ):
+        assert words in page
+    assert "There is no target nothing." in browse(f"{site.url}/static/umbra/target.html?id=nothing")
+
+
+def test_the_lists_show_targets_and_observatories(site: RunningSite) -> None:
+    page = browse(f"{site.url}/static/umbra/targets.html")
+    assert "target.html?id=demo-supernova" in page
+    assert "demo-garden" in page
