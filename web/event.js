@@ -95,10 +95,10 @@ function bodyOf(event) {
   return [event.body_number === null ? "" : `(${event.body_number})`, event.body_name ?? ""].join(" ").trim();
 }
 
-/** @param {Row} event */
-function showFacts(event) {
+/** @param {Row} event @param {Row[]} curves */
+function showFacts(event, curves) {
   const name = bodyOf(event) || "An unknown body";
-  const time = event.time_closest ?? event.time_predicted;
+  const time = event.time_closest ?? event.time_predicted ?? curves.find((curve) => curve.time_start !== null)?.time_start ?? null;
   document.title = `${name}: occultation ${eventId.slice(0, 8)}: Umbra`;
   find("title").textContent = `${name} occults ${event.star ?? "a star"}`;
   find("subtitle").textContent = time === null ? eventId : instant(time, 0) + " UTC";
@@ -398,7 +398,7 @@ async function main() {
   if (events.length === 0) {
     throw new Error("There is no event " + eventId);
   }
-  showFacts(events[0]);
+  showFacts(events[0], curves);
   showReports(reports);
   showResults(results);
   showFiles(files);
