@@ -22,15 +22,34 @@ export function queryAddress(query, format, maxrec) {
   return "/tap/sync?" + parameters;
 }
 
+/** The queries of a page run one after the other: many at once wait for each other's locks in the server. */
+let previous = Promise.resolve();
+
 /**
- * Run a query.
+ * Run a query, after those that were asked before.
  *
  * @param {string} query ADQL
  * @param {number} [maxrec] upper limit of rows
  * @returns {Promise<Answer>}
  * @throws {Error} with the server's own words
  */
-export async function ask(query, maxrec) {
+export function ask(query, maxrec) {
+  const answer = previous.then(() => askNow(query, maxrec));
+  previous = answer.then(
+    () => undefined,
+    () => undefined,
+  );
+  return answer;
+}
+
+/**
+ * Run a query at once.
+ *
+ * @param {string} query ADQL
+ * @param {number} [maxrec] upper limit of rows
+ * @returns {Promise<Answer>}
+ */
+async function askNow(query, maxrec) {
   const response = await fetch(queryAddress(query, "json", maxrec));
   const text = await response.text();
   if (!response.ok || !text.startsWith("{")) {
