@@ -93,13 +93,14 @@ def examine(path: Path, opener: Opener) -> Examination:
             raise FormatError(path.name, None, "", f"The file has {size} bytes.", f"At most {LARGEST_FILE} are taken.")
         stream.seek(0)
         head = stream.read(HEAD_SIZE)
-        kind = identify(head)
+        content_type = media_type(head)
+        # A zip that is not compressed shows the words of the files in it.
+        kind = None if content_type == "application/zip" else identify(head)
         limit = FORMATS[kind].max_size if kind else 0
         content = head + stream.read() if size <= max(HELD_SIZE, limit) else None
         checksum = _checksum(head, content, stream)
-    outcome = _read(kind, content, path.name, size)
-    outcome = replace(outcome, media_type=media_type(head))
-    return replace(outcome, path=path, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
+    outcome = replace(_read(kind, content, path.name, size), path=path, media_type=content_type)
+    return replace(outcome, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
 
 
 def unopened(path: Path, problem: FormatError) -> Examination:

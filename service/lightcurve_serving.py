@@ -14,12 +14,13 @@ import numpy as np
 
 from export.lightcurve_plot import PREVIEW, THUMBNAIL, draw_lightcurve
 from ingest.formats import sora_ascii
-from schemas.errors import UmbraError
 from schemas.lightcurve import LightCurve, Role
-from service.public_files import kept_bytes, public_original
+from service.public_files import WITHHELD, kept_bytes, public_original
 
 Row = dict[str, Any]
 
+#: A longer light curve is not made into a table at once: the server would hold all of it.
+MAX_READINGS = 500_000
 #: Media types of a light curve by the name of the format.
 MEDIA_TYPES = {
     "votable": "application/x-votable+xml",
@@ -41,10 +42,6 @@ _SIZES = {"png": PREVIEW, "thumbnail": THUMBNAIL}
 _ARRAYS = ("mjd", "bjd_tdb", "flux", "flux_err", "flags")
 
 
-class WithheldError(UmbraError):
-    """A file that is kept and not handed out."""
-
-
 class Connection(Protocol):
     """DaCHS' connection to the database."""
 
@@ -61,6 +58,8 @@ class Descriptor(Protocol):
     found: Row
     #: What is delivered.
     data: object
+    #: Exception for what is not handed out.
+    refuse: Callable[[str], Exception]
 
 
 def find(connection: Connection, identifier: str) -> Row | None:
@@ -84,7 +83,7 @@ def find(connection: Connection, identifier: str) -> Row | None:
 def describe(
     connect: Callable[[], AbstractContextManager[Connection]],
     kind: type,
-    not_found: Callable[[str, str], object],
+    refusals: tuple[Callable[[str, str], object], Callable[[str], Exception]],
     identifier: str,
 ) -> object:
     """Return the descriptor of a light curve or an attachment, or DaCHS' word for none.
@@ -95,22 +94,18 @@ def describe(
         DaCHS' function that gives a connection to the database.
     kind
         DaCHS' class of descriptors.
-    not_found
-        DaCHS' function that says that there is no such thing.
+    refusals
+        DaCHS' function that says that there is no such thing, and its exception for what is not handed out.
     identifier
         What was asked for.
     """
     with connect() as connection:
         found = find(connection, identifier)
     if found is None:
-        return not_found(identifier, "There is no light curve and no attachment of this identifier.")
-    return make_descriptor(kind, identifier, found)
-
-
-def make_descriptor(kind: type, identifier: str, found: Row) -> Descriptor:
-    """Return a datalink descriptor of DaCHS' kind that carries a light curve or an attachment."""
+        return refusals[0](identifier, "There is no light curve and no attachment of this identifier.")
     made: Descriptor = type("UmbraDescriptor", (kind,), {"suppressAutoLinks": True})()
     made.pubDID, made.found, made.mime = identifier, found, MEDIA_TYPES["votable"]
+    made.refuse = refusals[1]
     return made
 
 
@@ -168,7 +163,7 @@ def links(found: Row, site: str) -> Iterator[Row]:
     ):
         link = {"url": f"{base}&FORMAT={name}", "description": words, "contentType": kind, "localSemantics": name}
         yield link | {"semantics": semantics}
-    for attachment in found["attachments"]:
+    for attachment in (item for item in found["attachments"] if item["media_type"] not in WITHHELD):
         yield _file_link(attachment, site)
     for table, column in (("report", "report_id"), ("event", "event_id")):
         if found[column] is not None:
@@ -202,6 +197,25 @@ def is_table(descriptor: Descriptor, wanted: str | None) -> bool:
     return "lightcurve_id" in descriptor.found and (wanted or "votable") in MEDIA_TYPES
 
 
+def needs_table(descriptor: Descriptor, wanted: str | None) -> bool:
+    """Return whether a table has to be made for what is asked for.
+
+    Raises
+    ------
+    Exception
+        That of the descriptor: the curve has more than `MAX_READINGS` readings.
+    """
+    if not is_table(descriptor, wanted):
+        return False
+    n_points = int(descriptor.found["n_points"])
+    if n_points > MAX_READINGS:
+        raise descriptor.refuse(
+            f"This light curve has {n_points} readings; at most {MAX_READINGS} are made into a table. Take them from"
+            " occ.sample through TAP, a part at a time, or with FORMAT=original."
+        )
+    return True
+
+
 def deliver(
     descriptor: Descriptor, wanted: str | None, write: Callable[..., None], make_file: Callable[[str, str], object]
 ) -> object:
@@ -220,8 +234,8 @@ def deliver(
 
     Raises
     ------
-    WithheldError
-        The file is kept, but not handed out.
+    Exception
+        That of the descriptor: the file is kept, but not handed out.
     """
     var = Path(os.environ["UMBRA_VAR"])
     found = descriptor.found
@@ -232,17 +246,17 @@ def deliver(
     if "lightcurve_id" in found and wanted in _SIZES:
         return "image/png", _picture(var, found, wanted)
     if "lightcurve_id" in found and wanted == "sora":
+        if found["mjd"] is None:
+            raise descriptor.refuse("This light curve has no times, without which SORA has no use for it.")
         return "text/plain", _sora_text(found)
     table = "lightcurve" if "lightcurve_id" in found else "attachment"
     public = public_original(var, table, found[f"{table}_id"])
     if public is None:
-        raise WithheldError("This file is kept, but not handed out: it may hold private words, or is no picture.")
+        raise descriptor.refuse("This file is kept, but not handed out: it may hold private words, or is no picture.")
     return make_file(str(public.path), public.kind)
 
 
 def _sora_text(curve: Row) -> bytes:
-    if curve["mjd"] is None:
-        raise WithheldError("This light curve has no times, without which SORA has no use for it.")
     err = curve["flux_err"]
     return sora_ascii.write(
         LightCurve(

@@ -718,10 +718,11 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="gavo.protocols.datalink, service.lightcurve_serving"/>
+				<setup imports="gavo.svcs, gavo.protocols.datalink, service.lightcurve_serving"/>
 				<code>
 					kind = datalink.DatalinkDescriptorMixin
-					return lightcurve_serving.describe(base.getTableConn, kind, DatalinkFault.NotFoundFault, pubDID)
+					refusals = (DatalinkFault.NotFoundFault, svcs.ForbiddenURI)
+					return lightcurve_serving.describe(base.getTableConn, kind, refusals, pubDID)
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#this">
@@ -748,7 +749,7 @@
 				<setup imports="service.lightcurve_serving"/>
 				<code>
 					descriptor.data = descriptor.found
-					if lightcurve_serving.is_table(descriptor, args.get("FORMAT")):
+					if lightcurve_serving.needs_table(descriptor, args.get("FORMAT")):
 						descriptor.data = makeData(rd.getById("build_timeseries"), forceSource=descriptor.found)
 				</code>
 			</dataFunction>

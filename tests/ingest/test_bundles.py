@@ -9,6 +9,7 @@ import pytest
 
 import ingest.bundles as bundles_module
 from ingest.bundles import media_type, unpack
+from ingest.examination import examine
 from ingest.lightcurve_rows import lightcurve_tables
 from schemas.errors import FormatError
 from tests.curves import pymovie, sora
@@ -131,3 +132,9 @@ def test_content_tells_what_a_file_is() -> None:
     kinds = {b"\xff\xd8\xff\xe0": "image/jpeg", b"%PDF-1.4": "application/pdf", b"hello": "text/plain", b"\0": None}
     for head, kind in kinds.items():
         assert media_type(head) == (kind or "application/octet-stream")
+
+
+def test_a_zip_that_is_not_compressed_is_a_zip(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(packed({"form.txt": FORM.read_bytes()}, zipfile.ZIP_STORED).getvalue())
+    assert examine(path, lambda found: found.open("rb")).is_zip
