@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from bootstrap_steps import account, apt, environment, machine
+from bootstrap_steps import account, apt, environment, machine, scripts
 from bootstrap_steps.console import BootstrapError, Console
 
 PYTHON = "/usr/bin/python3"
@@ -97,6 +97,7 @@ def run_steps(console: Console, options: argparse.Namespace) -> None:
 
         account.open_way(console, ROOT, account.data_places(), install)
     worked |= environment.update_environment(console, ROOT, with_tests=options.test)
+    worked |= scripts.update_scripts(console, ROOT)
     if worked:
         console.say(f"Everything is in place, after {time.monotonic() - begun:.0f} s.")
 

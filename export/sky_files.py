@@ -37,7 +37,6 @@ def ds9_regions(overlay: SkyOverlay) -> str:
     lines = [
         "# Region file format: DS9 version 4.1",
         f"# {_plain(overlay.title)}",
-        'global width=1 font="helvetica 10"',
     ]
     lines.append("icrs")
     for shape in overlay.lines:

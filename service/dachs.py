@@ -32,6 +32,10 @@ _STOP_TIMEOUT = 8
 _SYSTEM_SERVICES = ("//services", "//tap", "//adql")
 
 
+#: Aladin Lite, where ``etc/bootstrap.py`` puts it.
+ALADIN_LITE = Path(sys.prefix) / "share/umbra/aladin.js"
+
+
 class DachsError(UmbraError):
     """DaCHS cannot be set up or started."""
 
@@ -176,6 +180,9 @@ class Dachs:
         shutil.copytree(PROJECT / "web", pages)
         # The plotting library of the pages, from the package that brings it.
         shutil.copy(str(importlib.resources.files("plotly") / "package_data/plotly.min.js"), pages)
+        # Aladin Lite is there if the set-up could fetch it; the pages ask for it.
+        if ALADIN_LITE.exists():
+            shutil.copy(ALADIN_LITE, pages)
         # Where DaCHS' own pages and its favicon look for the logo.
         for place in (pages.parent / "logo_medium.png", pages.parent / "img/logo_medium.png"):
             place.parent.mkdir(exist_ok=True)

@@ -55,7 +55,22 @@ async function askNow(query, maxrec) {
   if (!response.ok || !text.startsWith("{")) {
     throw new Error(errorWords(text));
   }
-  return JSON.parse(text);
+  return LARGE_INTEGER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+/** An integer that a number of JavaScript may not hold, for instance an identifier of Gaia. */
+const LARGE_INTEGER = /[[,]\s*-?\d{16,}\s*[,\]]/;
+
+/**
+ * Keep all digits of large integers, as text.
+ *
+ * @param {string} _ name or place
+ * @param {any} value
+ * @param {{source: string}} [context] what browsers since 2025 tell of the number's own text
+ */
+function keepDigits(_, value, context) {
+  const isLarge = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isLarge && context !== undefined ? context.source : value;
 }
 
 /**

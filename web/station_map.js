@@ -1,0 +1,105 @@
+// @ts-check
+/** Stations and the shadow's path in longitude and latitude, from the event's GeoJSON; nothing is fetched elsewhere. */
+
+import { color, grid, OUTCOME_COLORS, plot } from "./dom.js";
+
+/**
+ * @typedef {{
+ *   geometry: {type: string, coordinates: any},
+ *   properties: Record<string, string | number | null>,
+ * }} Feature
+ */
+
+/** The map reaches so many degrees beyond the stations at least. */
+const MARGIN_DEG = 0.5;
+
+/**
+ * Return what the map shows: all stations, with some margin [deg].
+ *
+ * @param {Feature[]} stations
+ */
+function frame(stations) {
+  const lon = stations.map((station) => station.geometry.coordinates[0]);
+  const lat = stations.map((station) => station.geometry.coordinates[1]);
+  const bounds = (/** @type {number[]} */ values) => {
+    const margin = Math.max(MARGIN_DEG, 0.15 * (Math.max(...values) - Math.min(...values)));
+    return [Math.min(...values) - margin, Math.max(...values) + margin];
+  };
+  return { lon: bounds(lon), lat: bounds(lat) };
+}
+
+/** @param {Feature} path */
+function pathTrace(path) {
+  const x = [];
+  const y = [];
+  for (const line of path.geometry.coordinates) {
+    for (const [lon, lat] of line) {
+      x.push(lon);
+      y.push(lat);
+    }
+    x.push(null);
+    y.push(null);
+  }
+  const isCenter = path.properties.name === "center";
+  return {
+    x,
+    y,
+    mode: "lines",
+    line: { color: path.properties.stroke, width: isCenter ? 2 : 1, shape: "spline" },
+    text: `shadow, ${path.properties.name}`,
+    hoverinfo: "text",
+  };
+}
+
+/** @param {Feature[]} stations */
+function stationTrace(stations) {
+  const words = stations.map(({ properties }) => {
+    const length = properties.chord_length_km;
+    const chord = typeof length === "number" ? `, chord of ${length.toFixed(1)} km` : "";
+    return `${properties.observer ?? properties.report_id}<br>${properties.outcome}${chord}`;
+  });
+  return {
+    x: stations.map((station) => station.geometry.coordinates[0]),
+    y: stations.map((station) => station.geometry.coordinates[1]),
+    mode: "markers",
+    marker: {
+      size: 10,
+      color: stations.map((station) => OUTCOME_COLORS[String(station.properties.outcome)]),
+      symbol: stations.map((station) => (station.properties.outcome === "positive" ? "circle" : "x")),
+      line: { color: color("--card"), width: 1 },
+    },
+    text: words,
+    hoverinfo: "text",
+  };
+}
+
+/**
+ * Draw the map.
+ *
+ * @param {HTMLElement} place
+ * @param {{features: Feature[]}} ground the event's GeoJSON
+ */
+export async function drawStationMap(place, ground) {
+  const stations = ground.features.filter((feature) => feature.geometry.type === "Point");
+  const paths = ground.features.filter((feature) => feature.geometry.type !== "Point");
+  if (stations.length === 0) {
+    place.replaceChildren("No station has coordinates.");
+    return;
+  }
+  const view = frame(stations);
+  const middle = (((view.lat[0] + view.lat[1]) / 2) * Math.PI) / 180;
+  await plot(place, [...paths.map(pathTrace), stationTrace(stations)], {
+    height: 480,
+    margin: { l: 60, r: 12, t: 12, b: 50 },
+    xaxis: { title: { text: "longitude, east [°]" }, range: view.lon, ...grid(), zeroline: false },
+    yaxis: {
+      title: { text: "latitude, north [°]" },
+      range: view.lat,
+      scaleanchor: "x",
+      scaleratio: 1 / Math.max(Math.cos(middle), 0.01),
+      ...grid(),
+      zeroline: false,
+    },
+  });
+  place.dataset.drawn = `${stations.length} stations, ${paths.length} lines`;
+}
