@@ -225,6 +225,7 @@
 		</dm>
 		<FEED source="occ/q#utc" column="time_start" refposition="TOPOCENTER"/>
 		<FEED source="occ/q#utc" column="time_end" refposition="TOPOCENTER"/>
+		<FEED source="occ/q#utc" column="received" refposition="TOPOCENTER"/>
 		<FEED source="occ/q#utc" column="release_date" refposition="TOPOCENTER"/>
 		<FEED source="occ/q#utc" column="mjd" refposition="TOPOCENTER"/>
 		<dm>
