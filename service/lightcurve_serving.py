@@ -99,6 +99,8 @@ def describe(
     identifier
         What was asked for.
     """
+    # No database and no XML document takes control characters.
+    identifier = "".join(letter for letter in identifier if letter.isprintable())
     with connect() as connection:
         found = find(connection, identifier)
     if found is None:
