@@ -44,8 +44,6 @@ def can_sudo() -> bool:
 def find_missing(debian: machine.Debian, *, with_tests: bool) -> list[str]:
     """List the Debian packages that are missing here."""
     wanted = machine.list_packages(debian, with_tests=with_tests)
-    if apt.is_root() and account.needs_acl([ROOT, *account.data_places()]):
-        wanted.append("acl")
     return machine.find_missing(wanted, machine.query_installed(wanted))
 
 

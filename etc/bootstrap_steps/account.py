@@ -85,11 +85,6 @@ def lets_others_in(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o001)
 
 
-def needs_acl(places: Iterable[Path]) -> bool:
-    """Tell whether some directory on the way to the places is closed to others by its mode."""
-    return any(find_closed(find_existing(place), lets_others_in) for place in places)
-
-
 def has_entry(path: Path) -> bool:
     """Tell whether an access control list already lets the account pass a directory."""
     shown = subprocess.run(["getfacl", "-cp", str(path)], capture_output=True, text=True, check=False).stdout
