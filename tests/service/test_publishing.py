@@ -91,12 +91,13 @@ def pages(site: RunningSite) -> Iterator[tuple[str, str]]:
         "/occ/q/reports/form?body_number=928&__nevow_form__=genForm&submit=Go",
         "/occ/q/cone/form",
         "/occ/q/cone/scs.xml?RA=283&DEC=-31&SR=180",
-        "/occ/q/info",
+        "/occ/q/cone/info",
+        "/occ/q/page/qp/20170622_10199_chariklo",
+        "/occ/lc/ssa/ssap.xml?REQUEST=queryData",
         "/tap/examples",
         "/tap/tables",
         "/tap/capabilities",
         "/browse/occ/q",
-        "/__system__/services/overview/rss",
     ):
         yield path, fetch(f"{site.url}{path}")
 
