@@ -63,6 +63,8 @@ def reduce_event(
     entries: Sequence[EventEntry],
     stations: Sequence[StationReport],
     ephemerides: Ephemerides | None = None,
+    *,
+    with_limbs: bool = True,
 ) -> Reduction:
     """Compute chords and limbs of one event.
 
@@ -76,6 +78,8 @@ def reduce_event(
         The reports that count: accepted ones that are public.
     ephemerides
         Of the site; without any, the event's own elements count.
+    with_limbs
+        False: leave the limbs and what is remarked on them away, which most of the time goes to.
     """
     if not stations or event.event_id is None:
         return Reduction()
@@ -92,7 +96,7 @@ def reduce_event(
         findings = tuple(_records(event.event_id, [(finding_of(error), None)]))
         return Reduction(corrections=corrections, findings=findings)
     plane = choice.plane
-    results = list(_fit_limbs(event.event_id, chord_set, plane))
+    results = list(_fit_limbs(event.event_id, chord_set, plane)) if with_limbs else []
     remarks: list[tuple[Finding, str | None]] = [(finding_of(problem), None) for problem in choice.problems]
     remarks += lapsed_corrections([station.report for station in stations], entries)
     remarks += [(finding, _report_of(finding, sightings)) for finding in chord_set.findings]

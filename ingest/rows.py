@@ -1,6 +1,6 @@
 """Rows: what the archive holds, as the rows of the published tables. The one source of what is published."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -28,6 +28,9 @@ EVENT_TABLES = (
     "correction",
     "reduction_finding",
 )
+#: Tables that need the chords, and those that need the limbs too.
+_OF_LIMBS = frozenset({"limb", "limb_residual", "reduction_finding"})
+_OF_CHORDS = _OF_LIMBS | {"event", "chord", "correction"}
 
 #: Whose word counts: an analysed record over a prediction over an observer's form.
 _AUTHORITY = {"occult_xml": 3, "occult_fixed": 3, "occelmnt": 2}
@@ -78,22 +81,28 @@ def collection_rows(
         yield from (("code", row) for row in code_rows())
     with Archive(folder) as archive, Ephemerides(ephemerides_folder(folder)) as ephemerides:
         for event_id in archive.index.event_ids():
-            rows = event_rows(archive, event_id, ephemerides, now=now)
-            for table in EVENT_TABLES:
-                if table in tables:
-                    yield from ((table, row) for row in rows[table])
+            wanted = [table for table in EVENT_TABLES if table in tables]
+            for table, rows in event_rows(archive, event_id, ephemerides, now=now, tables=wanted).items():
+                yield from ((table, row) for row in rows)
 
 
 def event_rows(
-    archive: Archive, event_id: str, ephemerides: Ephemerides | None = None, *, now: float | None = None
+    archive: Archive,
+    event_id: str,
+    ephemerides: Ephemerides | None = None,
+    *,
+    now: float | None = None,
+    tables: Sequence[str] = EVENT_TABLES,
 ) -> dict[str, list[JsonObject]]:
-    """Return the rows of one event by table."""
+    """Return the rows of one event by table, in the order of ``tables``; only what they need is computed."""
     public = public_event(archive, event_id, now=now)
     if public is None:
-        return {table: [] for table in EVENT_TABLES}
-    entries, reduction = public.entries, public.reduce(ephemerides)
+        return {table: [] for table in tables}
+    entries, reduction = public.entries, Reduction()
+    if not _OF_CHORDS.isdisjoint(tables):
+        reduction = public.reduce(ephemerides, with_limbs=not _OF_LIMBS.isdisjoint(tables))
     fits = [fit for entry in entries for fit in entry.fits]
-    return {
+    rows = {
         **_reduction_rows(reduction),
         "event": [full_object(replace(public.event, n_chords=reduction.n_chords))],
         "report": [full_object(report) for report in public.reports],
@@ -107,6 +116,7 @@ def event_rows(
             full_object(replace(fit, fit_id=f"{event_id}_f{number:03d}")) for number, fit in enumerate(fits, 1)
         ],
     }
+    return {table: rows[table] for table in tables}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,10 +132,10 @@ class PublicEvent:
         """The reports of the stations."""
         return [station.report for station in self.stations]
 
-    def reduce(self, ephemerides: Ephemerides | None) -> Reduction:
+    def reduce(self, ephemerides: Ephemerides | None, *, with_limbs: bool = True) -> Reduction:
         """Compute chords and limbs from the reports that none has replaced."""
         accepted = [station for station in self.stations if station.report.status == "accepted"]
-        return reduce_event(self.event, self.entries, accepted, ephemerides)
+        return reduce_event(self.event, self.entries, accepted, ephemerides, with_limbs=with_limbs)
 
 
 def public_event(archive: Archive, event_id: str, *, now: float | None = None) -> PublicEvent | None:

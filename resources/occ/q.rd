@@ -687,9 +687,8 @@
 			<iterator>
 				<setup imports="os, pathlib, ingest.rows"/>
 				<code>
-					for table in ("event", "report", "timing", "elements", "published_fit", "code"):
-						for row in rows.table_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), table):
-							yield table, row
+					tables = ("event", "report", "timing", "elements", "published_fit", "code")
+					yield from rows.collection_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), tables)
 				</code>
 			</iterator>
 		</embeddedGrammar>

@@ -89,7 +89,7 @@ def test_chariklo_by_the_residuals_of_sora(corpus: Path) -> None:
 
 
 def test_chariklo_beside_sora(corpus: Path) -> None:
-    """What ``fit_ellipse`` of sora-astro 0.3.3 finds on the same points (``benchmarks/limb.py`` runs it live)."""
+    """What ``fit_ellipse`` of sora-astro 0.3.3 finds on the same points (``benchmarks/bench_limb.py`` runs it live)."""
     sora = SoraEllipse(-13.624, -2.240, 138.043, 0.0824, 125.07)
     fit = fit_ellipse(Problem(points=collect(chariklo_chords(corpus)).points, residuals=radial, shape_prior=None))
     assert fit is not None

@@ -1,7 +1,7 @@
 """Limb fit of 20 chords with covariance, beside SORA on the same points. Limit: 5 ms.
 
 SORA runs in an environment of its own: ``python3 -m venv DIR; DIR/bin/pip install -r etc/requirements-sora.lock``, then
-``UMBRA_SORA_PYTHON=DIR/bin/python python -m benchmarks.limb``. Without it only the limit is measured.
+``UMBRA_SORA_PYTHON=DIR/bin/python python -m benchmarks.bench_limb``. Without it only the limit is measured.
 """
 
 import json

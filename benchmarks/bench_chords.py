@@ -1,7 +1,7 @@
 """Chords of 1,000 stations of one event, as records with regions on the sky. Limit: 50 ms.
 
 Beside it the projection alone, and astropy's own ``get_gcrs_posvel`` for the same stations and instants.
-``python -m benchmarks.chords``
+``python -m benchmarks.bench_chords``
 """
 
 import sys
