@@ -3,9 +3,9 @@
 	<meta name="title">Stellar occultations (EPN-TAP)</meta>
 	<meta name="creationDate">2025-06-01T00:00:00Z</meta>
 	<meta name="description">
-		Light curves of stellar occultations by bodies of the Solar System, in the columns that
-		services of planetary data share (EPN-TAP 2.0): one row a light curve, with the address
-		where it is.
+		Light curves, chords and limbs of stellar occultations by bodies of the Solar System, in
+		the columns that services of planetary data share (EPN-TAP 2.0): one row each, with the
+		address where it is.
 	</meta>
 	<meta name="subject">solar-system-astronomy</meta>
 	<meta name="subject">stellar-occultation</meta>
@@ -30,9 +30,10 @@
 		<meta name="title">Occultations in the columns of EPN-TAP</meta>
 		<meta name="table-rank">80</meta>
 		<meta name="description">
-			One row a light curve of an occultation (dataproduct_type ts), described as EPN-TAP 2.0
-			wants it. Times are Julian Dates, UTC, at the station; the native MJD with more digits are
-			in occ.lightcurve.
+			One row a light curve of an occultation (dataproduct_type ts), a chord or a fitted limb
+			(sv; granule_gid says which), described as EPN-TAP 2.0 wants it. Times are Julian Dates,
+			UTC, at the station, those of limbs at the geocentre; the native MJD with more digits are
+			in occ.lightcurve, occ.chord and occ.limb.
 		</meta>
 		<mixin
 			spatial_frame_type="celestial"
@@ -59,7 +60,7 @@
 						NULL::double precision AS emergence_min, NULL::double precision AS emergence_max,
 						NULL::double precision AS phase_min, NULL::double precision AS phase_max,
 						'celestial'::text AS spatial_frame_type,
-						'UTC'::text AS time_scale, 'TOPOCENTER'::text AS time_refposition,
+						'UTC'::text AS time_scale,
 						timestamp '1858-11-17' + granule.received*interval '1 day' AS creation_date,
 						timestamp '1858-11-17' + granule.received*interval '1 day' AS modification_date,
 						timestamp '1858-11-17' + COALESCE(granule.released, granule.received)*interval '1 day'
@@ -89,10 +90,34 @@
 							c.lightcurve_id || '.vot' AS file_name,
 							'\getConfig{web}{serverURL}/occ/lc/dl/dlmeta?ID=' || c.lightcurve_id AS datalink_url,
 							c.filter, c.observer AS observer_name, c.lon AS observer_lon, c.lat AS observer_lat,
-							c.received, c.release_date AS released
+							c.received, c.release_date AS released,
+							'TOPOCENTER'::text AS time_refposition
 						FROM \schema.lightcurve AS c
 						WHERE c.time_start IS NOT NULL AND c.role IN ('target', 'ratio')
 							AND c.origin IN ('measured', 'ratio')
+						UNION ALL
+						SELECT c.chord_id, 'chord', c.report_id, c.event_id, c.report_id,
+							'sv', 'phys.size', 5,
+							LEAST(c.d_time, c.r_time)+2400000.5, GREATEST(c.d_time, c.r_time)+2400000.5,
+							NULL, NULL, NULL, NULL, 2.998e14, 8.565e14,
+							'\getConfig{web}{serverURL}/occ/chord/dl/dlget?ID=' || c.event_id,
+							'application/x-votable+xml', 10, NULL, c.event_id || '.vot',
+							'\getConfig{web}{serverURL}/occ/chord/dl/dlmeta?ID=' || c.event_id,
+							NULL, s.observer, s.lon, s.lat, s.received, s.release_date, 'TOPOCENTER'
+						FROM \schema.chord AS c
+						JOIN \schema.report AS s ON s.report_id=c.report_id
+						UNION ALL
+						SELECT l.limb_id, 'limb', l.event_id, l.event_id, NULL,
+							'sv', 'phys.size.radius#phys.size.axisRatio#pos.eq', 5,
+							l.time_ref+2400000.5, l.time_ref+2400000.5,
+							NULL, NULL, NULL, NULL, 2.998e14, 8.565e14,
+							'\getConfig{web}{serverURL}/occ/chord/dl/dlget?ID=' || l.event_id,
+							'application/x-votable+xml', 10, NULL, l.event_id || '.vot',
+							'\getConfig{web}{serverURL}/occ/chord/dl/dlmeta?ID=' || l.event_id,
+							NULL, NULL, NULL, NULL, s.received, s.released, 'GEOCENTER'
+						FROM \schema.limb AS l
+						JOIN (SELECT event_id, MAX(received) AS received, MAX(release_date) AS released
+							FROM \schema.report GROUP BY event_id) AS s ON s.event_id=l.event_id
 					) AS granule
 					JOIN \schema.event AS e USING (event_id)
 					LEFT JOIN \schema.report AS r ON r.report_id=granule.report_id) AS described)
@@ -105,6 +130,13 @@
 	</data>
 
 	<regSuite title="EPN-TAP">
+		<regTest title="Chariklo's chords and limb are there">
+			<url parSet="TAP" QUERY="SELECT granule_gid, COUNT(*) AS n FROM occ.epn_core WHERE internal_reference='20170622_10199_chariklo' AND dataproduct_type='sv' GROUP BY granule_gid">/tap/sync</url>
+			<code>
+				found = {row["granule_gid"]: row["n"] for row in self.getVOTableRows()}
+				self.assertEqual(found, {"chord": 6, "limb": 1})
+			</code>
+		</regTest>
 		<regTest title="The Moon's light curve has its Julian Date">
 			<url parSet="TAP" QUERY="SELECT time_min, target_class, dataproduct_type FROM occ.epn_core WHERE granule_uid='20151219_moon_lc01'">/tap/sync</url>
 			<code>
