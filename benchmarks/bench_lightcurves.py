@@ -65,7 +65,7 @@ def make_tables(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
     """Make the tables of light curves as their descriptor has them, without DaCHS."""
     descriptor = (PROJECT / "resources/occ/lc.rd").read_text(encoding="utf-8")
     connection.execute("CREATE SCHEMA occ")
-    for table in ("lightcurve", "timing_result"):
+    for table in ("lightcurve", "timing_result", "attachment"):
         text = re.search(rf'<table id="{table}".*?</table>', descriptor, re.DOTALL)
         columns = re.findall(r'<column name="(\w+)" type="([^"]+)"', text[0]) if text else []
         connection.execute(f"CREATE TABLE occ.{table} ({', '.join(f'{name} {kind}' for name, kind in columns)})")
