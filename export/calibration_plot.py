@@ -1,16 +1,15 @@
 """A picture of one band's calibration: zero point against magnitude, star by star."""
 
 import warnings
-from io import BytesIO
 
 import numpy as np
 
+from export.figure_file import figure_bytes
 from reduction.calibration import BandFit
 
 with warnings.catch_warnings():
-    # Where Debian's matplotlib lies beside the newer one, the latter says that its 3-D axes cannot be imported.
+    # See `export.figure_file`.
     warnings.filterwarnings("ignore", message="Unable to import Axes3D", category=UserWarning)
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
 #: Size of the picture [inch] and its resolution [dots/inch]: 800 x 500 pixels.
@@ -20,7 +19,7 @@ _DPI = 100
 _WIDEST = 12.0
 
 
-def draw_calibration(fit: BandFit, *, title: str = "") -> bytes:
+def draw_calibration(fit: BandFit, *, title: str = "", kind: str = "png") -> bytes:
     """Draw the zero point of each star against its reference magnitude, outliers as crosses.
 
     Parameters
@@ -29,11 +28,13 @@ def draw_calibration(fit: BandFit, *, title: str = "") -> bytes:
         The zero point of a band and its stars.
     title
         What stands above the picture before survey and band, such as the name of the upload.
+    kind
+        One of `export.figure_file.FIGURES`.
 
     Returns
     -------
     bytes
-        A PNG picture of 800 x 500 pixels.
+        The picture: 800 x 500 pixels, or 8 x 5 inches.
     """
     zero_point = fit.zero_point
     # Where there is a colour term stars are shown as if all had the middle colour of the calibrators.
@@ -61,11 +62,7 @@ def draw_calibration(fit: BandFit, *, title: str = "") -> bytes:
     axes.set_ylim(zero_point.center - 1.05 * edge, zero_point.center + 1.05 * edge)
     axes.legend(loc="upper left", fontsize="small")
     axes.set_title(" ".join(part for part in (title, _summary(fit)) if part), fontsize="medium", parse_math=False)
-    buffer = BytesIO()
-    FigureCanvasAgg(figure)
-    # Without the program's name the same data give the same bytes whatever its version.
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return buffer.getvalue()
+    return figure_bytes(figure, kind)
 
 
 def _summary(fit: BandFit) -> str:

@@ -1,10 +1,10 @@
 """The sky plane of an event as a figure for a paper: chords with their errors, negatives, and the limb."""
 
 import warnings
-from io import BytesIO
 
 import numpy as np
 
+from export.figure_file import figure_bytes
 from export.overlays import EventRecords
 from export.sky_overlay import COLOURS, LIMB_COLOUR, OverlayError
 from reduction.limb_model import shear_of
@@ -16,25 +16,15 @@ from schemas.limb import Limb
 with warnings.catch_warnings():
     # Where Debian's matplotlib lies beside the newer one, the latter says that its 3-D axes cannot be imported.
     warnings.filterwarnings("ignore", message="Unable to import Axes3D", category=UserWarning)
-    from matplotlib import rc_context
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-#: Media type of each kind of file.
-FIGURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 #: Width and height [inch] (one column of a journal is 3.5 wide), and resolution of PNG [dots/inch].
 _SIZE = (6.0, 6.0)
 _DPI = 150
 #: The figure reaches so many times further than chords and limb.
 _MARGIN = 1.25
 _N_FINE = 361
-#: Without these the same records give the same bytes whenever they are drawn.
-_METADATA: dict[str, dict[str, str | None]] = {
-    "png": {"Software": None},
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
 
 
 def draw_sky_plane(records: EventRecords, kind: str) -> bytes:
@@ -45,7 +35,7 @@ def draw_sky_plane(records: EventRecords, kind: str) -> bytes:
     records
         Of one event; stations are named by the observers of the reports.
     kind
-        One of `FIGURES`.
+        One of `export.figure_file.FIGURES`.
 
     Raises
     ------
@@ -55,25 +45,20 @@ def draw_sky_plane(records: EventRecords, kind: str) -> bytes:
     placed = [chord for chord in records.chords if chord.d_f is not None or chord.r_f is not None]
     if not placed:
         raise OverlayError("The event has no chord.", "give an ephemeris of the body")
-    # Text stays text in SVG and PDF.
-    with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": "umbra"}):
-        figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
-        FigureCanvasAgg(figure)
-        axes = figure.add_subplot(aspect="equal", adjustable="box")
-        names = {report.report_id: report.site or report.observer or "" for report in records.reports}
-        center, reach = extent(placed, records.limb)
-        for number, chord in enumerate(placed):
-            _draw_chord(axes, chord, names.get(chord.report_id) or f"chord {number + 1}", center, reach)
-        if records.limb is not None:
-            _draw_limb(axes, records.limb)
-        axes.set_xlim(center[0] + reach, center[0] - reach)
-        axes.set_ylim(center[1] - reach, center[1] + reach)
-        axes.set_xlabel("f, east [km]")
-        axes.set_ylabel("g, north [km]")
-        axes.set_title(_title(records), fontsize="medium", parse_math=False)
-        buffer = BytesIO()
-        figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
-    return buffer.getvalue()
+    figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
+    axes = figure.add_subplot(aspect="equal", adjustable="box")
+    names = {report.report_id: report.site or report.observer or "" for report in records.reports}
+    center, reach = extent(placed, records.limb)
+    for number, chord in enumerate(placed):
+        _draw_chord(axes, chord, names.get(chord.report_id) or f"chord {number + 1}", center, reach)
+    if records.limb is not None:
+        _draw_limb(axes, records.limb)
+    axes.set_xlim(center[0] + reach, center[0] - reach)
+    axes.set_ylim(center[1] - reach, center[1] + reach)
+    axes.set_xlabel("f, east [km]")
+    axes.set_ylabel("g, north [km]")
+    axes.set_title(_title(records), fontsize="medium", parse_math=False)
+    return figure_bytes(figure, kind)
 
 
 def extent(chords: list[Chord], limb: Limb | None) -> tuple[tuple[float, float], float]:

@@ -28,6 +28,7 @@ _LARGEST_FIELD_DEG = 3.0
 _MARGIN_DEG = 0.01
 #: Survey of points that come calibrated and do not say with what.
 AS_GIVEN = "observer"
+_POINTS = "bhtom_csv"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +150,7 @@ def _take_points(points: PointList, bare: CalibratedUpload, desk: Desk) -> Calib
     now, rows = desk.now(), points.row.tolist()
     instants = [check_instant(mjd, now=now, line=row) for mjd, row in zip(points.mjd.tolist(), rows, strict=True)]
     findings = (*bare.findings, *points.findings, *(finding for finding in instants if finding is not None))
-    named = _named(replace(bare, format="bhtom_csv", findings=findings), ())
+    named = _named(replace(bare, format=_POINTS, findings=findings), ())
     if _has_error(findings):
         return named
     return replace(
@@ -205,7 +206,8 @@ def _named(bare: CalibratedUpload, references: Sequence[ReferenceStars]) -> Cali
     known = sorted((stars.survey, stars.bands, len(stars)) for stars in references)
     key = json.dumps([bare.checksum, record_object(upload), known], sort_keys=True)
     digest = hashlib.sha256(key.encode()).hexdigest()[:10]
-    instant = "" if upload.mjd is None else f"{upload.mjd:.5f}_"
+    # Points that come calibrated have instants of their own.
+    instant = "" if upload.mjd is None or bare.format == _POINTS else f"{upload.mjd:.5f}_"
     safe = re.sub(r"[^A-Za-z0-9_.+-]", "-", upload.target_id[:64]).lstrip(".")
     return replace(bare, catalogue_id=f"{safe}_{instant}{digest}")
 

@@ -17,6 +17,7 @@ moved to its place by one rename: a process killed at any moment leaves all of i
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -29,6 +30,8 @@ from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Calibration, Catalogue, Measurement, Observatory, Target
 from schemas.upload import CalibratedUpload, Upload, Withdrawal
 
+#: An instant as it stands in the identifier of a catalogue.
+_INSTANT = re.compile(r"\d{1,6}\.\d{5}")
 _JOURNAL_KINDS = {"target": Target, "observatory": Observatory, "withdrawal": Withdrawal}
 
 
@@ -51,6 +54,7 @@ class PhotometryArchive:
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
         self.folder = folder
         self._lock: IO[str] | None = None
+        self._places: dict[str, str] | None = None
         try:
             if writable:
                 self._open_for_writing()
@@ -107,6 +111,17 @@ class PhotometryArchive:
         """Return the checksum of each accepted upload's file, by catalogue."""
         return {record.parent.name: record.parent.parent.name for record in self._records()}
 
+    def uploads_near(self, target_id: str, begin: float, end: float) -> Iterator[CalibratedUpload]:
+        """Yield the accepted uploads of a target: catalogues between two instants [MJD], and all files of points."""
+        if self._places is None:
+            self._places = self.catalogue_ids()
+        for catalogue_id, checksum in list(self._places.items()):
+            name, _, instant = catalogue_id.rpartition("_")[0].rpartition("_")
+            is_near = name == target_id and _INSTANT.fullmatch(instant) and begin <= float(instant) <= end
+            has_no_instant = catalogue_id.rpartition("_")[0] == target_id
+            if (is_near or has_no_instant) and (found := self.find(checksum, catalogue_id)) is not None:
+                yield found
+
     def _records(self) -> Iterator[Path]:
         return iter(sorted((self.folder / ACCEPTED).glob("*/*/*/record.json")))
 
@@ -142,6 +157,8 @@ class PhotometryArchive:
                 write_durably(staged / name, attached)
             write_durably(staged / "record.json", upload_line(upload))
             staged.rename(place / upload.catalogue_id)
+            if upload.is_accepted and self._places is not None:
+                self._places[upload.catalogue_id] = upload.checksum
         except OSError as problem:
             shutil.rmtree(staged, ignore_errors=True)
             raise _trouble(self.folder, problem) from problem

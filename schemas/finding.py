@@ -403,6 +403,11 @@ class FindingCode(StrEnum):
         "The same file was sent before for the same target with other options, or was calibrated with fewer reference "
         "stars. The new point takes the place of the earlier one, which is kept.",
     )
+    IMAGE_REPEATED = (
+        "image_repeated",
+        "Another file gave a point of the same target by the same observatory at the same instant, within half an "
+        "exposure. Both are published; if they are of one image, withdraw one with `umbra withdraw`.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,16 @@
 """``umbra calibrate``: catalogues go in, points on standard light curves come out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from ingest.clock import now_mjd
 from ingest.formats.source_table import MAX_SIZE
-from ingest.photometry import Desk, take_upload
+from ingest.photometry import Desk, Outcome, take_upload
 from ingest.photometry_archive import PhotometryArchive
 from ingest.reference_files import ReferenceFiles
 from schemas.photometry import Calibration, Measurement, Target
@@ -25,6 +27,10 @@ from service.uploads import Taken, settle, software
 
 #: So many points or zero points of a file are printed.
 _MANY_POINTS = 20
+#: Kinds of picture, see `export.figure_file.FIGURES`.
+_PICTURES = ("png", "svg", "pdf")
+
+Plotter = Callable[[Outcome], tuple[Path, ...]]
 
 
 @click.command(
@@ -32,6 +38,7 @@ _MANY_POINTS = 20
     "  umbra calibrate --target SN2024abc --mjd 60500.12345 --exposure 120 --observatory ostrowik frame.cat\n"
     "  umbra calibrate --target SN2024abc --ra 183.1 --dec 12.4 --create --mjd 60500.1 frame.cat\n"
     "  umbra calibrate --target SN2024abc --mjd 60500.1 --filter APASS/V --radius 4 --dry-run --json frame.cat\n"
+    "  umbra calibrate --target SN2024abc --mjd 60500.1 --dry-run --plot pictures frame.cat\n"
     "  umbra calibrate --target SN2024abc photometry.csv"
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="CATALOGUE...")
@@ -51,6 +58,16 @@ _MANY_POINTS = 20
 @click.option("--create", is_flag=True, help="Create the target at --ra and --dec if there is none of this name.")
 @click.option("--offline", is_flag=True, help="Fetch no reference stars.")
 @click.option("--dry-run", is_flag=True, help="Calibrate, but keep and publish nothing.")
+@click.option(
+    "--plot",
+    "plot_folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw the zero point of every band into this folder.",
+)
+@click.option(
+    "--plot-format", type=click.Choice(_PICTURES), default="png", show_default=True, help="Kind of these pictures."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array, an object a file.")
 @var_option
 def calibrate(
@@ -72,6 +89,8 @@ def calibrate(
     create: bool,
     offline: bool,
     dry_run: bool,
+    plot_folder: Path | None,
+    plot_format: str,
     as_json: bool,
 ) -> None:
     """Put catalogues of stars on a standard photometric scale, and publish their target's magnitude.
@@ -97,9 +116,11 @@ def calibrate(
         target_colour=target_colour,
     )
     target = None if ra is None or dec is None or not create else make_target(target_id, ra, dec)
+    # As the caller still: matplotlib keeps its list of fonts at home, and the site's account has none.
+    plot = None if plot_folder is None else make_plotter(plot_folder.absolute(), plot_format)
     layout = open_layout(var, dry_run=dry_run)
     try:
-        taken = run_calibration(layout, paths, upload, target, offline=offline, dry_run=dry_run)
+        taken = run_calibration(layout, paths, upload, target, plot=plot, offline=offline, dry_run=dry_run)
     except SiteDownError as problem:
         click.echo(f"umbra: {problem}", err=True)
         raise click.exceptions.Exit(NOT_RUNNING) from problem
@@ -109,6 +130,20 @@ def calibrate(
         click.echo("\n".join(line for one in taken for line in text_lines(one)))
     if any(one.status == "refused" for one in taken):
         raise click.exceptions.Exit(1)
+
+
+def make_plotter(folder: Path, kind: str) -> Plotter:
+    """Make the folder and return what draws the zero points of a file into it.
+
+    Raises
+    ------
+    UmbraError
+        The folder cannot be written.
+    """
+    # matplotlib takes a quarter of a second to import: only who wants pictures waits for it.
+    plots = import_module("service.calibration_plots")
+    plots.prepare_folder(folder)
+    return lambda outcome: tuple(plots.write_plots(folder, outcome, kind))
 
 
 def open_layout(var: Path, *, dry_run: bool = False) -> Layout:
@@ -128,17 +163,18 @@ def run_calibration(
     upload: Upload,
     target: Target | None,
     *,
+    plot: Plotter | None = None,
     offline: bool,
     dry_run: bool,
 ) -> list[Taken]:
-    """Calibrate files one after the other, keep and publish what came out.
+    """Calibrate files one after the other, keep, draw and publish what came out.
 
     Raises
     ------
     SiteDownError
         The site's database does not run.
     UmbraError
-        There are no reference stars of the field, or the archive cannot be written.
+        There are no reference stars of the field, or the archive or a picture cannot be written.
     """
     with (
         open_database(layout.var) as connection,
@@ -162,7 +198,8 @@ def run_calibration(
             data = read_file(path)
             outcome = take_upload(data, path.name, upload, desk)
             known = desk.targets.get(upload.target_id)
-            taken.append(settle(archive, path, data, outcome, target=known, dry_run=dry_run))
+            one = settle(archive, path, data, outcome, target=known, dry_run=dry_run)
+            taken.append(one if plot is None else replace(one, plots=plot(outcome)))
         if not dry_run:
             publish_photometry(connection, archive, [one.upload.catalogue_id for one in taken])
         return taken
@@ -188,6 +225,8 @@ def text_lines(taken: Taken) -> Iterator[str]:
         yield f"  and {len(upload.measurements) - _MANY_POINTS} more points"
     if chosen is not None:
         yield from _zero_point_lines(chosen, upload)
+    for path in taken.plots:
+        yield f"  plot {path}"
     for finding in upload.findings:
         yield f"{finding.severity}: {finding.text(taken.path.name)}"
 

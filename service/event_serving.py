@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
+from export.figure_file import FIGURES
 from export.overlays import OVERLAYS, EventRecords
 from export.sky_overlay import OverlayError
-from export.sky_plane_figure import FIGURES, draw_sky_plane
+from export.sky_plane_figure import draw_sky_plane
 from ingest.archive import Archive
 from ingest.ephemerides import Ephemerides, ephemerides_folder
 from ingest.event_reduction import Reduction, orientation_for

@@ -9,9 +9,13 @@ from ingest.fit_files import FILE_NAME, pack_fits
 from ingest.photometry import Outcome
 from ingest.photometry_archive import PhotometryArchive
 from ingest.record_json import JsonObject, finding_object, full_object
+from ingest.repeated_images import find_repeated, span
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Target
 from schemas.upload import CalibratedUpload, Withdrawal
+
+#: Half of the longest exposure that is accepted, and the rounding of instants in identifiers [d].
+_LONGEST_HALF_DAY = 0.501
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +28,8 @@ class Taken:
     upload: CalibratedUpload
     #: None where there is no such target.
     target: Target | None = None
+    #: Pictures of its zero points that were drawn.
+    plots: tuple[Path, ...] = ()
 
     def as_object(self) -> JsonObject:
         """Return it as `umbra calibrate --json` prints it."""
@@ -43,6 +49,7 @@ class Taken:
             "catalogue_id": upload.catalogue_id if upload.catalogue is not None else None,
             **summary(upload),
             "records": [{"kind": kind, **record} for kind, record in zip(kinds, records, strict=True)],
+            "plots": [str(path) for path in self.plots],
             "findings": [finding_object(finding) for finding in upload.findings],
         }
 
@@ -86,7 +93,7 @@ def _settle(archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcom
         if any(state is not None and state.replaced_by is None for state in states):
             return Taken(path=path, status="withdrawn", upload=known)
     replaced = [one for one in _earlier(archive, upload) if one.measurements[0].measurement_id not in hidden]
-    upload = replace(upload, findings=(*upload.findings, *map(_replaces, replaced)))
+    upload = replace(upload, findings=(*upload.findings, *map(_replaces, replaced), *_repeated(archive, upload)))
     if not dry_run:
         archive.store(upload, data, attachments(outcome))
         _exchange(archive, upload, replaced)
@@ -106,6 +113,15 @@ def _earlier(archive: PhotometryArchive, upload: CalibratedUpload) -> list[Calib
         for one in archive.uploads_of(upload.checksum)
         if one.upload.target_id == upload.upload.target_id and one.catalogue_id != upload.catalogue_id
     ]
+
+
+def _repeated(archive: PhotometryArchive, upload: CalibratedUpload) -> list[Finding]:
+    """Return a warning for each earlier file that seems to be of the same image."""
+    begin, end = span(upload)
+    near = archive.uploads_near(upload.upload.target_id, begin - _LONGEST_HALF_DAY, end + _LONGEST_HALF_DAY)
+    hidden = archive.withdrawals()
+    found = [find_repeated(upload, one, withdrawn=hidden) for one in near]
+    return sorted((finding for finding in found if finding is not None), key=lambda finding: finding.message)
 
 
 def _exchange(archive: PhotometryArchive, upload: CalibratedUpload, replaced: list[CalibratedUpload]) -> None:

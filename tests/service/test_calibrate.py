@@ -164,6 +164,29 @@ def test_text_names_what_the_network_always_printed(site: RunningSite, field: Ma
 
 
 @pytest.mark.site
+def test_pictures_of_a_dry_run_are_written_and_named(site: RunningSite, field: MadeField, tmp_path: Path) -> None:
+    path = field.write_catalogue(tmp_path / "frame.cat", target_mag=15.2)
+    request = ["--dry-run", "--target", "bulk1", "--mjd", "60503.5", "--offline"]
+    folder = tmp_path / "pictures"
+    status, (answer,) = calibrate(site, *request, "--plot", folder, path)
+    assert status == 0
+    written = sorted(str(picture) for picture in folder.iterdir())
+    assert sorted(answer["plots"]) == written
+    assert [name[-12:] for name in answer["plots"]] == ["_APASS_V.png", "_APASS_B.png"]
+    vectors = ["--plot", str(folder), "--plot-format", "svg"]
+    done = run_umbra("calibrate", *request, *vectors, str(path), UMBRA_VAR=str(site.var))
+    assert "matplotlib" not in done.stderr
+    for name in written:
+        assert f"  plot {name.removesuffix('.png')}.svg" in done.stdout
+    before = ask(site, "SELECT COUNT(*) AS n FROM phot.catalogue")
+    for wrong in ("/proc/none", str(path / "below")):
+        done = run_umbra("calibrate", *request[1:], "--plot", wrong, str(path), UMBRA_VAR=str(site.var))
+        assert done.returncode == 1
+        assert f"umbra: {wrong} cannot be written" in done.stderr
+    assert ask(site, "SELECT COUNT(*) AS n FROM phot.catalogue") == before
+
+
+@pytest.mark.site
 def test_without_reference_stars_and_network_the_field_is_named(site: RunningSite, tmp_path: Path) -> None:
     path = make_field(ra0=20.0, dec0=70.0).write_catalogue(tmp_path / "frame.cat")
     done = run_umbra(
