@@ -2,19 +2,18 @@
 
 Below one folder::
 
-    accepted/3f/3f9c.../original.txt    the file as it came, named by its SHA-256
-    accepted/3f/3f9c.../records.jsonl   one line about the file, then one line an event
-    accepted/3f/3f9c.../arrays.npy      the numbers of its light curves, one array of float64
-    refused/...                         the same for files that were not accepted
-    staging/                            files being written; nothing here counts
-    journal/                            batches whose files are complete but not yet all in place
-    index.sqlite                        where everything is; made anew from the above if lost
-    identifier                          name of this archive among all
-    lock                                held by the one process that writes
+    batches/000012/accepted/3f9c....txt   the files as they came, named by their SHA-256
+    batches/000012/refused/...            the same for files that were not accepted
+    batches/000012/records.jsonl          for each file a line about it, then a line for each of its events
+    batches/000012/arrays.f64             the numbers of the light curves, one array of little-endian float64
+    staging/                              the batch being written; nothing here counts
+    index.sqlite                          where everything is; made anew from the above if lost
+    identifier                            name of this archive among all
+    lock                                  held by the one process that writes
 
-Every submission is written in `staging`, a batch of them is synced to disk and named in the journal, then each
-is moved to its place by one rename and the index is committed. A process killed at any moment leaves either
-nothing of a batch or a journal, which the next writer carries through.
+A batch is written in `staging`, synced to disk, moved to its place by one rename, and then entered in the index.
+A process killed at any moment leaves all of a batch or nothing; a batch that is not yet in the index is entered by
+the next writer.
 """
 
 import fcntl
@@ -40,8 +39,12 @@ from schemas.reading import EventEntry
 
 ACCEPTED = "accepted"
 REFUSED = "refused"
+_BATCHES = "batches"
 _COPY_SIZE = 1 << 20
-_ARRAYS = "arrays.npy"
+#: A longer suffix is none.
+_SUFFIX_SIZE = 9
+_RECORDS = "records.jsonl"
+_ARRAYS = "arrays.f64"
 
 
 class ArchiveError(UmbraError):
@@ -50,7 +53,7 @@ class ArchiveError(UmbraError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """One file as the archive keeps it: the first line of ``records.jsonl``."""
+    """One file as the archive keeps it: its first line in ``records.jsonl``."""
 
     #: SHA-256 of the file, hexadecimal.
     checksum: str
@@ -82,9 +85,42 @@ class Submission:
             "received": self.received,
             "software": self.software,
             "batch": self.batch,
+            "n_entries": len(self.entries),
             "findings": [finding_object(finding) | {"station": finding.station} for finding in self.findings],
         }
         return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+class _StagedBatch:
+    """A batch of files being written into a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self._records = (folder / _RECORDS).open("xb")
+        self._arrays: IO[bytes] | None = None
+        #: What `_RECORDS` [byte] and `_ARRAYS` hold so far.
+        self.n_bytes = self.n_numbers = 0
+
+    def add(self, submission: Submission, lines: Sequence[bytes], numbers: FloatArray, content: IO[bytes]) -> None:
+        """Write a file, its lines and its numbers."""
+        place = self.folder / submission.status
+        place.mkdir(exist_ok=True)
+        with (place / kept_name(submission.checksum, submission.name)).open("xb") as stream:
+            shutil.copyfileobj(content, stream, _COPY_SIZE)
+        for line in lines:
+            self.n_bytes += self._records.write(line)
+        if numbers.size:
+            if self._arrays is None:
+                self._arrays = (self.folder / _ARRAYS).open("xb")
+            self._arrays.write(numbers.astype("<f8", copy=False).data)
+            self.n_numbers += numbers.size
+
+    def close(self) -> None:
+        """Hand everything to the system."""
+        self._records.close()
+        if self._arrays is not None:
+            self._arrays.close()
 
 
 class Archive:
@@ -109,7 +145,8 @@ class Archive:
         self.folder = folder
         self._is_rehearsal = rehearsal
         self._lock: IO[str] | None = None
-        self._staged: list[Submission] = []
+        self._staged: _StagedBatch | None = None
+        self._arrays: tuple[int, FloatArray | None] = (0, None)
         try:
             if writable:
                 self._open_for_writing()
@@ -151,21 +188,23 @@ class Archive:
         except OSError:
             return ""
 
-    def place(self, checksum: str, status: str = ACCEPTED) -> Path:
-        """Return the folder of a submission."""
-        return self.folder / status / checksum[:2] / checksum
-
     def original(self, checksum: str, status: str = ACCEPTED) -> Path:
-        """Return the path of a submission's file as it came."""
-        return next(self.place(checksum, status).glob("original*"))
+        """Return the path of a file as it came.
+
+        Raises
+        ------
+        KeyError
+            If the archive holds no such file.
+        """
+        batch, name = self.index.batch_of(checksum, status)
+        return self._folder_of(batch) / status / kept_name(checksum, name)
 
     def entry(self, place: EntryPlace) -> EventEntry:
         """Return one event's part of an accepted file; the arrays of its light curves stay on disk until used."""
-        folder = self.place(place.checksum)
-        with (folder / "records.jsonl").open("rb") as stream:
+        with (self._folder_of(place.batch) / _RECORDS).open("rb") as stream:
             stream.seek(place.start)
             line = stream.read(place.size)
-        arrays = read_arrays(folder) if b'"lightcurves":[' in line else None
+        arrays = self._arrays_of(place.batch) if b'"lightcurves":[' in line else None
         return entry_from(line, lambda item: curve_from(item, arrays))
 
     def entries_of(self, event_id: str) -> list[tuple[EntryPlace, EventEntry]]:
@@ -177,7 +216,6 @@ class Archive:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Write all submissions stored within as one step."""
-        self._staged = []
         self.index.begin()
         try:
             yield
@@ -189,10 +227,10 @@ class Archive:
             ) from problem
         finally:
             self.index.rollback()
-            self._staged = []
+            self._drop_staged()
 
     def store(self, submission: Submission, content: IO[bytes]) -> None:
-        """Write one submission into the batch.
+        """Write one submission into the batch; one that is there already stays as it is.
 
         Parameters
         ----------
@@ -201,34 +239,36 @@ class Archive:
         content
             The file itself, read from its present position to its end.
         """
+        if self.index.has(submission.checksum, submission.status):
+            return
         submission = replace(submission, batch=self.index.next_batch())
-        arrays = ArrayStore()
+        staged = None if self._is_rehearsal else self._staged_batch(submission.batch)
+        start, n_numbers = (0, 0) if staged is None else (staged.n_bytes, staged.n_numbers)
+        arrays = ArrayStore(n_numbers)
         lines = [submission.header_line(), *(_line(entry, arrays) for entry in submission.entries)]
-        if submission.status == ACCEPTED:
-            header: dict[str, Any] = {"batch": submission.batch, "received": submission.received}
-            header |= {"name": submission.name, "format": submission.format}
-            index_submission(self.index, submission.checksum, header, lines, submission.entries)
-        if self._is_rehearsal:
-            return
-        target = self.place(submission.checksum, submission.status)
-        folder = self._staging(submission)
-        if target.exists() or folder.exists():
-            return
-        folder.mkdir()
-        suffix = PurePath(submission.name).suffix.lower()
-        suffix = suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < 9 else ""
-        with (folder / f"original{suffix}").open("xb") as stream:
-            shutil.copyfileobj(content, stream, _COPY_SIZE)
-        (folder / "records.jsonl").write_bytes(b"".join(lines))
-        if not arrays.is_empty:
-            np.save(folder / _ARRAYS, arrays.joined(), allow_pickle=False)
-        self._staged.append(submission)
+        index_submission(self.index, submission, [len(line) for line in lines], start)
+        if staged is not None:
+            staged.add(submission, lines, arrays.joined(), content)
 
-    def _staging(self, submission: Submission) -> Path:
-        return self.folder / "staging" / f"{submission.status}-{submission.checksum}"
+    def _staged_batch(self, number: int) -> _StagedBatch:
+        if self._staged is None:
+            self._staged = _StagedBatch(self.folder / "staging" / _folder_name(number))
+        return self._staged
+
+    def _drop_staged(self) -> None:
+        """Clear away a batch that did not get to its place."""
+        if self._staged is not None:
+            self._staged.close()
+            shutil.rmtree(self._staged.folder, ignore_errors=True)
+            self._staged = None
 
     def _open_for_writing(self) -> None:
-        for name in (ACCEPTED, REFUSED, "staging", "journal"):
+        if (self.folder / ACCEPTED).exists():
+            raise ArchiveError(
+                f"The archive {self.folder} was written by an earlier version, in another order.",
+                f"Move it away, then send its files again: umbra ingest OLD/{ACCEPTED} OLD/{REFUSED}.",
+            )
+        for name in (_BATCHES, "staging"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._lock = (self.folder / "lock").open("a")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -236,70 +276,100 @@ class Archive:
             write_durably(self.folder / "identifier", str(uuid.uuid4()).encode())
 
     def _commit(self) -> None:
-        if self._staged:
+        if self._staged is not None:
+            self._staged.close()
             os.sync()
-            journal = self.folder / "journal" / f"{self.index.next_batch()}.json"
-            write_durably(journal, json.dumps([(staged.status, staged.checksum) for staged in self._staged]).encode())
-            for staged in self._staged:
-                self._move(self._staging(staged), self.place(staged.checksum, staged.status))
+            self._move(self._staged.folder, self._folder_of(self.index.next_batch()))
+            self._staged = None
             self.index.commit()
-            journal.unlink()
         elif self._is_rehearsal:
             self.index.commit()
 
     def _move(self, staged: Path, target: Path) -> None:
-        target.parent.mkdir(exist_ok=True)
+        """Give a batch its place, so that it keeps it."""
         staged.rename(target)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _folder_of(self, batch: int) -> Path:
+        return self.folder / _BATCHES / _folder_name(batch)
+
+    def _arrays_of(self, batch: int) -> FloatArray | None:
+        """Return the numbers of a batch's light curves without reading them yet, None where it has none."""
+        if self._arrays[0] != batch:
+            path = self._folder_of(batch) / _ARRAYS
+            self._arrays = (batch, np.memmap(path, "<f8", "r") if path.exists() else None)
+        return self._arrays[1]
 
     def _recover(self) -> None:
-        """Carry through the batches that a killed writer had completed, drop the others."""
-        for journal in sorted((self.folder / "journal").glob("*.json")):
-            for status, checksum in _read_journal(journal):
-                staged = self.folder / "staging" / f"{status}-{checksum}"
-                if staged.exists():
-                    self._move(staged, self.place(checksum, status))
-            self._index_missing(checksum for status, checksum in _read_journal(journal) if status == ACCEPTED)
-            journal.unlink()
+        """Drop what a killed writer had not completed, enter in the index what it had."""
         for leftover in (self.folder / "staging").iterdir():
             shutil.rmtree(leftover)
-        if self.index.is_new:
-            found = sorted(self._on_disk(), key=lambda item: (item[0], item[1]))
-            self._index_missing(checksum for _, _, checksum in found)
+        last = self.index.last_batch()
+        for number in sorted(int(folder.name) for folder in (self.folder / _BATCHES).iterdir()):
+            if number > last:
+                self.index.begin()
+                self._index_batch(number)
+                self.index.commit()
 
-    def _on_disk(self) -> Iterator[tuple[int, float, str]]:
-        for records in (self.folder / ACCEPTED).glob("*/*/records.jsonl"):
-            with records.open("rb") as stream:
-                header = json.loads(stream.readline())
-            yield header["batch"], header["received"], header["checksum"]
-
-    def _index_missing(self, checksums: Iterator[str]) -> None:
-        self.index.begin()
-        for checksum in checksums:
-            if not self.index.has(checksum):
-                lines = (self.place(checksum) / "records.jsonl").read_bytes().splitlines(keepends=True)
-                entries = [entry_from(line, lambda item: curve_from(item, None)) for line in lines[1:]]
-                index_submission(self.index, checksum, json.loads(lines[0]), lines, entries)
-        self.index.commit()
-
-
-def index_submission(
-    index: ArchiveIndex, checksum: str, header: dict[str, Any], lines: list[bytes], entries: Sequence[EventEntry]
-) -> None:
-    """Add a submission to the index: the lines of its ``records.jsonl``, and what they say."""
-    index.add_submission(checksum, header)
-    start = len(lines[0])
-    for number, (line, entry) in enumerate(zip(lines[1:], entries, strict=True)):
-        place = EntryPlace(checksum=checksum, number=number, start=start, size=len(line))
-        index_entry(index, place, entry, header["batch"])
-        start += len(line)
+    def _index_batch(self, number: int) -> None:
+        start = 0
+        with (self._folder_of(number) / _RECORDS).open("rb") as stream:
+            while header := stream.readline():
+                item = json.loads(header)
+                lines = [stream.readline() for _ in range(item["n_entries"])]
+                entries = tuple(entry_from(line, lambda curve: curve_from(curve, None)) for line in lines)
+                sizes = [len(header), *map(len, lines)]
+                index_submission(self.index, _submission_from(item, entries), sizes, start)
+                start += sum(sizes)
 
 
-def read_arrays(folder: Path) -> FloatArray | None:
-    """Return the numbers of a submission's light curves without reading them yet, None where it has none."""
-    try:
-        return np.load(folder / _ARRAYS, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
-    except FileNotFoundError:
-        return None
+def kept_name(checksum: str, name: str) -> str:
+    """Return the name under which the archive keeps a file: its checksum and, if it is a plain one, its suffix."""
+    suffix = PurePath(name).suffix.lower()
+    return checksum + (suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < _SUFFIX_SIZE else "")
+
+
+def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequence[int], start: int) -> None:
+    """Add a submission to the index: where its lines stand in ``records.jsonl``, and what they say.
+
+    Parameters
+    ----------
+    index
+        The index.
+    submission
+        The submission.
+    sizes
+        Lengths of its lines [byte].
+    start
+        Offset of the first of them [byte].
+    """
+    index.add_submission(
+        submission.checksum,
+        submission.status,
+        batch=submission.batch,
+        received=submission.received,
+        name=submission.name,
+        file_format=submission.format,
+    )
+    start += sizes[0]
+    for number, (size, entry) in enumerate(zip(sizes[1:], submission.entries, strict=True)):
+        place = EntryPlace(checksum=submission.checksum, batch=submission.batch, number=number, start=start, size=size)
+        index_entry(index, place, entry, submission.received)
+        start += size
+
+
+def _submission_from(item: dict[str, Any], entries: tuple[EventEntry, ...]) -> Submission:
+    """Return the submission that `Submission.header_line` wrote, without its findings."""
+    plain = ("checksum", "name", "size", "format", "status", "received", "software", "batch")
+    return Submission(**{name: item[name] for name in plain}, findings=(), entries=entries)
+
+
+def _folder_name(batch: int) -> str:
+    return f"{batch:06d}"
 
 
 def _line(entry: EventEntry, arrays: ArrayStore) -> bytes:
@@ -314,7 +384,3 @@ def write_durably(path: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     partial.rename(path)
-
-
-def _read_journal(journal: Path) -> list[tuple[str, str]]:
-    return [(status, checksum) for status, checksum in json.loads(journal.read_text())]

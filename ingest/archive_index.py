@@ -18,9 +18,11 @@ from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
 from schemas.timing_result import StatedTiming
 
-_VERSION = 3
+_VERSION = 4
 _TABLES = """
-CREATE TABLE submission (checksum TEXT PRIMARY KEY, batch INTEGER, received REAL, name TEXT, format TEXT) WITHOUT ROWID;
+CREATE TABLE submission (checksum TEXT, status TEXT, batch INTEGER, received REAL, name TEXT, format TEXT,
+    PRIMARY KEY (checksum, status)) WITHOUT ROWID;
+CREATE INDEX submission_batch ON submission (batch);
 CREATE TABLE entry (event_id TEXT, batch INTEGER, received REAL, checksum TEXT, number INTEGER,
     start INTEGER, size INTEGER, PRIMARY KEY (event_id, batch, received, checksum, number)) WITHOUT ROWID;
 CREATE INDEX entry_checksum ON entry (checksum);
@@ -47,9 +49,11 @@ class EntryPlace:
     """Where one event's part of a submission stands."""
 
     checksum: str
+    #: Number of the batch.
+    batch: int
     #: Number of the entry in the submission, counted from 0.
     number: int
-    #: Offset and length in ``records.jsonl`` [byte].
+    #: Offset and length in the batch's ``records.jsonl`` [byte].
     start: int
     size: int
 
@@ -142,9 +146,24 @@ class ArchiveIndex:
 
     # Submissions and entries
 
-    def has(self, checksum: str) -> bool:
-        """Return whether an accepted file with this checksum is known."""
-        return self._db.execute("SELECT 1 FROM submission WHERE checksum=?", (checksum,)).fetchone() is not None
+    def has(self, checksum: str, status: str = "accepted") -> bool:
+        """Return whether a file with this checksum is known as accepted, or as refused."""
+        statement = "SELECT 1 FROM submission WHERE checksum=? AND status=?"
+        return self._db.execute(statement, (checksum, status)).fetchone() is not None
+
+    def batch_of(self, checksum: str, status: str) -> tuple[int, str]:
+        """Return the batch in which a file came, and its name.
+
+        Raises
+        ------
+        KeyError
+            If there is no such file.
+        """
+        statement = "SELECT batch, name FROM submission WHERE checksum=? AND status=?"
+        row = self._db.execute(statement, (checksum, status)).fetchone()
+        if row is None:
+            raise KeyError(checksum)
+        return int(row[0]), str(row[1])
 
     def next_batch(self) -> int:
         """Return the number of the batch that is being written."""
@@ -154,39 +173,40 @@ class ArchiveIndex:
 
     def last_batch(self) -> int:
         """Return the number of the last batch, 0 for an empty archive."""
-        return int(self._db.execute("SELECT COALESCE(MAX(changed), 0) FROM event").fetchone()[0])
+        return int(self._db.execute("SELECT COALESCE(MAX(batch), 0) FROM submission").fetchone()[0])
 
-    def add_submission(self, checksum: str, header: dict[str, Any]) -> None:
-        """Add a file, from the first line of its ``records.jsonl``."""
-        values = (checksum, header["batch"], header["received"], header["name"], header["format"])
-        self._db.execute("INSERT OR IGNORE INTO submission VALUES (?,?,?,?,?)", values)
+    def add_submission(
+        self, checksum: str, status: str, *, batch: int, received: float, name: str, file_format: str
+    ) -> None:
+        """Add a file, accepted or refused."""
+        values = (checksum, status, batch, received, name, file_format)
+        self._db.execute("INSERT OR IGNORE INTO submission VALUES (?,?,?,?,?,?)", values)
 
-    def add_entry(self, event_id: str, place: EntryPlace, batch: int) -> None:
+    def add_entry(self, event_id: str, place: EntryPlace, received: float) -> None:
         """Add an event's part of a file."""
-        received = self._db.execute("SELECT received FROM submission WHERE checksum=?", (place.checksum,)).fetchone()[0]
-        values = (event_id, batch, received, place.checksum, place.number, place.start, place.size)
+        values = (event_id, place.batch, received, place.checksum, place.number, place.start, place.size)
         self._db.execute("INSERT OR IGNORE INTO entry VALUES (?,?,?,?,?,?,?)", values)
 
     def places_of(self, event_id: str) -> list[EntryPlace]:
         """Return where everything of an event stands, in the order in which it came."""
         rows = self._db.execute(
-            "SELECT checksum, number, start, size FROM entry WHERE event_id=?"
+            "SELECT checksum, batch, number, start, size FROM entry WHERE event_id=?"
             " ORDER BY batch, received, checksum, number",
             (event_id,),
         )
-        return [EntryPlace(checksum=row[0], number=row[1], start=row[2], size=row[3]) for row in rows]
+        return [_entry_place(row) for row in rows]
 
     def places_in(self, checksum: str) -> list[EntryPlace]:
         """Return where the entries of one file stand."""
         rows = self._db.execute(
-            "SELECT checksum, number, start, size FROM entry WHERE checksum=? ORDER BY number", (checksum,)
+            "SELECT checksum, batch, number, start, size FROM entry WHERE checksum=? ORDER BY number", (checksum,)
         )
-        return [EntryPlace(checksum=row[0], number=row[1], start=row[2], size=row[3]) for row in rows]
+        return [_entry_place(row) for row in rows]
 
     def counts(self) -> dict[str, int]:
         """Return how many files, events and reports the archive holds."""
         return {
-            "files": self._db.execute("SELECT COUNT(*) FROM submission").fetchone()[0],
+            "files": self._db.execute("SELECT COUNT(*) FROM submission WHERE status='accepted'").fetchone()[0],
             "events": self._db.execute("SELECT COUNT(*) FROM event").fetchone()[0],
             "reports": self._db.execute("SELECT COUNT(*) FROM report").fetchone()[0],
         }
@@ -349,7 +369,7 @@ class ArchiveIndex:
         """
         key = {"lightcurve": "lightcurve_id", "timing_result": "result_id", "attachment": "attachment_id"}[table]
         row = self._db.execute(
-            f"SELECT checksum, name FROM {table} JOIN submission USING (checksum) WHERE {key}=?",  # noqa: S608 - two words of ours
+            f"SELECT checksum, name FROM {table} JOIN submission USING (checksum) WHERE {key}=? AND status='accepted'",  # noqa: S608 - two words of ours
             (identifier,),
         ).fetchone()
         return None if row is None else (str(row[0]), str(row[1]))
@@ -386,6 +406,10 @@ class ArchiveIndex:
             )
 
 
+def _entry_place(row: tuple[Any, ...]) -> EntryPlace:
+    return EntryPlace(checksum=row[0], batch=row[1], number=row[2], start=row[3], size=row[4])
+
+
 def _known_event(row: tuple[Any, ...], stars: frozenset[str]) -> KnownEvent:
     return KnownEvent(
         event_id=row[0],
@@ -399,14 +423,14 @@ def _known_event(row: tuple[Any, ...], stars: frozenset[str]) -> KnownEvent:
     )
 
 
-def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, batch: int) -> None:
+def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, received: float) -> None:
     """Add an event's part of a file, with its event and reports."""
     event_id = entry.event.event_id
     if event_id is None:
         raise ValueError("an entry in the archive names its event")
-    index.add_event(event_id, entry.event, body_key(entry.event), instant_of(entry), batch)
+    index.add_event(event_id, entry.event, body_key(entry.event), instant_of(entry), place.batch)
     index.add_stars(event_id, star_names(entry))
-    index.add_entry(event_id, place, batch)
+    index.add_entry(event_id, place, received)
     for station in entry.stations:
         index.add_report(station, place.checksum)
     for curve in entry.lightcurves:

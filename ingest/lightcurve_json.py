@@ -24,24 +24,25 @@ _NO_READINGS = np.empty(0)
 
 
 class ArrayStore:
-    """Collects the arrays of a file's light curves into one."""
+    """Collects the arrays of a file's light curves into one.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    start
+        How many numbers stand before them where they are written.
+    """
+
+    def __init__(self, start: int = 0) -> None:
         self._parts: list[FloatArray] = []
-        self._size = 0
+        self._end = start
 
     def add(self, values: NDArray[Any]) -> list[int]:
         """Append an array; return its offset and length."""
         part = np.asarray(values, dtype=np.float64)
-        place = [self._size, part.size]
+        place = [self._end, part.size]
         self._parts.append(part)
-        self._size += part.size
+        self._end += part.size
         return place
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was added."""
-        return not self._parts
 
     def joined(self) -> FloatArray:
         """Return everything that was added, shape (n,)."""
@@ -75,8 +76,13 @@ def curve_from(item: JsonObject, arrays: FloatArray | None) -> LightCurve:
     item
         The object.
     arrays
-        The numbers of all curves of the file, shape (n,); None: the curve is given with its span alone, as two
-        readings without a value.
+        The numbers among which those of the curve stand, shape (n,); None: the curve is given with its span
+        alone, as two readings without a value.
+
+    Raises
+    ------
+    ValueError
+        If the numbers end before those of the curve.
     """
     values: dict[str, Any] = {name: item[name] for name, _ in _PLAIN if name in item}
     for name, kind in _KINDS.items():
@@ -88,6 +94,8 @@ def curve_from(item: JsonObject, arrays: FloatArray | None) -> LightCurve:
         span = [np.nan if instant is None else instant for instant in item["span"]]
         return LightCurve(mjd=np.array(span), flux=np.full(2, np.nan), **values)
     for name, (start, size) in item["arrays"].items():
+        if start + size > arrays.size:
+            raise ValueError(f"The readings of {item.get('lightcurve_id')} are cut off: {name}.")
         values[name] = arrays[start : start + size]
     return LightCurve(**values)
 

@@ -63,9 +63,8 @@ def test_the_archive_gives_back_every_bit(desk: Desk, tmp_path: Path) -> None:
     (intake,) = desk.take_files(pymovie(tmp_path), context=Context(event_id=EVENT))
     stored = [curve for _, part in desk.archive.entries_of(EVENT) for curve in part.lightcurves]
     assert all(same(one, other) for one, other in zip(intake.entries[0].lightcurves, stored, strict=True))
-    (path,) = tmp_path.glob("accepted/*/*/arrays.npy")
-    assert path.read_bytes()[:6] == b"\x93NUMPY"
-    assert np.load(path, allow_pickle=False).dtype == np.float64
+    (path,) = tmp_path.glob("batches/*/arrays.f64")
+    assert stored[0].flux.tobytes() in path.read_bytes()
 
 
 def test_a_lost_index_is_made_anew_with_its_curves(desk: Desk, tmp_path: Path) -> None:
@@ -88,9 +87,18 @@ def test_the_same_file_again_is_unchanged(desk: Desk, tmp_path: Path) -> None:
     assert desk.archive.index.n_lightcurves(EVENT) == 1
 
 
-def test_a_pickle_in_the_place_of_the_arrays_is_not_opened(desk: Desk, tmp_path: Path) -> None:
+def test_readings_that_are_cut_off_are_not_given_as_fewer_readings(desk: Desk, tmp_path: Path) -> None:
     desk.take_files(vizier(tmp_path))
-    (path,) = tmp_path.glob("accepted/*/*/arrays.npy")
-    np.save(path, np.array([{}], dtype=object), allow_pickle=True)
-    with pytest.raises(ValueError, match=r"allow_pickle|objects"):
+    (path,) = tmp_path.glob("batches/*/arrays.f64")
+    with path.open("r+b") as stream:
+        stream.truncate(path.stat().st_size - 8)
+    with pytest.raises(ValueError, match="cut off"):
         desk.archive.entries_of(EVENT)
+
+
+def test_the_curves_of_a_batch_do_not_mix(desk: Desk, tmp_path: Path) -> None:
+    first, second = vizier(tmp_path), vizier(tmp_path, observer="Second", place="+1:0:0: +2:0:0: 3", name="second.dat")
+    intakes = desk.take_files(first, second)
+    stored = [curve for _, part in desk.archive.entries_of(EVENT) for curve in part.lightcurves]
+    assert len(list(tmp_path.glob("batches/*"))) == 1
+    assert all(same(intake.entries[0].lightcurves[0], curve) for intake, curve in zip(intakes, stored, strict=True))

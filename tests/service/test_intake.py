@@ -90,8 +90,8 @@ def test_ingest_keeps_and_tells(var: Path, wrong: Path) -> None:
     assert again.returncode == 0
     (answer,) = answers(again)
     assert (answer["status"], answer["event_id"]) == ("unchanged", "20170622_10199_chariklo")
-    assert len(list((var / "archive/accepted").glob("*/*"))) == 1
-    assert len(list((var / "archive/refused").glob("*/*"))) == 1
+    assert len(list((var / "archive/batches").glob("*/accepted/*"))) == 1
+    assert len(list((var / "archive/batches").glob("*/refused/*"))) == 1
 
 
 def test_a_correction_supersedes(var: Path, tmp_path: Path) -> None:

@@ -112,9 +112,9 @@ def test_private_words_come_out_nowhere(site: RunningSite, secretive: Path) -> N
 
 
 def test_private_words_stay_in_the_archive(site: RunningSite, secretive: Path) -> None:
-    kept = [path.read_text() for path in (site.var / "archive/accepted").rglob("original.txt")]
+    kept = [path.read_text() for path in (site.var / "archive/batches").glob("*/accepted/*.txt")]
     assert any("Geheimweg 5" in text for text in kept)
-    archived = "".join(path.read_text() for path in (site.var / "archive/accepted").rglob("records.jsonl"))
+    archived = "".join(path.read_text() for path in (site.var / "archive/batches").glob("*/records.jsonl"))
     assert "zz.secret@example.org" in archived
 
 
