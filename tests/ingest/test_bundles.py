@@ -57,7 +57,7 @@ def test_a_bundle_without_event_is_refused_and_kept(desk: Desk, tmp_path: Path) 
     (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     intakes = desk.take_bundle(sora(tmp_path), tmp_path / "map.png")
     assert [intake.status for intake in intakes] == ["refused"] * 2
-    assert len(list((tmp_path / "refused").glob("*/*/original*"))) == 2
+    assert len(list(tmp_path.glob("batches/*/refused/*"))) == 2
 
 
 def test_curves_of_known_events_lead_a_bundle_without_form(desk: Desk, tmp_path: Path) -> None:

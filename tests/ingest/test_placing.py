@@ -64,7 +64,7 @@ def test_a_file_that_names_nothing_is_refused_with_the_candidates(two: Desk, tmp
     finding = next(item for item in intake.findings if item.code is FindingCode.CURVE_UNTIED)
     assert EVENT in finding.message
     assert "--event" in finding.hint
-    (stored,) = (tmp_path / "refused").glob("*/*/original.dat")
+    (stored,) = tmp_path.glob("batches/*/refused/*.dat")
     assert stored.stat().st_size == (tmp_path / "lc.dat").stat().st_size
 
 
