@@ -29,10 +29,12 @@ def complete(entry: EventEntry) -> tuple[EventEntry, tuple[Finding, ...]]:
         event = _complete_geometry(event, entry.elements)
     stations = []
     for number, station in enumerate(entry.stations):
-        station, remarks = _convert_datum(station)
-        station, more = _convert_altitude(station)
+        station, remarks = _turn_longitude(station)
+        for convert in (_convert_datum, _convert_altitude):
+            station, more = convert(station)
+            remarks = remarks + more
         stations.append(station)
-        findings += [replace(remark, station=number) for remark in remarks + more]
+        findings += [replace(remark, station=number) for remark in remarks]
     return replace(entry, event=event, stations=tuple(stations)), tuple(findings)
 
 
@@ -94,6 +96,16 @@ def _complete_geometry(event: Event, elements: Elements) -> Event:
         (elements.y, elements.dy, elements.d2y, elements.d3y),
     )
     return replace(event, time_closest=elements.time_ref + found.t_h / 24, shadow_speed=found.speed_km_s)
+
+
+def _turn_longitude(station: StationReport) -> tuple[StationReport, list[Finding]]:
+    """Bring a longitude counted around the globe, 0 to 360 degrees, to -180 to 180."""
+    lon = station.report.lon
+    if lon is None or not 180 < abs(lon) <= 360:
+        return station, []
+    turned = round(lon - math.copysign(360.0, lon), 10)
+    finding = _derived("lon", f"The longitude {lon:g} was read as {turned:g}.")
+    return replace(station, report=replace(station.report, lon=turned)), [finding]
 
 
 def _convert_datum(station: StationReport) -> tuple[StationReport, list[Finding]]:

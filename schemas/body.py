@@ -30,7 +30,7 @@ class BodyName:
 
 
 def split_body(text: str) -> BodyName:
-    """Split ``(130) Elektra``, ``130 Elektra``, ``Elektra`` or ``(15094) 1999 WB2`` into number and name.
+    """Split ``(130) Elektra``, ``130 Elektra``, ``Elektra (130)``, ``Elektra`` or ``(15094) 1999 WB2``.
 
     A provisional designation is not taken for a number and a name.
     """
@@ -38,6 +38,9 @@ def split_body(text: str) -> BodyName:
     if not words:
         return BodyName(number=None, name=None)
     match = re.fullmatch(r"\(?\s*(\d{1,7})\s*\)\s*(.*)", words)
+    last = re.fullmatch(r"([^()]*[^\W\d_][^()]*?)\s*\(\s*(\d{1,7})\s*\)", words)
+    if match is None and last is not None:
+        return BodyName(number=int(last[2]) or None, name=_name(last[1]))
     if match is None and not _PROVISIONAL.fullmatch(words):
         match = re.fullmatch(r"(\d{1,7})(?:\s+(\D.*|\d{4}\s+[A-Z].*))?", words)
     if match is None:

@@ -25,21 +25,23 @@ def _zone(catalogue: str, zone: str, number: str) -> str:
 
 
 def _ucac(match: re.Match[str]) -> str:
-    release = match["release"]
+    release = match["release"] or match["short"]
     return _zone(f"UCAC{release}", match["zone"], match["number"])
 
 
 # The leading digit is the code of the drop-down list of the spreadsheet forms (``2UCAC4``).
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"\d?\s*U(?:CAC)?\s*-?(?P<release>[345])[\s_-]*(?P<zone>\d{1,3})[\s_-]+(?P<number>\d{1,6})"),
+        re.compile(
+            r"(?:\d?\s*U(?:CAC)?(?:-?|[\s-]+(?=[345][\s_-]))(?P<release>[345])|(?P<short>[45])UC(?:AC)?)[\s_-]*(?P<zone>\d{1,3})[\s_-]+(?P<number>\d{1,6})"
+        ),
         "UCAC",
     ),
     (re.compile(r"\d?\s*UCAC\s*-?(?P<release>[23])[\s_-]*(?P<number>\d{5,8})"), "UCAC{release} {number}"),
-    (re.compile(r"(?:TYC(?:HO)?\s*-?2?)[\s_-]+(?P<zone>\d{1,4})-(?P<number>\d{1,5})-(?P<part>[123])"), "TYC"),
+    (re.compile(r"(?:TYC(?:HO)?\s*-?2?)[\s_-]+(?P<zone>\d{1,4})[\s-](?P<number>\d{1,5})[\s-](?P<part>[123])"), "TYC"),
     (re.compile(r"(?P<zone>\d{4})-(?P<number>\d{5})-(?P<part>[123])"), "TYC"),
     (re.compile(r"(?:HIP(?:PARCOS)?)[\s_-]*(?P<number>\d{1,6})"), "HIP {number}"),
-    (re.compile(r"(?:GAIA)[\s_-]*(?P<release>E?DR\s?[123]|DR4)?[\s_-]*(?P<number>\d{15,20})"), "GAIA"),
+    (re.compile(r"(?:GAIA[\s_-]*|(?=E?DR))(?P<release>E?DR\s?[123]|DR4)?[\s_-]*(?P<number>\d{15,20})"), "GAIA"),
     (re.compile(r"SAO[\s_-]*(?P<number>\d{1,6})"), "SAO {number}"),
     (re.compile(r"HD[\s_-]*(?P<number>\d{1,6})"), "HD {number}"),
     (re.compile(r"PPM[\s_-]*(?P<number>\d{1,6})"), "PPM {number}"),

@@ -1,7 +1,7 @@
 """Calendar dates as people write them on forms."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ingest.formats.calendar_words import month_of
@@ -20,6 +20,7 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"(?P<m>{_WORD}){_GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s?[/+&-]\s?(?P<d2>\d{{1,2}}))?(?:{_GAP}(?P<y>\d{{4}}))?(?![\d:])"
 )
+_EAST_ASIAN = re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]?")
 _PATTERNS = (_YEAR_FIRST, _COMPACT, _NIGHT, _NUMBERS, _DAY_FIRST, _MONTH_FIRST)
 #: Two-digit years from here on belong to the last century.
 _PIVOT = 70
@@ -35,6 +36,8 @@ class CalendarDate:
     is_year_given: bool
     #: True where a letter was read as a digit.
     is_repaired: bool
+    #: True where day and month can be exchanged (``9/8/2022``) and nothing tells which is which.
+    is_ambiguous: bool
     #: True where a night was written (``10/11 August``): `day` is the second of the two days.
     is_night: bool
     #: What follows the date.
@@ -55,19 +58,13 @@ def parse_date(text: str, *, near: date | None = None) -> CalendarDate | None:
         A day known to be near: it tells the year where none is written, and day from month where
         both are numbers.
     """
-    words = fold(text)
+    words = fold(_EAST_ASIAN.sub(r"\g<y>/\g<m>/\g<d>", text[:400]))
     found = _parse(words, near)
     repaired = repair(words)
     if found is None and repaired != words:
         found = _parse(repaired, near)
         if found is not None:
-            return CalendarDate(
-                day=found.day,
-                is_year_given=found.is_year_given,
-                is_repaired=True,
-                is_night=found.is_night,
-                rest=found.rest,
-            )
+            return replace(found, is_repaired=True)
     return found
 
 
@@ -85,6 +82,7 @@ def _parse(words: str, near: date | None) -> CalendarDate | None:
                 day=day + timedelta(days=1) if is_night else day,
                 is_year_given=is_year_given,
                 is_repaired=False,
+                is_ambiguous=near is None and match.re is _NUMBERS and _is_ambiguous(match),
                 is_night=is_night,
                 rest=words[match.end() :].lstrip(" ,;.T"),
             )
@@ -108,6 +106,11 @@ def _date_of(match: re.Match[str], near: date | None) -> tuple[date, bool] | Non
     if not days:
         return None
     return (min(days, key=lambda candidate: abs(candidate - near)) if near else days[0]), True
+
+
+def _is_ambiguous(match: re.Match[str]) -> bool:
+    """Tell whether a date of numbers could have its month first; points always separate day, month and year."""
+    return match["gap"] != "." and match["d"] != match["m"] and int(match["d"]) <= 12 and int(match["m"]) <= 12
 
 
 def _nearest_year(month: int, day: int, near: date | None) -> tuple[date, bool] | None:

@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(
     r"[hH]{2}[:.][mM]{2}[:.][sS]{2}(?:[.,]s{1,3})?|[+/-]{0,3}D{2,3} ?M{2} ?S{2}(?:[.,]S{1,2})?"
 )
 _DATUM_AFTER = re.compile(r"[ ,]{1,3}((?:WGS|ED|NAD|ETRS) ?-?\d{2,4})(?=\s|$)", re.IGNORECASE)
+_CONFIDENCE = re.compile(r"\d\s?%|sigma|σ", re.IGNORECASE)
 _HINTS = {
     "lat": "write it as +DD MM SS.S, north positive",
     "lon": "write it as +DDD MM SS.S, east positive",
@@ -117,6 +118,16 @@ class Form:
             self.repaired(column, entry, f"{quantity.value:g}")
         if quantity.note:
             self.derived(column, entry, f"{entry.key} {quote(entry.text)}: {quantity.note}.")
+        if quantity.doubt:
+            message = f"{entry.key} {quote(entry.text)}: {quantity.doubt}."
+            self._remarks.warning(
+                FindingCode.VALUE_DERIVED, message, field=column, line=entry.line, hint="write one plain number"
+            )
+        if column.endswith("_err") and _CONFIDENCE.search(entry.text[:200]):
+            message = f"{entry.key} {quote(entry.text)} names a level of confidence; the number is kept as it stands."
+            self._remarks.warning(
+                FindingCode.VALUE_DERIVED, message, field=column, line=entry.line, hint="give the 1-sigma uncertainty"
+            )
         if quantity.note or (quantity.has_rest and keep_rest):
             self.keep(entry)
         return quantity.value
@@ -149,6 +160,14 @@ class Form:
         if not angle.hemisphere and not angle.has_sign and column == "lon":
             message = f"{entry.key} {quote(entry.text)} has neither sign nor hemisphere and was taken as {positive}."
             self._remarks.warning(FindingCode.VALUE_DERIVED, message, field=column, line=entry.line)
+        if angle.is_contradictory:
+            self._remarks.error(
+                FindingCode.COORDINATES_SIGN,
+                f"Sign and hemisphere of {entry.key} {quote(entry.text)} contradict each other.",
+                field=column,
+                line=entry.line,
+                hint="leave one of the two out",
+            )
         return angle.degrees
 
     def code(self, column: str, codes: type[CodeList], words: Rules = ()) -> str | None:
@@ -181,6 +200,8 @@ class Form:
         if entry is None:
             return None
         found = parse_date(entry.text)
+        if found is not None and found.is_ambiguous:
+            found = self._other_date(entry, found)
         if found is None:
             self._remarks.error(
                 FindingCode.VALUE_UNREADABLE,
@@ -201,6 +222,18 @@ class Form:
             self.keep(entry)
         return found
 
+    def _other_date(self, entry: Entry, found: CalendarDate) -> CalendarDate | None:
+        """Return a date whose day and month can be exchanged as the predicted time has it; remark where it has none."""
+        predicted = self._entries.get("time_predicted")
+        written = parse_date(predicted.text) if predicted is not None else None
+        if written is not None and not written.is_ambiguous:
+            return parse_date(entry.text, near=written.day)
+        message = f"{entry.key} {quote(entry.text)} can have its day or its month first; read as {found.day:%d %B %Y}."
+        self._remarks.warning(
+            FindingCode.VALUE_DERIVED, message, field="date", line=entry.line, hint="write it as 25 August 2022"
+        )
+        return found
+
     def time(self, column: str) -> TimeOfDay | None:
         """Return a time of day, None with a remark where it cannot be read or is not universal time."""
         entry = self._entries.get(column)
@@ -218,13 +251,17 @@ class Form:
 
     def not_a_time(self, column: str, entry: Entry, found: TimeOfDay | None) -> None:
         """Remark on a time that cannot be used."""
-        reason = "is not understood" if found is None else f"is not in universal time ({found.zone})"
+        reason, hint = "is not understood", "write it as hh:mm:ss.ss, UT"
+        if found is not None and found.zone[:1].casefold() in {"a", "p"} and found.zone[1:2] in {"m", "M", "."}:
+            reason, hint = "is a time of a 12-hour clock", "write it with 24 hours, in UT, as 20:02:30.00"
+        elif found is not None:
+            reason = f"is not in universal time ({found.zone})"
         self._remarks.error(
             FindingCode.VALUE_UNREADABLE,
             f"{entry.key} {quote(entry.text)} {reason}.",
             field=column,
             line=entry.line,
-            hint="write it as hh:mm:ss.ss, UT",
+            hint=hint,
         )
         self.keep(entry)
 

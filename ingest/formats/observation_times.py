@@ -179,6 +179,14 @@ def _mark(
     if not mark.letter:
         form.derived(column, entry, f"{word} {quote(mark.text)} has no code and was taken for {word} of the main star.")
         code = codes.from_letter(word)
+    if not mark.time.has_seconds:
+        remarks.warning(
+            FindingCode.VALUE_DERIVED,
+            f"{word} {quote(mark.text)} has no seconds; they were read as zero.",
+            field=column,
+            line=mark.line,
+            hint="write it as hh:mm:ss.ss, UT",
+        )
     if mark.words:
         _remark_words(form, column, mark, entry, remarks)
     return form.instant(column, entry, mark.time.seconds, anchor, day), code.value if code else None

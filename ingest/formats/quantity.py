@@ -14,6 +14,15 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3}),(\d{3})\.(\d)|(?<!\d)(\d{1,3})\.(\d{3}),(\d)")
+#: Thousands set apart by a blank or an apostrophe: three digits, then none.
+_GROUP_GAPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ '’]\d{3})+(?!\d|['’])")
+#: What may be a separator of thousands or a decimal sign.
+_GROUP_SIGNS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})[.,](\d{3})(?![\d.,])")
+#: Heights of stations [m], and sizes of telescopes [cm], that are likely.
+_SITES_M, _SIZES_CM = (-450.0, 9000.0), (1.0, 5000.0)
+_RANGE = re.compile(r"\+?\d{1,9}(?:[.,]\d{1,9})?\s?(?:-|to|bis|\.\.\.?|…)\s?\d")
+_TWO_SIDES = re.compile(r"\+\s?(\d{1,9}(?:[.,]\d{1,9})?)\s?[/;, ]\s?-\s?(\d{1,9}(?:[.,]\d{1,9})?)(.*)", re.DOTALL)
+_MINUS_WORD = re.compile(r"^(?:minus|moins|meno|menos)\s(?=\d)", re.IGNORECASE)
 _BOTH_SIZES = re.compile(r"(\d[\d.,]{0,9})\s?/\s?(\d[\d.,]{0,9})\s?([mc]m)(?![^\W\d_])", re.IGNORECASE)
 _LENGTHS_CM = {
     **dict.fromkeys(("mm", "millimeter", "millimetre", "millimetres", "millimeters"), 0.1),
@@ -62,6 +71,8 @@ class Quantity:
     is_repaired: bool = False
     #: True where the text holds more than the number and its unit.
     has_rest: bool = False
+    #: Why the number may not be what was meant, a phrase for a message; empty where there is no doubt.
+    doubt: str = ""
 
 
 def parse_number(text: str) -> Quantity | None:
@@ -79,7 +90,9 @@ def parse_length_cm(text: str, *, mm_from: float | None = None) -> Quantity | No
     mm_from
         A number without unit from this size on is taken for millimetres; None: never.
     """
-    found = _try(_BOTH_SIZES.sub(r"\1 \3 / \2 \3", text[:800]), lambda words: _with_unit(words, _LENGTHS_CM, "cm"))
+    found = _ungrouped(
+        _BOTH_SIZES.sub(r"\1 \3 / \2 \3", text[:800]), lambda words: _with_unit(words, _LENGTHS_CM, "cm"), _SIZES_CM
+    )
     if found is None or found.note or mm_from is None or found.value < mm_from:
         return found
     if re.search(r"cm|zm|cent", text, re.IGNORECASE):
@@ -89,7 +102,7 @@ def parse_length_cm(text: str, *, mm_from: float | None = None) -> Quantity | No
 
 def parse_height_m(text: str) -> Quantity | None:
     """Return a height [m] (``37.4``, ``8 m (MSL)``, ``123 MSL``, ``450 ft``), None if there is none."""
-    return _try(text, lambda words: _with_unit(words, _HEIGHTS_M, "m"))
+    return _ungrouped(text, lambda words: _with_unit(words, _HEIGHTS_M, "m"), _SITES_M)
 
 
 def height_reference(text: str) -> str:
@@ -101,23 +114,49 @@ def height_reference(text: str) -> str:
 
 
 def parse_seconds(text: str) -> Quantity | None:
-    """Return a span of time [s] (``0.5``, ``+/- 0.5 s``, ``40 ms``, ``1/25 s``, ``1:03.5``), None if there is none."""
-    return _try(text, _seconds)
+    """Return a span of time [s] (``0.5``, ``+/- 0.5 s``, ``40 ms``, ``1/25 s``, ``1:03.5``), None if there is none.
+
+    Of an uncertainty with two sides, ``+0.3/-0.5``, the larger side is taken.
+    """
+    sides = _TWO_SIDES.match(fold(text))
+    if sides is None:
+        return _try(text, _seconds)
+    larger = _try(f"{max(sides[1], sides[2], key=_float)}{sides[3]}", _seconds)
+    return replace(larger, note=f"of the two sides the larger, {larger.value:g} s, was taken") if larger else None
 
 
 def parse_celsius(text: str) -> Quantity | None:
     """Return a temperature [deg C] (``22``, ``-3,5 °C``, ``282 Kelvin (+09 deg Celsius)``), None if there is none."""
-    return _try(text, _celsius)
+    return _try(_MINUS_WORD.sub("-", fold(text)), _celsius)
+
+
+def _ungrouped(text: str, parse: Callable[[str], Quantity | None], likely: tuple[float, float]) -> Quantity | None:
+    """Return a number that may be written with a separator of thousands: ``1 200 m``, ``1'200 m``, ``1,200 m``.
+
+    Where both readings of a comma or point are likely, the comma separates thousands and the point decimals,
+    and the quantity says that this is in doubt.
+    """
+    words = _GROUP_GAPS.sub(lambda match: re.sub(r"[ '’]", "", match[0]), fold(text))
+    plain, joined = _try(words, parse), _try(_GROUP_SIGNS.sub(r"\1\2", words), parse)
+    if plain is None or joined is None or plain.value == joined.value:
+        return plain or joined
+    is_plain, is_joined = (likely[0] <= found.value <= likely[1] for found in (plain, joined))
+    if is_plain and is_joined:
+        chosen = joined if re.search(r"\d,\d{3}", words) else plain
+        return replace(chosen, doubt=f"it can be {plain.value:g} or {joined.value:g} and was read as {chosen.value:g}")
+    return joined if is_joined else plain
 
 
 def _try(text: str, parse: Callable[[str], Quantity | None]) -> Quantity | None:
     words = _LEAD.sub("", _THOUSANDS.sub(_join_thousands, fold(text)))
     found = parse(words)
-    if found is not None:
-        return found
-    repaired = repair(words)
-    found = parse(repaired) if repaired != words else None
-    return replace(found, is_repaired=True) if found is not None else None
+    if found is None:
+        repaired = repair(words)
+        found = parse(repaired) if repaired != words else None
+        found = replace(found, is_repaired=True) if found is not None else None
+    if found is not None and _RANGE.match(words):
+        return replace(found, doubt=f"this is a range; it was read as {found.value:g}")
+    return found
 
 
 def _join_thousands(match: re.Match[str]) -> str:

@@ -10,8 +10,8 @@ _NUMBER = r"\d{1,12}(?:[.,]\d{0,12})?|[.,]\d{1,12}"
 _ANGLE = re.compile(
     rf"(?P<sign>[+-])?\s?(?P<d>{_NUMBER})"
     rf"(?:\s?(?P<d_mark>°|º|d|deg|:|\s)\s?(?P<m>{_NUMBER}))?"
-    rf"(?:\s?(?P<m_mark>['′’m:]|\s)\s?(?P<s>{_NUMBER}))?"
-    r"\s?(?:°|º|deg|d|''|\"|″|”|'|′|’|(?<=[\d.,])[ms])?",
+    rf"(?:\s?(?P<m_mark>min\.?|['′’m:]|\s)\s?(?P<s>{_NUMBER}))?"
+    r"\s?(?:°|º|deg|d|sec\.?|''|\"|″|”|'|′|’|(?<=[\d.,])[ms])?",
     re.IGNORECASE,
 )
 _WORDS = {
@@ -20,6 +20,8 @@ _WORDS = {
     **dict.fromkeys(("e", "east", "est", "ost", "este", "leste", "oost", "ostlich"), "E"),
     **dict.fromkeys(("w", "west", "ouest", "ovest", "oeste", "westlich"), "W"),
 }
+#: A minus before south or west says the same twice.
+_CONTRADICTIONS = frozenset({("-", "N"), ("-", "E"), ("+", "S"), ("+", "W")})
 _FIRST_WORD = re.compile(r"([^\W\d_]{1,9})\.?\s?(?=[\d+.,-])")
 _LAST_WORD = re.compile(r"(?<=[\d\s'\"′″’”°º.,dgmsDGMS])([^\W\d_]{1,9})\.?$")
 
@@ -38,6 +40,8 @@ class Angle:
     hemisphere: str
     #: True where a sign was written.
     has_sign: bool
+    #: True where the sign says one hemisphere and the letter the other: ``-52 N``, ``+13 W``.
+    is_contradictory: bool
     #: Finest step that the digits resolve [deg].
     resolution: float
 
@@ -64,6 +68,7 @@ def parse_angle(text: str) -> Angle | None:
         is_overflowing=any(value >= 60 for value in values[1:]),
         hemisphere=hemisphere,
         has_sign=match["sign"] is not None,
+        is_contradictory=(match["sign"], hemisphere) in _CONTRADICTIONS,
         resolution=10.0 ** -len(parts[-1].partition(".")[2]) / 60 ** (len(parts) - 1),
     )
 

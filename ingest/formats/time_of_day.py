@@ -1,7 +1,7 @@
 """Times of day as people write them on forms, and their place in the calendar."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.formats.digits import fold, repair
 from schemas.instant import SECONDS_PER_DAY
@@ -42,8 +42,10 @@ class TimeOfDay:
     rest: str
     #: True where a letter was read as a digit.
     is_repaired: bool
-    #: The zone written after it where it is not universal time, else empty.
+    #: The zone written after it where it is not universal time, or am and pm; else empty.
     zone: str
+    #: False where only hours and minutes were written.
+    has_seconds: bool = True
 
 
 def parse_time(text: str) -> TimeOfDay | None:
@@ -62,7 +64,7 @@ def parse_time(text: str) -> TimeOfDay | None:
     found = _clock(repaired)
     if found is None:
         return None
-    return TimeOfDay(seconds=found.seconds, rest=found.rest, is_repaired=True, zone=found.zone)
+    return replace(found, is_repaired=True)
 
 
 def _clock(words: str) -> TimeOfDay | None:
@@ -71,7 +73,8 @@ def _clock(words: str) -> TimeOfDay | None:
         return None
     groups = match.groupdict()
     hour, minute = int(groups["h"]), int(groups["m"])
-    second = _second(groups["s"] or groups.get("s2") or "0")
+    written = groups.get("s") or groups.get("s2")
+    second = _second(written or "0")
     rest = words[match.end() :]
     if hour > _MAX_HOUR or minute >= 60 or second >= 60 or _NO_END.match(rest):
         return None
@@ -82,6 +85,7 @@ def _clock(words: str) -> TimeOfDay | None:
         rest=rest,
         is_repaired=False,
         zone=zone[0].strip(" ,;(") if zone else "",
+        has_seconds=written is not None,
     )
 
 

@@ -41,6 +41,13 @@ DAY = date(2022, 8, 25)
         "25.VIII.2022",
         "24/25 August 2022",
         "24/25.8.2022",
+        "25 srpna 2022",
+        "25 augusti 2022",
+        "25 augusztus 2022",
+        "25 Ağustos 2022",
+        "25 августа 2022",
+        "2022年8月25日",
+        "2022年08月25日 20:02",
     ],
 )
 def test_spellings(text: str) -> None:
@@ -65,6 +72,16 @@ def test_nearby_day_tells_day_from_month() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_ambiguous"),
+    [("09/08/2022", True), ("9-8-22", True), ("09.08.2022", False), ("25/08/2022", False), ("08/08/2022", False)],
+)
+def test_a_date_that_can_be_turned_round_is_known(text: str, is_ambiguous: bool) -> None:
+    found = parse_date(text)
+    assert found is not None
+    assert found.is_ambiguous == is_ambiguous
+
+
+@pytest.mark.parametrize(
     "text", ["", "soon", "30 February 2022", "25 Juember 2022", "2022", "25.13.2022", "00/00/0000", "%DATE%", "0²"]
 )
 def test_no_date(text: str) -> None:
@@ -85,6 +102,16 @@ def test_no_date(text: str) -> None:
             ("Dez", 12),
             ("dic.", 12),
             ("XII", 12),
+            ("března", 3),
+            ("mar", 3),
+            ("kvě", 5),
+            ("мая", 5),
+            ("maj", 5),
+            ("července", 7),
+            ("června", 6),
+            ("Kasım", 11),
+            ("нояб", 11),
+            ("desember", 12),
         ),
     ],
 )
