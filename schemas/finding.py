@@ -428,7 +428,7 @@ class Finding:
     station: int | None = None
 
     def text(self, source: str) -> str:
-        """Return the finding as one line: ``file:line field message (hint)``."""
+        """Return the finding as one line: ``file:line field severity: message (hint)``."""
         place = source if self.line is None else f"{source}:{self.line}"
         hint = f" ({self.hint})" if self.hint else ""
-        return " ".join(word for word in (place, self.field, self.message) if word) + hint
+        return " ".join(word for word in (place, self.field, f"{self.severity}:", self.message) if word) + hint

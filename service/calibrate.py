@@ -228,7 +228,7 @@ def text_lines(taken: Taken) -> Iterator[str]:
     for path in taken.plots:
         yield f"  plot {path}"
     for finding in upload.findings:
-        yield f"{finding.severity}: {finding.text(taken.path.name)}"
+        yield finding.text(str(taken.path))
 
 
 def _zero_point_lines(chosen: Calibration, upload: CalibratedUpload) -> Iterator[str]:

@@ -30,11 +30,11 @@ class TextPrinter:
         if self._is_few:
             names = list(intake.names)
             events = sorted({entry.event.event_id or "" for entry in intake.entries} - {""})
-            words = [intake.name + ":", intake.status, intake.format and f"({intake.format})"]
+            words = [f"{intake.path}:", intake.status, intake.format and f"({intake.format})"]
             words.append(_shorten(names if any(names) else events))
             click.echo(" ".join(word for word in words if word))
         for finding in intake.findings:
-            click.echo(f"{finding.severity}: {finding.text(intake.name)}")
+            click.echo(finding.text(str(intake.path)))
 
     def finish(self) -> None:
         """Print the sum of it."""

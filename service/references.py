@@ -71,5 +71,5 @@ def load_file(files: ReferenceFiles, path: Path, survey: str) -> str:
         return f"{path.name}: unchanged"
     stars, findings = read_reference_stars(data, path.name, survey)
     files.add_bulk(stars, checksum)
-    notes = [f"{finding.severity}: {finding.text(path.name)}" for finding in findings]
+    notes = [finding.text(str(path)) for finding in findings]
     return "\n".join([f"{path.name}: {len(stars)} stars of {survey} in {' '.join(stars.bands)}", *notes])

@@ -110,7 +110,7 @@ def test_findings_know_line_and_station() -> None:
     bad = StationReport(report=replace(REPORT, duration=9.0), lines={"duration": 42})
     (finding,) = check_entry(EventEntry(event=EVENT, stations=(good, bad)))
     assert (finding.line, finding.station, finding.field) == (42, 1, "duration")
-    assert finding.text("a.txt").startswith("a.txt:42 duration The duration is given as 9 s")
+    assert finding.text("a.txt").startswith("a.txt:42 duration warning: The duration is given as 9 s")
 
 
 def test_all_findings_come_at_once() -> None:

@@ -50,8 +50,8 @@ def test_a_wrong_report_has_all_its_findings_at_once(wrong: Path) -> None:
     done = umbra("check", wrong)
     assert done.returncode == 1
     lines = done.stdout.splitlines()
-    assert any(line.startswith("error: wrong.txt:19 lat ") for line in lines)
-    assert any(line.startswith("error: wrong.txt:") and " time_end " in line for line in lines)
+    assert any(line.startswith(f"{wrong}:19 lat error: ") for line in lines)
+    assert any(line.startswith(f"{wrong}:") and " time_end error: " in line for line in lines)
 
 
 def test_json_has_the_agreed_shape(wrong: Path) -> None:
