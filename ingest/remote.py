@@ -27,6 +27,8 @@ READ_TIMEOUT = 60.0
 #: Rows that are asked for at most; a cell with more is an error, never a part.
 _MAXREC = 500_000
 _SERVICES_AT_ONCE = 8
+#: Limits of services are multiples of this number of rows, and some cut answers without saying so.
+_ROUND = 1000
 
 Fetched = tuple[Cell, ReferenceStars]
 
@@ -113,6 +115,7 @@ def _fetch_cell(service: ReferenceService, cell: Cell) -> Fetched:
     radius = math.ceil(cell.radius * 1e6) / 1e6
     query = Template(service.query).substitute(ra=f"{ra:.7f}", dec=f"{dec:.7f}", radius=f"{radius:.6f}")
     columns = _ask(service, query)
+    _check_whole(service, query, max(map(len, columns.values()), default=0))
     try:
         stars, _ = from_columns(columns, service.url, service.survey)
     except FormatError as problem:
@@ -120,6 +123,16 @@ def _fetch_cell(service: ReferenceService, cell: Cell) -> Fetched:
             raise _trouble(service, str(problem)) from problem
         return cell, no_stars(service.survey)
     return next(split_cells(stars, [cell]))
+
+
+def _check_whole(service: ReferenceService, query: str, n_rows: int) -> None:
+    """Make sure that an answer with a suspiciously round number of rows is all there is."""
+    if n_rows == 0 or n_rows % _ROUND:
+        return
+    counting = f"SELECT COUNT(*) AS n_rows FROM ({query}) AS answer"  # noqa: S608 - the query is the operator's own
+    (count,) = _ask(service, counting).values()
+    if len(count) != 1 or int(count[0]) != n_rows:
+        raise _trouble(service, f"{n_rows} of {int(count[0]) if len(count) else 'unknown'} rows came")
 
 
 def _ask(service: ReferenceService, query: str) -> dict[str, np.ndarray]:

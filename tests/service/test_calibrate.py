@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 import threading
 import urllib.request
 from pathlib import Path
+from string import Template
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +16,13 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
-from service.layout import Layout
+from ingest.remote import read_services
+from ingest.survey_columns import SURVEYS
+from service.dachs import Address, Dachs
+from service.layout import PROJECT, Layout
 from service.reference_copy import read_doubles, read_reals
 from tests.photometry_field import MadeField, make_field
-from tests.site_fixture import RunningSite, run_umbra
+from tests.site_fixture import RunningSite, account_options, run_umbra
 
 SURVEY_RD = """<resource schema="apasstest">
 	<meta name="creationDate">2025-06-01T00:00:00Z</meta>
@@ -38,6 +44,12 @@ SURVEY_RD = """<resource schema="apasstest">
 		<make table="apass9"/>
 	</data>
 </resource>
+"""
+#: Reads queries and writes what DaCHS' parser takes each for.
+PARSE = """import json, sys
+from gavo import adql
+for query in json.load(sys.stdin):
+    print(adql.parseToTree(query).type)
 """
 SERVICES = """[APASS]
 url = {url}/tap
@@ -329,6 +341,24 @@ def test_a_picture_of_each_zero_point_can_be_had(site: RunningSite) -> None:
         with urllib.request.urlopen(address + more) as answer:
             assert answer.headers["Content-Type"] == "image/png"
             assert answer.read(8) == b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.site
+def test_the_queries_that_ship_are_adql(site: RunningSite) -> None:
+    services = read_services(PROJECT / "etc/reference_services.cfg")
+    queries = [Template(one.query).substitute(ra="10.5", dec="-3.25", radius="0.5") for one in services.values()]
+    done = subprocess.run(
+        [sys.executable, "-c", PARSE],
+        input=json.dumps(queries),
+        env=Dachs(Layout(site.var), Address(port=site.port)).make_environment(),
+        cwd=site.var,
+        capture_output=True,
+        text=True,
+        check=False,
+        **account_options(),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["statement"] * len(SURVEYS)
 
 
 def test_without_a_site_the_status_is_3(tmp_path: Path) -> None:
