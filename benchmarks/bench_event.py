@@ -29,7 +29,7 @@ from ingest.rows import EVENT_TABLES, collection_rows
 from reduction.fundamental_plane import Plane, station_track
 from schemas.instant import SECONDS_PER_DAY
 from schemas.reading import EventEntry, StationReport
-from service.intake import SAMPLE_EPHEMERIDES, SAMPLES
+from service.samples import SAMPLE_EPHEMERIDES, SAMPLES
 from tests.site_fixture import RunningSite, start_site, stop_site, umbra_program
 
 LIMIT_S = 2.0

@@ -1,41 +1,24 @@
-"""The ephemerides of one site: kernels and tables in a folder, with an index that says which body each is of.
+"""The ephemerides of one site: kernels and tables in a folder (`ingest.ephemeris_files`), opened as they are needed."""
 
-``index.csv`` in that folder has a line a file, columns ``file,body,name``: the file, the number of the minor planet
-it is of, and what chords call it. A kernel with the Earth and the planets has no body. Where several files are of
-one body, the one that stands last and covers the event counts.
-"""
-
-import csv
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
-from ingest.kernels import Kernels, read_table
+from ingest.ephemeris_files import INDEX, EphemeridesError, EphemerisFile, list_ephemerides, write_index
+from ingest.ephemeris_table import read_table
 from reduction.body_track import BodyTrack
 from reduction.fundamental_plane import CoverageError
 from reduction.plane_setup import HALF_WIDTH_S
 from reduction.time_scales import SECONDS_PER_DAY
 from schemas.errors import UmbraError
 
-INDEX = "index.csv"
+if TYPE_CHECKING:
+    from ingest.kernels import Kernels
+
 _KERNEL = ".bsp"
-
-
-class EphemeridesError(UmbraError):
-    """The folder of ephemerides or a file in it cannot be used."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EphemerisFile:
-    """One line of the index."""
-
-    file: str
-    #: Number of the minor planet; None for a kernel of the Earth and the planets.
-    body: int | None
-    name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,11 +27,6 @@ class BodyEphemeris:
 
     name: str
     track: BodyTrack
-
-
-def ephemerides_folder(archive: Path) -> Path:
-    """Return where the ephemerides of an archive lie: beside it."""
-    return archive.parent / "ephemerides"
 
 
 class Ephemerides:
@@ -110,26 +88,9 @@ class Ephemerides:
         if path.suffix.lower() != _KERNEL:
             return BodyEphemeris(name=item.name, track=read_table(_content(path), item.file))
         planets = [other for other in reversed(self.files) if other.body is None]
-        kernels = self._stack.enter_context(Kernels([path, *(self.folder / other.file for other in planets)]))
+        kernels = self._stack.enter_context(_open_kernels([path, *(self.folder / other.file for other in planets)]))
         name = " + ".join(other.name for other in [item, *planets])
         return BodyEphemeris(name=name, track=kernels.track(kernels.asteroid(item.body or 0)))
-
-
-def list_ephemerides(folder: Path) -> list[EphemerisFile]:
-    """Return the index of a folder, empty if there is none.
-
-    Raises
-    ------
-    EphemeridesError
-        If it cannot be read.
-    """
-    try:
-        text = (folder / INDEX).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as problem:
-        raise EphemeridesError(f"The index of ephemerides {folder / INDEX} cannot be read: {problem}.") from problem
-    return list(_read_index(text, folder / INDEX))
 
 
 def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | None, name: str) -> EphemerisFile:
@@ -168,7 +129,7 @@ def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | No
         with (folder / item.file).open("wb") as copy:
             shutil.copyfileobj(content, copy)
         _try_out(folder, [*known, item], item)
-        _write_index(folder, [*known, item])
+        write_index(folder, [*known, item])
     except OSError as problem:
         raise EphemeridesError(f"{file} cannot be kept in {folder}: {problem}.") from problem
     return item
@@ -182,28 +143,18 @@ def _try_out(folder: Path, files: Sequence[EphemerisFile], item: EphemerisFile) 
             if item.body is not None:
                 ephemerides._read(item)
             else:
-                with Kernels([folder / item.file]):
+                with _open_kernels([folder / item.file]):
                     pass
     except UmbraError:
         (folder / item.file).unlink()
         raise
 
 
-def _write_index(folder: Path, files: Sequence[EphemerisFile]) -> None:
-    partial = folder / f"{INDEX}.part"
-    with partial.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([item.name for item in fields(EphemerisFile)])
-        writer.writerows([item.file, "" if item.body is None else item.body, item.name] for item in files)
-    partial.rename(folder / INDEX)
+def _open_kernels(paths: Sequence[Path]) -> "Kernels":
+    # Importing SPICE takes 0.1 s and runs ldconfig, gcc and ld to find its library; a table needs nothing of that.
+    from ingest.kernels import Kernels  # noqa: PLC0415
 
-
-def _read_index(text: str, path: Path) -> Iterator[EphemerisFile]:
-    for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
-        file, body, name = (str(row.get(key) or "").strip() for key in ("file", "body", "name"))
-        if not file or (body and not body.isdecimal()) or Path(file).name != file:
-            raise EphemeridesError(f"{path}:{number} is no line of an index.", "columns: file,body,name")
-        yield EphemerisFile(file=file, body=int(body) if body else None, name=name or file)
+    return Kernels(paths)
 
 
 def _content(path: Path) -> bytes:

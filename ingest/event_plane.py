@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.kernels import KernelError
+from ingest.ephemeris_files import KernelError
 from reduction.besselian import closest_approach, constant_term
 from reduction.body_track import ASTRONOMICAL_UNIT_KM, BodyTrack, EphemerisTableError
 from reduction.earth_orientation import EarthOrientationError

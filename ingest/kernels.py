@@ -1,4 +1,4 @@
-"""Ephemeris files: SPK kernels of any type that SPICE reads, and tables of places.
+"""SPK kernels of any type that SPICE reads.
 
 SPK Required Reading (NAIF) describes the kernels. Files are opened one by one by their handle: nothing is
 loaded into SPICE's global pool, so two ephemerides of one body cannot mix.
@@ -16,9 +16,9 @@ import spiceypy
 from numpy.typing import NDArray
 from spiceypy.utils.exceptions import SpiceyError
 
-from reduction.body_track import BodyTrack, PositionFunction, track_from_positions, track_from_table
+from ingest.ephemeris_files import KernelError
+from reduction.body_track import BodyTrack, PositionFunction, track_from_positions
 from reduction.time_scales import J2000_JD, MJD_ZERO_JD, SECONDS_PER_DAY
-from schemas.errors import FormatError, UmbraError
 from schemas.instant import iso_text
 
 EARTH = 399
@@ -30,10 +30,6 @@ _ASTEROID_OFFSETS = (2000000, 20000000)
 _MARGIN_S = 25000.0
 #: CSPICE is not thread-safe.
 _SPICE = Lock()
-
-
-class KernelError(UmbraError):
-    """A kernel that cannot be read, or that does not hold what is asked of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -180,38 +176,6 @@ def _segments_of(handle: int) -> list[_Segment]:
             )
         )
     return segments[::-1]
-
-
-def read_table(data: bytes, source: str) -> BodyTrack:
-    """Read an ephemeris table: JD (UTC), RA and Dec (ICRS, deg), distance (au), whitespace between.
-
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
-
-    Raises
-    ------
-    FormatError
-        If a line is not four numbers.
-    EphemerisTableError
-        If the rows cannot be interpolated.
-    """
-    rows = []
-    for number, line in enumerate(data.decode("ascii", "replace").splitlines(), start=1):
-        words = line.split("#")[0].split()
-        if not words:
-            continue
-        try:
-            rows.append([float(word) for word in words])
-        except ValueError:
-            raise FormatError(source, number, "", "This is not a row of numbers.", "give JD RA Dec distance") from None
-        if len(rows[-1]) != 4:
-            raise FormatError(source, number, "", "A row has four numbers.", "give JD RA Dec distance")
-    jd, ra_deg, dec_deg, distance_au = np.array(rows).reshape(-1, 4).T
-    return track_from_table(jd - MJD_ZERO_JD, ra_deg, dec_deg, distance_au)
 
 
 def _mjd(seconds: float) -> float:

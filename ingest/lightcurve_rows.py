@@ -12,7 +12,6 @@ from ingest.formats.privacy import public_text
 from ingest.record_json import JsonObject, full_object
 from ingest.rows import merge_event
 from ingest.stated_times import latest_reports, timing_result_rows
-from reduction.barycentre import barycentric_mjd
 from schemas.event import Event
 from schemas.lightcurve import LightCurve, Role
 from schemas.reading import EventEntry
@@ -46,6 +45,9 @@ class LightCurveRow:
         values = self.values
         if self.curve.mjd is None or any(values[name] is None for name in ("ra", "dec", "lon", "lat")):
             return None
+        # Importing astropy takes 0.3 s, and few files have light curves.
+        from reduction.barycentre import barycentric_mjd  # noqa: PLC0415
+
         return barycentric_mjd(
             self.curve.mjd,
             ra=values["ra"],

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ingest.archive import Archive
 from ingest.clock import now_mjd
-from ingest.ephemerides import Ephemerides, ephemerides_folder
+from ingest.ephemerides import Ephemerides
+from ingest.ephemeris_files import ephemerides_folder
 from ingest.event_reduction import Reduction, reduce_event
 from ingest.record_json import JsonObject, full_object
 from ingest.stated_times import with_stated_times

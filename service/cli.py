@@ -1,25 +1,40 @@
 """The ``umbra`` command: puts the subcommands together and turns errors into words and exit statuses."""
 
+import gc
+import os
 import sys
 from importlib import import_module
+from typing import NamedTuple
 
 import click
 
 from schemas.errors import UmbraError
 
-#: Module of each command. Only the one that is called is imported: most need astropy, a database or both.
+
+class Place(NamedTuple):
+    """Where a command is found."""
+
+    #: Module in this package, which has a command of this name.
+    module: str
+    #: First sentence of the command's own help, or what of it says enough.
+    help: str
+
+
+#: Only the command that is called is imported: most need astropy, a database or both. The list of commands needs none.
 COMMANDS = {
-    "serve": "serve",
-    "status": "status",
-    "ingest": "intake",
-    "check": "intake",
-    "reduce": "reduce",
-    "ephemeris": "ephemeris",
-    "calibrate": "calibrate",
-    "target": "targets",
-    "observatory": "targets",
-    "withdraw": "targets",
-    "references": "references",
+    "serve": Place("serve", "Start the site and stay in the foreground until Ctrl-C."),
+    "status": Place("status", "Say what runs and where, and compare what TAP gives with what the archive holds."),
+    "ingest": Place("ingest", "Take reports, light curves and timing results into the archive and publish them."),
+    "check": Place("check", "Read and check files, and do nothing else."),
+    "reduce": Place("reduce", "Compute chords and limbs of events anew, of all if none is named, and publish them."),
+    "ephemeris": Place("ephemeris", "Kernels and tables that say where bodies were."),
+    "calibrate": Place(
+        "calibrate", "Put catalogues of stars on a standard photometric scale, and publish their target's magnitude."
+    ),
+    "target": Place("targets", "Targets of follow-up photometry."),
+    "observatory": Place("targets", "Observatories that send catalogues."),
+    "withdraw": Place("targets", "Publish a point no longer."),
+    "references": Place("references", "Take in the reference stars that zero points rest on."),
 }
 
 
@@ -34,8 +49,26 @@ class Commands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"service.{COMMANDS[cmd_name]}"), cmd_name)
+        command = getattr(_import_lightly(f"service.{COMMANDS[cmd_name].module}"), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.help) for name, place in COMMANDS.items()])
+
+
+def _import_lightly(name: str) -> object:
+    """Import a module with what it needs, in less time."""
+    # The arrays here are small: threads of numpy's linear algebra would only have to be started, and have to be
+    # signalled one by one whenever root changes to the site's account and back (nptl(7)).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What is imported stays: looking for garbage in it over and over takes a tenth of the time.
+    gc.disable()
+    module = import_module(name)
+    gc.freeze()
+    gc.enable()
+    return module
 
 
 @click.group(

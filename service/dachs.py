@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from ingest.ephemerides import INDEX as EPHEMERIDES_INDEX
-from ingest.ephemerides import ephemerides_folder
+from ingest.ephemeris_files import INDEX as EPHEMERIDES_INDEX
+from ingest.ephemeris_files import ephemerides_folder
 from schemas.errors import UmbraError
 from service.account import find_account, find_group
 from service.cluster import Cluster, explain_failure, read_from, rotate_log, write_file

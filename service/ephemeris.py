@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from ingest.archive import Archive
-from ingest.ephemerides import EphemerisFile, add_ephemeris, ephemerides_folder, list_ephemerides
+from ingest.ephemerides import add_ephemeris
+from ingest.ephemeris_files import EphemerisFile, ephemerides_folder, list_ephemerides
 from service.account import become_service, is_root, open_way, prepare_directory
 from service.database import SiteDownError
 from service.input_files import open_file

@@ -13,7 +13,8 @@ from export.overlays import OVERLAYS, EventRecords
 from export.sky_overlay import OverlayError
 from export.sky_plane_figure import draw_sky_plane
 from ingest.archive import Archive
-from ingest.ephemerides import Ephemerides, ephemerides_folder
+from ingest.ephemerides import Ephemerides
+from ingest.ephemeris_files import ephemerides_folder
 from ingest.event_reduction import Reduction, orientation_for
 from ingest.rows import PublicEvent, public_event
 from reduction.shadow_path import ShadowPath, shadow_path

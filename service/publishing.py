@@ -11,7 +11,8 @@ from psycopg.conninfo import make_conninfo
 
 from ingest.archive import Archive
 from ingest.clock import now_mjd
-from ingest.ephemerides import Ephemerides, ephemerides_folder
+from ingest.ephemerides import Ephemerides
+from ingest.ephemeris_files import ephemerides_folder
 from ingest.record_json import JsonObject
 from ingest.rows import EVENT_TABLES, event_rows
 from service.dachs import DachsError, database_dsn, site_address

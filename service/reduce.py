@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from ingest.archive import Archive
-from ingest.ephemerides import Ephemerides, ephemerides_folder
+from ingest.ephemerides import Ephemerides
+from ingest.ephemeris_files import ephemerides_folder
 from ingest.event_reduction import Reduction
 from ingest.record_json import JsonObject, full_object
 from ingest.rows import public_event

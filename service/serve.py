@@ -11,7 +11,8 @@ import click
 from service.dachs import Address
 from service.layout import Layout
 from service.options import var_option
-from service.site import check_port, hold_lock, open_site, run_site
+from service.running import hold_lock
+from service.site import check_port, open_site, run_site
 from service.steps import Steps
 
 _QUERIES = """

@@ -1,8 +1,6 @@
 """The site as a whole: cluster, DaCHS and tables are brought up in order, watched, and stopped."""
 
 import errno
-import fcntl
-import json
 import logging
 import os
 import shutil
@@ -17,11 +15,12 @@ from schemas.errors import UmbraError
 from service.account import become_service, check_writable, prepare_directory
 from service.cluster import Cluster, ClusterError, explain_os_error, write_file
 from service.dachs import Address, Dachs, DachsError, answers, list_collections, stop_server
-from service.intake import ingest_samples
 from service.layout import Layout
 from service.photometry_publishing import refresh_photometry
 from service.photometry_samples import ingest_phot_samples
 from service.publishing import publish, publish_released
+from service.running import SiteError, describe
+from service.samples import ingest_samples
 from service.steps import Steps
 
 _log = logging.getLogger(__name__)
@@ -31,10 +30,6 @@ FIRST_ROOM = 200_000_000
 RELEASE_INTERVAL = 60.0
 #: What a later start needs [bytes].
 LATER_ROOM = 50_000_000
-
-
-class SiteError(UmbraError):
-    """The site cannot be started, or something of it ended by itself."""
 
 
 def open_site(layout: Layout) -> None:
@@ -71,51 +66,6 @@ def check_room(layout: Layout) -> None:
             f"The disk is full: {layout.var} has {free / 1e6:.0f} MB left, the site needs {need / 1e6:.0f} MB.",
             "make room, or name a directory on another disk with --var",
         )
-
-
-@contextmanager
-def hold_lock(layout: Layout) -> Iterator[None]:
-    """Hold the site's lock, so that one process at a time serves a directory.
-
-    Raises
-    ------
-    SiteError
-        Another process holds it.
-    """
-    with layout.lock.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            other = read_running(layout)
-            place = f" at {other['url']} (process {other['pid']})" if other else ""
-            raise SiteError(
-                f"Another umbra already serves {layout.var}{place}.", "stop it first, or name another --var"
-            ) from None
-        try:
-            yield
-        finally:
-            layout.running.unlink(missing_ok=True)
-
-
-def is_served(layout: Layout) -> bool:
-    """Tell whether a process serves this directory now."""
-    try:
-        with layout.lock.open("r") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
-
-
-def read_running(layout: Layout) -> dict[str, str | int] | None:
-    """Return what the serving process says of itself (``url``, ``port``, ``pid``), None if nothing."""
-    try:
-        found = json.loads(layout.running.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) and {"url", "port", "pid"} <= found.keys() else None
 
 
 def check_port(address: Address) -> None:
@@ -194,11 +144,6 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
         refresh_photometry(dachs.layout.var)
     with steps.step("Publishing the services"):
         dachs.publish()
-
-
-def describe(address: Address) -> str:
-    """Return what other processes may know of this one, as JSON."""
-    return json.dumps({"pid": os.getpid(), "port": address.port, "bind": address.bind, "url": address.url})
 
 
 class Site:

@@ -17,7 +17,7 @@ from service.cluster import Cluster
 from service.dachs import Address
 from service.layout import Layout
 from service.options import NOT_RUNNING, var_option
-from service.site import SiteError, is_served, read_running
+from service.running import SiteError, is_served, read_running
 
 _COUNTS = "SELECT COUNT(*) AS n FROM occ.{table}"
 

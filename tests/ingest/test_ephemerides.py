@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.ephemerides import Ephemerides, EphemeridesError, add_ephemeris, list_ephemerides
+from ingest.ephemerides import Ephemerides, add_ephemeris
+from ingest.ephemeris_files import EphemeridesError, list_ephemerides
 from reduction.fundamental_plane import CoverageError
 from schemas.errors import FormatError, UmbraError
 from tests import chariklo

@@ -16,7 +16,7 @@ from schemas.event import Event
 from schemas.finding import FindingCode
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report, Timing
-from service.intake import SAMPLE_EPHEMERIDES, SAMPLES
+from service.samples import SAMPLE_EPHEMERIDES, SAMPLES
 from tests.desk import Desk
 
 CHARIKLO = "20170622_10199_chariklo"

@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.kernels import EARTH, KernelError, Kernels, read_table
+from ingest.ephemeris_files import KernelError
+from ingest.ephemeris_table import read_table
+from ingest.kernels import EARTH, Kernels
 from reduction.body_track import ASTRONOMICAL_UNIT_KM, EphemerisTableError
 from schemas.errors import FormatError
 from tests import chariklo

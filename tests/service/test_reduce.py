@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from service.intake import SAMPLE_EPHEMERIDES, SAMPLES
 from service.layout import PROJECT
+from service.samples import SAMPLE_EPHEMERIDES, SAMPLES
 from tests.resources.test_occ import ask
 from tests.site_fixture import RunningSite, run_umbra, start_site, stop_site
 

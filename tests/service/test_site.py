@@ -14,7 +14,8 @@ import pytest
 from service import site as site_module
 from service.dachs import Address, DachsError, database_dsn
 from service.layout import Layout
-from service.site import SiteError, check_port, check_room, hold_lock, is_served, read_running
+from service.running import SiteError, hold_lock, is_served, read_running
+from service.site import check_port, check_room
 from tests.site_fixture import (
     RunningSite,
     account_options,
