@@ -3,16 +3,21 @@
 import math
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pyproj import Transformer
-from pyproj.exceptions import ProjError
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 #: EGM96 on a grid of 15 arcmin (Lemoine et al. 1998, NASA/TP-1998-206861), as Debian's package proj-data ships it.
 GRID = Path("/usr/share/proj/egm96_15.gtx")
 
 
 @cache
-def _transformer() -> Transformer | None:
+def _transformer() -> "Transformer | None":
+    # Importing PROJ takes as long as examining ten forms; many files need no conversion.
+    from pyproj import Transformer  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
     steps = (
         "+proj=pipeline",
         "+step +proj=unitconvert +xy_in=deg +xy_out=rad",

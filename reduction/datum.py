@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from pyproj import Transformer
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 #: EPSG codes of the geographic reference frames (EPSG Geodetic Parameter Dataset).
 EPSG_CODES: dict[str, int] = {"NAD1927": 4267, "ED1950": 4230, "Tokyo": 4301, "GB1936": 4277}
@@ -19,7 +21,10 @@ class Place:
 
 
 @cache
-def _transformer(epsg: int) -> Transformer:
+def _transformer(epsg: int) -> "Transformer":
+    # Importing PROJ takes as long as examining ten forms; few reports have another datum than WGS84.
+    from pyproj import Transformer  # noqa: PLC0415
+
     return Transformer.from_crs(epsg, EPSG_WGS84, always_xy=True, allow_ballpark=False)
 
 

@@ -60,6 +60,8 @@ def _name(words: str) -> str | None:
 
 def fold_name(name: str) -> str:
     """Return a name without accents, case, blanks and punctuation, for comparing and for ids."""
+    if name.isascii() and name.isalnum():
+        return name.lower()
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "", plain.lower())
 
