@@ -21,6 +21,7 @@ from ingest.formats import (
     tangra_csv,
     vizier_occ,
 )
+from ingest.formats.decoding import as_utf8
 from schemas.reading import Reading
 
 #: Bytes that `identify` may look at.
@@ -63,4 +64,5 @@ FORMATS: dict[str, Format] = {
 
 def identify(head: bytes) -> str | None:
     """Return the name of the format that a file's first bytes look like, None if none fits."""
-    return next((name for name, kind in FORMATS.items() if kind.identify(head[:HEAD_SIZE])), None)
+    plain = as_utf8(head[:HEAD_SIZE])
+    return next((name for name, kind in FORMATS.items() if kind.identify(plain)), None)

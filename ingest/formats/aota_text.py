@@ -17,7 +17,7 @@ FORMAT = "aota_text"
 _EVENT = re.compile(r"Event\s*#\s*(\d{1,3})\s*$", re.IGNORECASE)
 _FILE = re.compile(r"AOTA analysis of the file\s*(.*)", re.IGNORECASE)
 _VERSION = re.compile(r"-?\s*using\s+(AOTA\s+v?\S+)", re.IGNORECASE)
-_ITEM = re.compile(r"(D|R|Ave)\s*:\s*(.*)")
+_ITEM = re.compile(r"(D|R|Ave)\s*:\s*(.*)", re.IGNORECASE)
 _DETAIL = re.compile(r"([A-Za-z#][A-Za-z# ]{1,40}?)\s*:\s*(.*)")
 _NUMBER = r"\d{1,9}(?:[.,]\d{0,9})?"
 _FRAME = re.compile(rf"(-?{_NUMBER})\s*(.*)")
@@ -40,8 +40,8 @@ _Facts = dict[tuple[str, str], str]
 
 def identify(head: bytes) -> bool:
     """Return True for a report of AOTA."""
-    text = head[:8192].decode("latin-1")
-    return "AOTA analysis of the file" in text or ("Event #" in text and "Event time in UTC" in text)
+    text = head[:8192].decode("latin-1").lower()
+    return "aota analysis of the file" in text or ("event #" in text and "event time in utc" in text)
 
 
 def read(data: bytes, source: str) -> Reading:
@@ -63,7 +63,12 @@ def read(data: bytes, source: str) -> Reading:
     camera, settings = camera_delay(rest), _settings(rest)
     results: list[TimingResult] = []
     findings = list(text.findings)
+    known: set[int] = set()
     for number, line, facts in blocks:
+        if number in known:
+            findings.append(_repeated(number, line))
+            continue
+        known.add(number)
         d, r = over_midnight(_edge(facts, "D"), _edge(facts, "R"))
         if d is None and r is None:
             findings.append(no_times(number, line))
@@ -82,6 +87,16 @@ def read(data: bytes, source: str) -> Reading:
             )
         )
     return Reading(format=FORMAT, entries=(), findings=tuple(findings), timing_results=tuple(results))
+
+
+def _repeated(number: int, line: int) -> Finding:
+    return Finding(
+        code=FindingCode.KEY_REPEATED,
+        severity=Severity.WARNING,
+        message=f"Event #{number} stands in the file before; this one was not read.",
+        hint="send every report of AOTA in a file of its own",
+        line=line,
+    )
 
 
 def no_times(number: int, line: int | None) -> Finding:
@@ -150,7 +165,7 @@ def _blocks(lines: Sequence[str]) -> tuple[list[tuple[int, int, _Facts]], list[s
     rest: list[str] = []
     section, is_event = "", False
     for number, long_line in enumerate(lines, 1):
-        line = long_line[:2000].strip()
+        line = long_line[:2000].lstrip("> ").strip()
         if match := _EVENT.match(line):
             blocks.append((int(match[1]), number, {}))
             section, is_event = "", True
@@ -160,7 +175,7 @@ def _blocks(lines: Sequence[str]) -> tuple[list[tuple[int, int, _Facts]], list[s
         elif is_event:
             section = next((name for words, name in _SECTIONS if line.lower().startswith(words)), section)
             if match := _ITEM.match(line):
-                blocks[-1][2].setdefault((section, match[1]), match[2].strip())
+                blocks[-1][2].setdefault((section, match[1].capitalize()), match[2].strip())
         else:
             rest.append(line)
     return blocks, rest

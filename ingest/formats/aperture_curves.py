@@ -11,6 +11,7 @@ from ingest.formats.delimited import Kind, Table, Tally, Trouble, guess_delimite
 from ingest.formats.time_axis import TimeAxis, build_axis
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 from schemas.lightcurve import LightCurve, ReadingFlag, Role
 
 FloatArray = NDArray[np.float64]
@@ -18,6 +19,10 @@ FloatArray = NDArray[np.float64]
 _MAX_APERTURES = 64
 _TARGET = re.compile(r"target|occulted|^tgt|^primarydata$|^lc1$", re.IGNORECASE)
 _OTHER = re.compile(r"no.?star|sky|back.?ground|bkgd?$|zero|model|no.?noise", re.IGNORECASE)
+#: A frame number at the beginning of a row.
+_FRAME = re.compile(rb"^[ \t\"]*(\d{1,12}(?:\.\d{0,6})?)[ \t\"]*[,;\t]", re.MULTILINE)
+#: Bytes before and after a repeated title row in which the frame numbers next to it stand.
+_NEARBY = 65536
 _COMPARISON = re.compile(r"ref|track|comp|guid|check|calib|^lc[2-9]", re.IGNORECASE)
 
 
@@ -43,9 +48,13 @@ class Layout:
     frame: int = 0
     #: One column with ``hh:mm:ss.f``, or three with hours, minutes and seconds.
     clock: tuple[int, ...] = (1,)
+    #: How the times are written in one column: `CLOCK`, `NUMBER` for fractions of a day, or `JULIAN`.
+    clock_kind: Kind = Kind.CLOCK
     signal_kind: Kind = Kind.SIGNAL
     #: True where the program leaves the time empty for a frame that it could not read.
     is_time_needed: bool = False
+    #: True where rows hold more items than the title row names.
+    is_open: bool = False
 
 
 def items_of_title(title: str) -> tuple[list[str], bytes]:
@@ -120,6 +129,7 @@ def read_curves(
     if len(layout.apertures) > _MAX_APERTURES:
         raise FormatError(source, first_line - 1, "aperture", f"More than {_MAX_APERTURES} apertures.")
     wanted = _wanted(layout)
+    data, repeated = _first_table(data, start, first_line)
     table = read_table(
         data,
         source,
@@ -128,21 +138,55 @@ def read_curves(
         delimiter=delimiter,
         wanted=wanted,
         n_expected=n_columns,
+        n_most=None if layout.is_open else n_columns,
     )
     columns = dict(zip([column for column, _ in wanted], table.columns, strict=True))
     if table.n_rows == 0:
         raise FormatError(source, first_line, "", "The table has no readings.", "Export the light curve again.")
-    axis = build_axis(_clock(columns, layout.clock), columns[layout.frame], first_line=first_line)
-    curves = [_curve(aperture, columns, axis, layout, common) for aperture in layout.apertures]
+    clock, day = _clock(columns, layout)
+    axis = build_axis(clock, columns[layout.frame], first_line=0)
+    curves = [_curve(aperture, columns, axis, layout, common, day) for aperture in layout.apertures]
     if not any(np.isfinite(curve.flux).any() for curve in curves):
-        raise FormatError(source, first_line, "signal", "No reading has a value.", "Export the light curve again.")
-    findings = [*_table_findings(table), *_time_findings(table, wanted, layout), *axis.findings]
+        hint = "are the decimals written with commas?" if table.long.count else "Export the light curve again."
+        raise FormatError(source, first_line, "signal", "No reading has a value.", hint)
+    findings = [*repeated, *_table_findings(table), *_time_findings(table, wanted, layout)]
+    findings += [_at_line(finding, table) for finding in axis.findings]
     findings += _signal_findings(table, wanted, layout)
     return tuple(curve for curve in curves if np.isfinite(curve.flux).any()), tuple(findings)
 
 
+def _first_table(data: bytes, start: int, first_line: int) -> tuple[bytes, list[Finding]]:
+    """Return the file up to a second table in it, which begins with the same title row, and a finding on it.
+
+    Where the frame numbers go on after the repeated title row it is one table, which stays whole.
+    """
+    title = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : start]
+    place = data.find(b"\n" + title, start - 1) if title.strip() else -1
+    if place < 0:
+        return data, []
+    before = _FRAME.findall(data[max(start, place - _NEARBY) : place])
+    after = _FRAME.search(data[place + len(title) + 1 : place + _NEARBY])
+    if before and after and float(after[1]) > float(before[-1]):
+        return data, []  # the repeated title row is passed over with the other lines that are no readings
+    # The header lines of the second file, if any, begin as those of the first.
+    header = data.find(b"\n" + data[: data.find(b"\n") + 1], start - 1, place + 1)
+    end = place if header < 0 else header
+    line = first_line + data.count(b"\n", start, end + 1)
+    hint = "send every light curve in a file of its own"
+    return data[: end + 1], [_structure("A second table begins here, which was not read.", line, hint)]
+
+
+def _structure(message: str, line: int | None, hint: str) -> Finding:
+    return Finding(code=FindingCode.STRUCTURE, severity=Severity.WARNING, message=message, line=line, hint=hint)
+
+
+def _at_line(finding: Finding, table: Table) -> Finding:
+    """Return a finding on a reading, counted from 0, as one on its line of the file."""
+    return finding if finding.line is None else replace(finding, line=int(table.lines[finding.line]))
+
+
 def _wanted(layout: Layout) -> list[tuple[int, Kind]]:
-    clock_kind = Kind.CLOCK if len(layout.clock) == 1 else Kind.NUMBER
+    clock_kind = layout.clock_kind if len(layout.clock) == 1 else Kind.NUMBER
     wanted = {layout.frame: Kind.NUMBER} | dict.fromkeys(layout.clock, clock_kind)
     for aperture in layout.apertures:
         wanted.setdefault(aperture.signal, layout.signal_kind)
@@ -152,16 +196,31 @@ def _wanted(layout: Layout) -> list[tuple[int, Kind]]:
     return list(wanted.items())
 
 
-def _clock(columns: dict[int, FloatArray], clock: tuple[int, ...]) -> FloatArray:
-    if len(clock) == 1:
-        return columns[clock[0]]
-    hours, minutes, seconds = (columns[column] for column in clock)
+def _clock(columns: dict[int, FloatArray], layout: Layout) -> tuple[FloatArray, float | None]:
+    """Return the times of day [s], NaN where there is none, and the day of the first, UTC [MJD], where it is given."""
+    if len(layout.clock) == 1:
+        return _clock_of_day(columns[layout.clock[0]], layout.clock_kind)
+    hours, minutes, seconds = (columns[column] for column in layout.clock)
     is_time = (hours >= 0) & (hours < 24) & (minutes >= 0) & (minutes < 60) & (seconds >= 0) & (seconds < 61)
-    return np.where(is_time, hours * 3600 + minutes * 60 + seconds, np.nan)
+    return np.where(is_time, hours * 3600 + minutes * 60 + seconds, np.nan), None
+
+
+def _clock_of_day(times: FloatArray, kind: Kind) -> tuple[FloatArray, float | None]:
+    if kind is Kind.NUMBER:
+        return np.where((times >= 0) & (times < 1), times * SECONDS_PER_DAY, np.nan), None
+    if kind is Kind.JULIAN:
+        known = times[np.isfinite(times)]
+        return times % 1 * SECONDS_PER_DAY, float(known[0] // 1) if known.size else None
+    return times, None
 
 
 def _curve(
-    aperture: Aperture, columns: dict[int, FloatArray], axis: TimeAxis, layout: Layout, common: LightCurve
+    aperture: Aperture,
+    columns: dict[int, FloatArray],
+    axis: TimeAxis,
+    layout: Layout,
+    common: LightCurve,
+    day: float | None,
 ) -> LightCurve:
     flux = columns[aperture.signal]
     if aperture.background is not None:
@@ -183,6 +242,7 @@ def _curve(
         dec=common.dec if is_target else None,
         flux=flux,
         seconds=axis.seconds,
+        mjd=None if day is None or axis.seconds is None else day + axis.seconds / SECONDS_PER_DAY,
         frames=columns[layout.frame],
         flags=flags,
         cadence=axis.cadence,
@@ -195,13 +255,18 @@ def _table_findings(table: Table) -> list[Finding]:
         findings.append(_line_finding(table.skipped, "without a reading was", "without a reading were", "passed over"))
     if table.short.count and not (table.is_cut and table.short.count == 1):
         findings.append(_line_finding(table.short, "is", "are", "shorter than the title row"))
+    if table.long.count:
+        words = "longer than the title row, their values were not used: which column they belong to is not clear"
+        findings.append(_line_finding(table.long, "is", "are", words))
     if table.is_cut:
+        message = "The file breaks off within its last line; the last value was not used."
+        findings.append(_structure(message, None, "send the file again"))
+    if table.has_decimal_commas:
         findings.append(
             Finding(
-                code=FindingCode.STRUCTURE,
-                severity=Severity.WARNING,
-                message="The file breaks off within its last line; the last value was not used.",
-                hint="send the file again",
+                code=FindingCode.VALUE_DERIVED,
+                severity=Severity.INFO,
+                message="Commas in numbers were read as decimal points.",
             )
         )
     return findings
@@ -222,12 +287,16 @@ def _time_findings(table: Table, wanted: Sequence[tuple[int, Kind]], layout: Lay
                 Finding(
                     code=FindingCode.VALUE_UNREADABLE,
                     severity=Severity.WARNING,
-                    message=f"{unreadable.count} {name}(s) cannot be read.",
+                    message=f"{_counted(unreadable.count, name)} cannot be read.",
                     field=name,
                     line=unreadable.line,
                 )
             )
     return findings
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"One {noun}" if count == 1 else f"{count} {noun}s"
 
 
 _DROPPED = {

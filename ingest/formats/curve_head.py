@@ -69,8 +69,12 @@ def text_bytes(data: bytes, source: str) -> bytes:
         head = data[:MAX_HEAD]
     if b"\0" in head.rstrip(b"\0"):
         raise FormatError(source, None, "", "This is no text file: it holds NUL bytes.", "Send the CSV file.")
+    if b"\r\r\n" in head:  # a file that went through a text mode twice
+        data = data.replace(b"\r\r\n", b"\n")
     if b"\n" not in head and b"\r" in head:
         data = data.replace(b"\r", b"\n")
+    if b"\xc2\xa0" in head:
+        data = data.replace(b"\xc2\xa0", b" ")
     return data
 
 

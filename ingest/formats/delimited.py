@@ -87,8 +87,14 @@ class Table:
     skipped: Tally
     #: Lines with fewer items than the title row promises.
     short: Tally
+    #: Lines with more items than the title row: their values may stand in the wrong columns. They are not used.
+    long: Tally
     #: True where the file breaks off within its last line.
     is_cut: bool
+    #: True where decimals were written with commas.
+    has_decimal_commas: bool
+    #: Line of each reading, shape (n,).
+    lines: NDArray[np.int32]
 
     @property
     def n_rows(self) -> int:
@@ -110,6 +116,7 @@ def read_table(
     delimiter: bytes,
     wanted: Sequence[tuple[int, Kind]],
     n_expected: int,
+    n_most: int | None = None,
 ) -> Table:
     """Read columns of the rows of a table.
 
@@ -124,11 +131,13 @@ def read_table(
     first_line
         Line number of the first row, counted from 1.
     delimiter
-        One byte, or `BLANKS`. With a semicolon the decimal sign may be a comma.
+        One byte, or `BLANKS`. With a semicolon or a tab the decimal sign may be a comma.
     wanted
         Column number, counted from 0, and kind. A row with a value in any of them is a reading.
     n_expected
         Number of columns of the title row.
+    n_most
+        Values of rows with more items are not used; None: of any number.
 
     Raises
     ------
@@ -137,15 +146,21 @@ def read_table(
     """
     parts: list[list[FloatArray]] = [[] for _ in wanted]
     troubles: tuple[dict[Trouble, Tally], ...] = tuple({trouble: Tally() for trouble in Trouble} for _ in wanted)
-    skipped, short = Tally(), Tally()
-    line, n_rows, is_cut = first_line, 0, False
+    skipped, short, long = Tally(), Tally(), Tally()
+    line, n_rows, is_cut, has_commas = first_line, 0, False, False
+    lines: list[NDArray[np.int32]] = []
     for chunk, is_last in _chunks(data, source, start):
         rows = _Rows(chunk, delimiter)
         is_cut = is_last and rows.is_open and int(rows.counts[-1]) < n_expected
-        values, states = _parse_chunk(rows, wanted, is_cut=is_cut)
+        is_cut = is_cut and rows.filled(np.flatnonzero(rows.has_text)[-1:]).tolist() == [rows.n_lines - 1]
+        is_long = rows.is_longer_than(n_most)
+        values, states = _parse_chunk(rows, wanted, is_cut=is_cut, is_long=is_long)
+        has_commas = has_commas or rows.had_decimal_commas
         keep = np.logical_or.reduce([np.isfinite(value) for value in values])
-        skipped.add(np.flatnonzero(~keep & rows.has_text), line)
+        skipped.add(rows.filled(np.flatnonzero(~keep & rows.has_text)), line)
         short.add(np.flatnonzero(keep & (rows.counts < n_expected)), line)
+        long.add(np.flatnonzero(keep & is_long), line)
+        lines.append((np.flatnonzero(keep) + line).astype(np.int32))
         for part, value, state, tallies in zip(parts, values, states, troubles, strict=True):
             part.append(value[keep])
             for trouble in Trouble:
@@ -155,7 +170,16 @@ def read_table(
         if n_rows > MAX_READINGS or n_rows * len(wanted) > MAX_CELLS:
             raise FormatError(source, line, "", f"More than {n_rows:,} readings: no recording is that long.")
     columns = tuple(_join(part) for part in parts)
-    return Table(columns=columns, troubles=troubles, skipped=skipped, short=short, is_cut=is_cut)
+    return Table(
+        columns=columns,
+        troubles=troubles,
+        skipped=skipped,
+        short=short,
+        long=long,
+        is_cut=is_cut,
+        has_decimal_commas=has_commas,
+        lines=np.concatenate(lines) if lines else np.empty(0, dtype=np.int32),
+    )
 
 
 def _join(parts: list[FloatArray]) -> FloatArray:
@@ -181,7 +205,10 @@ class _Rows:
     """Where the items of the lines of one chunk begin and end; lives as long as the chunk is parsed."""
 
     def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes) -> None:
-        self._comma_decimals = delimiter == b";"
+        self._delimiter = delimiter[0]
+        self._comma_decimals = delimiter in (b";", b"\t")
+        #: True once a comma was read as a decimal point.
+        self.had_decimal_commas = False
         self._bytes = chunk
         ends = np.flatnonzero(chunk == _NEWLINE)
         self.is_open = chunk[-1] != _NEWLINE
@@ -209,6 +236,21 @@ class _Rows:
             return np.asarray((self.counts > 0) & ~self.is_comment)
         return np.asarray((self._ends - self._starts > self.counts - 1) & ~self.is_comment)
 
+    def filled(self, lines: IndexArray) -> IndexArray:
+        """Return those of some lines, counted from 0, that hold more than blanks and delimiters."""
+        if self._is_blank_delimited or lines.size == 0:
+            return lines
+        n_letters = np.concatenate(([0], np.cumsum((self._bytes > _SPACE) & (self._bytes != self._delimiter))))
+        return np.asarray(lines[n_letters[self._ends[lines]] > n_letters[self._starts[lines]]])
+
+    def is_longer_than(self, n_columns: int | None) -> NDArray[np.bool_]:
+        """Lines with more items than columns; empty items at their end do not count."""
+        if self._is_blank_delimited or n_columns is None:
+            return np.zeros(self.counts.shape, dtype=np.bool_)
+        is_long = self.counts > n_columns
+        rest = np.where(is_long, self._ends - self._mark(n_columns - 1), 0)
+        return np.asarray(rest > self.counts - n_columns)
+
     @property
     def is_comment(self) -> NDArray[np.bool_]:
         """Lines that begin with ``#``."""
@@ -224,7 +266,9 @@ class _Rows:
         letters = np.where(offsets < lengths[:, None], self._bytes[index], np.uint8(_SPACE))
         letters[(letters == _QUOTE) | (letters == _TAB)] = _SPACE
         if self._comma_decimals:
-            letters[letters == ord(",")] = ord(".")
+            is_comma = letters == ord(",")
+            self.had_decimal_commas = self.had_decimal_commas or bool(is_comma.any())
+            letters[is_comma] = ord(".")
         texts = np.ascontiguousarray(letters).view(f"S{width}").ravel()
         return np.strings.strip(texts), lengths > _MAX_FIELD
 
@@ -252,14 +296,16 @@ def _words(chunk: NDArray[np.uint8]) -> tuple[IndexArray, IndexArray]:
 
 
 def _parse_chunk(
-    rows: _Rows, wanted: Sequence[tuple[int, Kind]], *, is_cut: bool
+    rows: _Rows, wanted: Sequence[tuple[int, Kind]], *, is_cut: bool, is_long: NDArray[np.bool_]
 ) -> tuple[list[FloatArray], list[NDArray[np.uint8]]]:
     values, states = [], []
     comments = rows.is_comment
     for column, kind in wanted:
-        texts, is_long = rows.items(column)
+        texts, is_wide = rows.items(column)
         value, state = _parse(texts, kind)
-        state[is_long] = Trouble.UNREADABLE.value
+        state[is_wide] = Trouble.UNREADABLE.value
+        if column > 1:  # frame and time stand before any item too many
+            state[is_long] = Trouble.UNREADABLE.value
         if is_cut and column == rows.counts[-1] - 1:
             state[-1] = Trouble.UNREADABLE.value  # the digits that are left may be the head of a longer number
         state[comments] = Trouble.BLANK.value

@@ -50,7 +50,7 @@ def read(data: bytes, source: str) -> Reading:
         first_line=head.first_line,
         n_columns=_VALUES[0] + 1,
         delimiter=delimiter,
-        layout=Layout(apertures=apertures, clock=_CLOCK, signal_kind=Kind.NUMBER),
+        layout=Layout(apertures=apertures, clock=_CLOCK, signal_kind=Kind.NUMBER, is_open=True),
         common=common_curve(head.lines, source, FORMAT, "Limovie"),
     )
     return Reading(format=FORMAT, entries=(), findings=head.findings + findings, lightcurves=curves)

@@ -21,9 +21,10 @@ from schemas.timing_result import Edge, TimingKind, TimingResult
 FORMAT = "pyote_csv"
 _SOFTWARE = re.compile(r"#?\s*(?:PyMovie file written by\s+)?(PYOTE|R-OTE|GoPyOTE)\s*([\d.]+\w*)?", re.IGNORECASE)
 _MODEL = re.compile(r"lightcurve model:|Edge intersecting Disk model|PyMovie format", re.IGNORECASE)
-_EDGE = re.compile(r"#\s*([DR])\s*@\s*(None|\[?[\d:. ]+\]?)")
+_EDGE = re.compile(r"#\s*([DR])\s*@\s*(None|\[?[\d:. ]+\]?)", re.IGNORECASE)
 _TRANSITION = re.compile(r"\b(Dbegin|Dend|Rbegin|Rend):\s*(-?\d+(?:\.\d*)?)")
-_PARAMETER = re.compile(r"#\s*(magDrop|frame_time|event category|lightcurve model)\s*:\s*(\S.*)")
+_PARAMETERS = {name.lower(): name for name in ("magDrop", "frame_time", "event category", "lightcurve model")}
+_PARAMETER = re.compile(rf"#\s*({'|'.join(_PARAMETERS)})\s*:\s*(\S.*)", re.IGNORECASE)
 
 
 def identify(head: bytes) -> bool:
@@ -77,7 +78,7 @@ def _common(lines: tuple[str, ...], items: dict[str, str], source: str) -> Light
     first = next((match for line in lines[:3] if (match := _SOFTWARE.search(line[:300]))), None)
     software = " ".join(word for word in (first[1], first[2]) if word) if first else "GoPyOTE"
     is_model = any(_MODEL.search(line[:500]) for line in lines)
-    if any("Limovie" in line[:200] for line in lines[:3]):
+    if any("Limovie" in line[:200] for line in [line for line in lines if line.strip()][:3]):
         return common_curve(lines, source, FORMAT, software)
     return replace(
         empty_curve(items, source, FORMAT, software if first or not is_model else "lightcurve modeller"),
@@ -100,12 +101,12 @@ def _truth(lines: tuple[str, ...], software: str | None, clues: Clues) -> Timing
     values: dict[str, str] = {}
     limits: dict[str, float] = {}
     for line in lines:
-        text = line[:1000]
+        text = line[:1000].lstrip()
         if match := _EDGE.match(text):
             seconds = parse_clock(match[2])
-            edges[match[1]] = None if seconds is None else Edge(seconds=seconds)
+            edges[match[1].upper()] = None if seconds is None else Edge(seconds=seconds)
         elif match := _PARAMETER.match(text):
-            values[match[1]] = match[2].strip()
+            values[_PARAMETERS[match[1].lower()]] = match[2].strip()
         limits |= {name: float(value) for name, value in _TRANSITION.findall(text)}
     return TimingResult(
         kind=TimingKind.SYNTHETIC_TRUTH,

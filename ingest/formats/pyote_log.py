@@ -68,7 +68,9 @@ def read(data: bytes, source: str) -> Reading:
     found = [(number, result) for number, session in enumerate(sessions, 1) if (result := _result(session, source))]
     findings = list(text.findings)
     if not found:
-        findings.append(_remark(f"None of {len(sessions)} session(s) states a time of D or R.", Severity.WARNING))
+        findings.append(
+            _remark(f"No session of the log states a time of D or R (sessions: {len(sessions)}).", Severity.WARNING)
+        )
         return Reading(format=FORMAT, entries=(), findings=tuple(findings))
     number, result = found[-1]
     if len(sessions) > 1:

@@ -131,7 +131,7 @@ def read(
         raise FormatError(source, sample.first_line, "flux", "No reading has a value.")
     flux_err = by_column[chosen.flux_err] if chosen.flux_err is not None else None
     mjd, seconds = _place(times, kind, by_column.get(chosen.seconds or -1), time_ref)
-    flags, remarks = _check(times, flux, sample.first_line)
+    flags, remarks = _check(times, flux, table.lines)
     is_placeholder = flux.size >= _MIN_ROWS and bool(np.all(flux == flux[0]))
     curve = LightCurve(
         role=Role.TARGET,
@@ -328,20 +328,21 @@ def _place(
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def _check(times: FloatArray, flux: FloatArray, first_line: int) -> tuple[NDArray[np.uint8], list[Finding]]:
+def _check(times: FloatArray, flux: FloatArray, lines: NDArray[np.int32]) -> tuple[NDArray[np.uint8], list[Finding]]:
     flags = np.where(np.isnan(flux), np.uint8(ReadingFlag.DROPPED), np.uint8(0))
     flags |= np.where(np.isnan(times), np.uint8(ReadingFlag.TIME_MISSING), np.uint8(0))
     back = np.concatenate(([False], np.diff(times) < 0))
     flags[back] |= np.uint8(ReadingFlag.TIME_BACKWARDS)
-    if not back.any():
+    n_back = int(back.sum())
+    if not n_back:
         return flags, []
     return flags, [
         Finding(
             code=FindingCode.TIME_ORDER,
             severity=Severity.WARNING,
-            message=f"{int(back.sum())} time(s) go back: flagged, not changed.",
+            message=("One time goes back" if n_back == 1 else f"{n_back} times go back") + ": flagged, not changed.",
             field="time",
-            line=first_line + int(np.flatnonzero(back)[0]),
+            line=int(lines[np.flatnonzero(back)[0]]),
         )
     ]
 

@@ -18,9 +18,16 @@ from schemas.reading import Reading
 
 FORMAT = "tangra_csv"
 _TITLE = re.compile(rb"\"?(FrameNo|BinNo)\b", re.IGNORECASE)
-_BARE_ROW = re.compile(rb"\s*\d{1,9}\s*,\s*\[\d{1,2}:\d{1,2}:\d{1,2}[.,]?\d*\]\s*,[-\d., ]*\r?$")
-_COLUMN = re.compile(r"(SignalMinusBackground|NetSignal|Signal|Background)\s*\(\s*(\d{1,3})\s*\)", re.IGNORECASE)
-_NET = ("signalminusbackground", "netsignal")
+_BARE_ROW = re.compile(rb"\s*\d{1,9}\s*,\s*\[?\d{1,2}:\d{1,2}:\d{1,2}[.,]?\d*\]?\s*,[-\d., ]*\r?$")
+_COLUMN = re.compile(
+    r"(SignalMinusBackground|NetSignal|Signal|Background|Binned Measure?ment|(?:Binned )?Magnitude)"
+    r"\s*\(?\s*(\d{1,3})\s*\)?",
+    re.IGNORECASE,
+)
+#: Columns of a value that has no background to subtract; Tangra writes "Measurment".
+_NET = ("signalminusbackground", "netsignal", "binned measurment", "binned measurement")
+#: What is in a bin where it is not the net signal (second line of a binned export).
+_BINNED = re.compile(r"Binned Measure?ment\s*=\s*(\w+)")
 #: Tangra's words on the corrections for the camera's delay, and whether they mean that the times are right.
 _DELAYS = {"applied": Answer.YES, "not required": Answer.YES, "not applied": Answer.NO}
 
@@ -40,15 +47,16 @@ def identify(head: bytes) -> bool:
     if b"Tangra v" in lines[0][:100]:
         return True
     if _TITLE.match(lines[0]) is not None:
-        return b"signal" in lines[0].lower()
+        return any(word in lines[0].lower() for word in (b"signal", b"binned", b"magnitude"))
     return len(lines) > 1 and _BARE_ROW.match(lines[0]) is not None
 
 
 def read(data: bytes, source: str) -> Reading:
     """Read a Tangra CSV file: one light curve an object; signal minus background where both are given.
 
-    The occulted star is found by its type. A row without a time or without the occulted star's signal is a
-    dropped reading; an object whose own signal is missing is dropped in that row alone.
+    The occulted star is found by its type. Times stand as times of day, fractions of a day (``Days UT``) or Julian
+    Dates (``JD``). Magnitudes are refused: Tangra cuts them off at a flux of 1. A row without a time or without the
+    occulted star's signal is a dropped reading; an object whose own signal is missing is dropped in that row alone.
 
     Raises
     ------
@@ -58,9 +66,14 @@ def read(data: bytes, source: str) -> Reading:
     data = text_bytes(data, source)
     head, remarks = _head(data, source)
     columns, delimiter = items_of_title(head.title)
+    if any("magnitude" in name.lower() for name in columns):
+        message = "The file holds magnitudes, which end where the star is gone."
+        hint = "export the light curve from Tangra as relative flux"
+        raise FormatError(source, head.first_line - 1, "Magnitude", message, hint)
     objects = _objects(columns)
     if not objects:
-        raise FormatError(source, head.first_line - 1, "", "The title row names no signal.", "Export signals.")
+        hint = "export the light curve from Tangra with its signals"
+        raise FormatError(source, head.first_line - 1, "Signal", "The title row names no signal.", hint)
     types = _types(head.lines)
     apertures, remark = _apertures(objects, types)
     clock = next((index for index, name in enumerate(columns) if name.lower().startswith("time")), len(columns))
@@ -71,12 +84,47 @@ def read(data: bytes, source: str) -> Reading:
         first_line=head.first_line,
         n_columns=len(columns),
         delimiter=delimiter,
-        layout=Layout(apertures=apertures, clock=(clock,), signal_kind=Kind.NUMBER, is_time_needed=True),
+        layout=Layout(
+            apertures=apertures,
+            clock=(clock,),
+            clock_kind=_clock_kind(columns[clock]) if clock < len(columns) else Kind.CLOCK,
+            signal_kind=Kind.NUMBER,
+            is_time_needed=True,
+        ),
         common=_common(head.lines, source),
     )
     return Reading(
-        format=FORMAT, entries=(), findings=(*head.findings, *remarks, *remark, *findings), lightcurves=curves
+        format=FORMAT,
+        entries=(),
+        findings=(*head.findings, *remarks, *remark, *_binning(head.lines), *findings),
+        lightcurves=curves,
     )
+
+
+def _clock_kind(title: str) -> Kind:
+    """Return how the times are written, by the title of their column: ``Time (UT)``, ``(Days UT)`` or ``(JD)``."""
+    words = title.lower()
+    if "jd" in words or "julian" in words:
+        return Kind.JULIAN
+    return Kind.NUMBER if "day" in words else Kind.CLOCK
+
+
+def _binning(lines: tuple[str, ...]) -> list[Finding]:
+    """Warn of bins that hold something else than the star's net signal."""
+    for number, line in enumerate(lines[:20], 1):
+        match = _BINNED.search(line[:500])
+        if match is not None and match[1].lower() not in {"signalminusbackground", "relativeflux"}:
+            return [
+                Finding(
+                    code=FindingCode.VALUE_DERIVED,
+                    severity=Severity.WARNING,
+                    message=f"The bins hold {match[1]}, not the signal without its background.",
+                    hint="export the light curve again, unbinned or as signal minus background",
+                    field="Binned Measurement",
+                    line=number,
+                )
+            ]
+    return []
 
 
 def _head(data: bytes, source: str) -> tuple[Head, list[Finding]]:
@@ -144,15 +192,13 @@ def _no_target(number: int) -> Finding:
 
 
 def _rows_after(lines: tuple[str, ...], word: str) -> list[list[str]]:
-    """Return the title row that begins with a word and the rows below it, up to a blank line."""
+    """Return the title row that begins with a word and the rows below it that have as many items, but for one."""
     for index, line in enumerate(lines):
-        if line.strip().strip('"').startswith(word):
-            rows = []
-            for row in lines[index : index + 100]:
-                if not row.strip(" ,"):
-                    break
-                rows.append(_items(row))
-            return rows
+        if line.strip().strip('"').lower().startswith(word.lower()):
+            title = _items(line)
+            rows = [_items(row) for row in lines[index + 1 : index + 200] if row.strip(" ,")]
+            ends = (number for number, row in enumerate(rows) if abs(len(row) - len(title)) > 1)
+            return [title, *rows[: next(ends, len(rows))]]
     return []
 
 
@@ -168,7 +214,8 @@ def _types(lines: tuple[str, ...]) -> dict[int, str]:
     return {int(row[0]): row[1] for row in rows[1:] if len(row) > 1 and re.fullmatch(r"\d{1,3}", row[0]) and row[1]}
 
 
-def _common(lines: tuple[str, ...], source: str) -> LightCurve:
+def _common(all_lines: tuple[str, ...], source: str) -> LightCurve:
+    lines = tuple(line for line in all_lines if line.strip())
     rows = _rows_after(lines, "Reversed Gamma")
     settings = dict(zip(rows[0], rows[1], strict=False)) if len(rows) > 1 else {}
     has_head = bool(lines) and "Tangra" in lines[0]

@@ -240,11 +240,12 @@ def _remark(rows: Mask, first_line: int, field: str, one: str, many: str) -> Fin
 
 
 def _missing_frames(n_missing: int, gaps: Mask, first_line: int) -> Finding:
+    n_gaps = int(gaps.sum())
     words = "One frame is" if n_missing == 1 else f"{n_missing} frames are"
     return Finding(
         code=FindingCode.FRAMES_ORDER,
         severity=Severity.INFO,
-        message=f"{words} missing in the numbering: the recording has {int(gaps.sum())} gap(s).",
+        message=f"{words} missing in the numbering: the recording has {'a gap' if n_gaps == 1 else f'{n_gaps} gaps'}.",
         field="frame number",
         line=first_line + 1 + int(np.flatnonzero(gaps)[0]) if gaps.any() else None,
     )

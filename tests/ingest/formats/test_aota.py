@@ -1,5 +1,6 @@
 """AOTA's results as text and XML: the same real event, several events, unused slots, encodings."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from ingest.formats import aota_text, aota_xml
 from schemas.codes import Answer
 from schemas.errors import FormatError
+from schemas.finding import FindingCode
 from schemas.instant import iso_text
 from schemas.timing_result import ErrorBar
 
@@ -118,3 +120,41 @@ def test_broken_or_hostile_xml_is_refused(data: bytes) -> None:
 def test_a_report_without_an_event_block_is_refused() -> None:
     with pytest.raises(FormatError):
         aota_text.read(b"AOTA analysis of the file x.lc\n", "x.txt")
+
+
+REPORT = """AOTA analysis of the file C:\\x\\(130) Elektra\\2024-05-03.lc
+- using AOTA v4.2024.1.1
+
+Event #1
+
+  Event location in video frame ID's
+   D: 63.0  +1.0/-0.5
+   R: 67.0  +1.5/-0.5
+
+  Event time in UTC
+   D: 23 59 59.20 +/- 0.04
+   R: 0 0 4.20 +/- 0.05
+
+===== Camera details =====
+Camera                 : WAT-910
+"""
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, lambda text: "> " + text.replace("\n", "\n> ")])
+def test_case_and_quoting_marks_do_no_harm(change: Callable[[str], str]) -> None:
+    data = change(REPORT).encode()
+    assert aota_text.identify(data)
+    (result,) = aota_text.read(data, "x.txt").timing_results
+    assert result.d is not None
+    assert result.r is not None
+    assert (result.d.seconds, result.r.seconds) == (86399.2, 86404.2)
+    assert result.d.errors == (ErrorBar(level="unknown", plus=0.04, minus=0.04),)
+
+
+def test_a_second_report_in_the_file_is_said_and_not_read() -> None:
+    reading = aota_text.read((REPORT + REPORT.replace("59.20", "58.20")).encode(), "x.txt")
+    (result,) = reading.timing_results
+    assert result.d is not None
+    assert result.d.seconds == 86399.2
+    (finding,) = reading.findings
+    assert (finding.code, finding.line) == (FindingCode.KEY_REPEATED, 19)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.formats.decoding import decode
+from ingest.formats import identify
+from ingest.formats.decoding import as_utf8, decode
 from schemas.errors import FormatError
-from schemas.finding import FindingCode
+from schemas.finding import FindingCode, Severity
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_end_of_a_dos_file_is_taken_off() -> None:
     assert decode(b"last line\x1a", "form.txt").text == "last line"
 
 
-@pytest.mark.parametrize("data", [b"a\r\nb\r\n", b"a\nb\n", b"a\rb", b"a\nb"])
+@pytest.mark.parametrize("data", [b"a\r\nb\r\n", b"a\r\r\nb\r\r\n", b"a\nb\n", b"a\rb", b"a\nb"])
 def test_line_ends(data: bytes) -> None:
     assert decode(data, "form.txt").lines() == ["a", "b"]
 
@@ -56,6 +57,63 @@ def test_file_cut_inside_a_character_keeps_the_rest() -> None:
 
 def test_last_letter_of_windows_1252_is_no_cut() -> None:
     assert decode("café".encode("cp1252"), "form.txt").text == "café"
+
+
+def test_padding_after_a_power_failure_is_left_out_and_said() -> None:
+    text = decode(b"last line\n" + bytes(512), "form.txt")
+    assert text.text == "last line\n"
+    assert [(finding.code, finding.severity) for finding in text.findings] == [
+        (FindingCode.STRUCTURE, Severity.WARNING)
+    ]
+
+
+def test_one_name_in_another_encoding_spoils_no_other_line() -> None:
+    data = "N°: 130\n".encode() + "Observer: Jürgen\n".encode("cp1252")
+    text = decode(data, "form.txt")
+    assert text.text == "N°: 130\nObserver: Jürgen\n"
+    assert [(finding.severity, finding.line) for finding in text.findings] == [(Severity.INFO, 2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "shown"),
+    [
+        ("Paweł Łodyga", "cp1250", "Pawe³"),
+        ("Иванов", "cp1251", "Èâàíîâ"),
+        ("Władysław", "cp1250", "W³adys³aw"),
+        ("観測者", "shift-jis", "ŠÏ‘ªŽÒ"),
+    ],
+)
+def test_words_that_are_probably_wrong_are_shown(name: str, encoding: str, shown: str) -> None:
+    text = decode(f"#Observer1: Anna\n#Observer2: {name}\n".encode(encoding), "form.txt")
+    [finding] = text.findings
+    assert (finding.severity, finding.line) == (Severity.WARNING, 2)
+    assert f"'{shown}" in finding.message
+    assert "UTF-8" in finding.hint
+
+
+@pytest.mark.parametrize("text", ["Jürgen Müller", "Été à Orléans, 45°30'", "Peña ±0,5 s", "l’été", "naïve – façade"])
+def test_western_words_are_no_warning(text: str) -> None:
+    [finding] = decode(text.encode("cp1252"), "form.txt").findings
+    assert finding.severity == Severity.INFO
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("AOTA analysis of the file\xa0x\n\nEvent #1\n", "aota_text"),
+        ("aota analysis of the file x\n\nevent #1\n", "aota_text"),
+        ("Tangra v3.6\nFrameNo,Time (UT),Signal (1)\n", "tangra_csv"),
+        ("#DATE: 1 May 2024\n#STARTOBS: 1\n#ENDOBS: 2\n#NEARESTCITY: x\n#OBSERVER1: a\n", "sodis_form"),
+    ],
+)
+def test_texts_are_known_in_every_encoding(encoding: str, text: str, name: str) -> None:
+    assert identify(text.encode(encoding)) == name
+
+
+@given(st.binary(max_size=200))
+def test_the_first_bytes_of_anything(data: bytes) -> None:
+    assert isinstance(as_utf8(data), bytes)
 
 
 @given(st.binary(max_size=200))

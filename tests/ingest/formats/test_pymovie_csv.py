@@ -121,7 +121,7 @@ def test_missing_frames_leave_the_other_times_alone() -> None:
     assert times_of(target)[-1] == pytest.approx(36001.8)
     assert set(flags_of(target)) == {0}
     assert [finding.message for finding in reading.findings] == [
-        "4 frames are missing in the numbering: the recording has 2 gap(s)."
+        "4 frames are missing in the numbering: the recording has 2 gaps."
     ]
 
 

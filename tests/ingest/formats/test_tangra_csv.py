@@ -148,3 +148,94 @@ def test_bare_rows_of_single_signals_are_read() -> None:
 def test_an_export_without_signals_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError):
         read(data, "x.csv")
+
+
+JULIAN = "FrameNo,Time (JD),Signal (1), Background (1),Signal (2), Background (2)"
+
+
+def test_julian_dates_give_the_day_too() -> None:
+    rows = "7,2458229.49998843,10,1,20,2\n8,2458229.49999421,11,1,20,2\n9,2458229.5,12,1,20,2\n"
+    rows += "10,2458229.50000579,9,1,2,1\n"
+    reading = read(export(rows, title=JULIAN), "x.csv")
+    target = target_of(reading)
+    assert target.mjd is not None
+    assert target.mjd.tolist() == pytest.approx([58228.99998843, 58228.99999421, 58229.0, 58229.00000579], abs=2e-9)
+    assert target.seconds is not None
+    assert target.seconds.tolist() == pytest.approx([86399.0, 86399.5, 86400.0, 86400.5], abs=1e-3)
+    assert target.cadence == pytest.approx(0.5, abs=1e-3)
+    assert target.flux.tolist() == [18.0, 18.0, 18.0, 1.0]
+
+
+def test_fractions_of_a_day_cross_midnight() -> None:
+    rows = "7,0.99998843,10,1,20,2\n8,0.99999421,11,1,20,2\n9,0,12,1,20,2\n10,0.00000579,9,1,2,1\n"
+    target = target_of(read(export(rows, title=JULIAN.replace("JD", "Days UT")), "x.csv"))
+    assert target.mjd is None
+    assert target.seconds is not None
+    assert target.seconds.tolist() == pytest.approx([86399.0, 86399.5, 86400.0, 86400.5], abs=1e-3)
+
+
+@pytest.mark.parametrize("time", ["?", "12.5", "1721425.5", ""])
+def test_what_is_no_day_is_a_missing_time(time: str) -> None:
+    label = "JD" if time == "1721425.5" else "Days UT"
+    rows = f"7,{time},10,1,20,2\n8,{time},11,1,20,2\n9,{time},11,1,20,2\n"
+    reading = read(export(rows, title=JULIAN.replace("JD", label)), "x.csv")
+    assert target_of(reading).seconds is None
+    assert FindingCode.TIMES_MISSING in {finding.code for finding in reading.findings}
+
+
+def test_times_that_tangra_does_not_trust_are_said() -> None:
+    rows = "7,21:00:00.100,10,1,20,2\n8,??:??:??.???,11,1,20,2\n9,??:??:??.???,12,1,20,2\n10,21:00:00.400,9,1,2,1\n"
+    reading = read(export(rows), "x.csv")
+    assert target_of(reading).n_dropped == 2
+    [remark] = [finding for finding in reading.findings if finding.code == FindingCode.VALUE_UNREADABLE]
+    assert (remark.line, remark.message) == (17, "2 times cannot be read.")
+
+
+def test_bins_are_read_as_the_net_signal() -> None:
+    title = "BinNo,Time (UT),Binned Measurment (1),Binned Measurment (2)"
+    data = export("1,21:00:00.10,10.5,20\n2,21:00:00.30,11.25,21\n", title=title)
+    target = target_of(read(data, "x.csv"))
+    assert (target.flux.tolist(), target.aperture_name) == ([20.0, 21.0], "OccultedStar 2")
+
+
+def test_bins_of_something_else_are_said() -> None:
+    title = "BinNo,Time (UT),Binned Measurment (1),Binned Measurment (2)"
+    data = export("1,21:00:00.10,10.5,20\n2,21:00:00.30,11.25,21\n", title=title)
+    data = data.replace(b"of 2 objects", b"of 2 objects; Bins of 4 frames; Binned Measurement = SignalOnly")
+    [remark] = [finding for finding in read(data, "x.csv").findings if finding.field == "Binned Measurement"]
+    assert (remark.line, remark.message) == (2, "The bins hold SignalOnly, not the signal without its background.")
+
+
+def test_magnitudes_are_refused() -> None:
+    title = "FrameNo,Time (UT),Magnitude (1),Magnitude (2)"
+    data = export("1,[21:00:00.10],12.5,14.2\n2,[21:00:00.30],12.25,14.1\n", title=title)
+    assert identify(data)
+    with pytest.raises(FormatError, match="relative flux") as caught:
+        read(data, "x.csv")
+    assert caught.value.line == 15
+
+
+def test_a_row_with_an_item_too_many_gives_no_values() -> None:
+    """Old versions of Tangra write two commas for an unread object of one column."""
+    title = "FrameNo,Time (UT),SignalMinusBackground (1),SignalMinusBackground (2)"
+    rows = "1,[21:00:00.10],5,6\n2,[21:00:00.30],,,6\n3,[21:00:00.50],7,8\n"
+    reading = read(export(rows, title=title), "x.csv")
+    target = target_of(reading)
+    assert target.flux[[0, 2]].tolist() == [6.0, 8.0]
+    assert np.isnan(target.flux[1])
+    [remark] = [finding for finding in reading.findings if "longer than the title row" in finding.message]
+    assert remark.line == 17
+
+
+def test_blank_lines_in_the_header_hide_no_object() -> None:
+    data = export("1,[21:00:00.10],5,1,6,1\n2,[21:00:00.30],5,1,6,1\n").replace(b"\r\n", b"\r\n\r\n")
+    target = target_of(read(b"\r\n" + data, "x.csv"))
+    assert target.aperture_name == "OccultedStar 2"
+    assert (target.clues.body_number, target.camera_delay_applied) == (130, Answer.NO)
+    assert target.clues.camera == "WAT-120N"
+
+
+def test_names_without_brackets_and_times_without_brackets() -> None:
+    title = "FrameNo,Time (UT),Signal 1,Background 1,Signal 2,Background 2"
+    target = target_of(read(export("1,21:00:00.10,5,1,6,1\n2,21:00:00.30,5,1,7,1\n", title=title), "x.csv"))
+    assert target.flux.tolist() == [5.0, 6.0]
