@@ -1,12 +1,9 @@
 """Other people's servers: reference stars of a field from TAP services. The only outbound network of the site."""
 
-import configparser
 import math
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 from string import Template
 
 import numpy as np
@@ -16,10 +13,9 @@ from astropy.io.votable.exceptions import VOWarning
 
 from ingest.reference_catalogues import from_columns
 from ingest.reference_files import no_stars, split_cells
+from ingest.reference_services import Fetched, ReferenceService, RemoteError
 from ingest.sky_cells import Cell
-from ingest.survey_columns import survey_of
-from schemas.errors import FormatError, UmbraError
-from schemas.photometry import ReferenceStars
+from schemas.errors import FormatError
 
 #: Seconds until a service that does not answer is given up: to connect, and between two pieces of an answer.
 CONNECT_TIMEOUT = 6.0
@@ -29,52 +25,6 @@ _MAXREC = 500_000
 _SERVICES_AT_ONCE = 8
 #: Limits of services are multiples of this number of rows, and some cut answers without saying so.
 _ROUND = 1000
-
-Fetched = tuple[Cell, ReferenceStars]
-
-
-class RemoteError(UmbraError):
-    """A service of reference stars cannot be reached, or does not give what was asked for."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReferenceService:
-    """A TAP service that has a survey."""
-
-    survey: str
-    #: Address of the TAP service.
-    url: str
-    #: ADQL with ``$ra``, ``$dec`` and ``$radius`` [deg] of a circle.
-    query: str
-
-
-def read_services(path: Path) -> dict[str, ReferenceService]:
-    """Read the list of services, by survey.
-
-    Raises
-    ------
-    RemoteError
-        If the file cannot be read, or a section is no survey or lacks an item.
-    """
-    parser = configparser.ConfigParser(interpolation=None)
-    try:
-        with path.open(encoding="utf-8") as stream:
-            parser.read_file(stream)
-        services = [
-            ReferenceService(survey=section, url=parser[section]["url"], query=parser[section]["query"])
-            for section in parser.sections()
-        ]
-    except (OSError, KeyError, UnicodeDecodeError, configparser.Error) as problem:
-        raise RemoteError(
-            f"{path} is no list of services: {problem}.", "Each [SURVEY] needs a url and a query."
-        ) from problem
-    found = {}
-    for service in services:
-        known = survey_of(service.survey)
-        if known is None:
-            raise RemoteError(f"{path} names {service.survey}, which is no survey here.")
-        found[known.name] = service
-    return found
 
 
 def fetch_cells(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 #: Radii that networks let their observers choose [arcsec].
 RADII = (1.0, 2.0, 4.0, 6.0)
@@ -82,6 +81,9 @@ def match_mutual(
     stars, references = unit_vectors(ra, dec), unit_vectors(ra_reference[near], dec_reference[near])
     if not len(stars) or not len(references):
         return Match(first=np.empty(0, np.intp), second=np.empty(0, np.intp), separation=np.empty(0))
+    # Importing SciPy takes 0.3 s, and most commands match no stars.
+    from scipy.spatial import cKDTree  # noqa: PLC0415
+
     distance, forward = cKDTree(references).query(stars, distance_upper_bound=chord)
     # The tree's bound is exclusive and marks stars without neighbour with an index past the end.
     first = np.flatnonzero(forward < len(references))

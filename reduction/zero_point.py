@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 #: Median absolute deviation of a normal distribution of unit width.
 _MAD_OF_NORMAL = 0.6744897501960817
@@ -189,6 +188,9 @@ def _covariance(
     line: NDArray[np.float64], residual: NDArray[np.float64], inside: NDArray[np.bool_], clip: float
 ) -> NDArray[np.float64]:
     """Return the covariance of the values of a clipped fit; see the notes of `fit_zero_point`."""
+    # On demand, as in `reduction.crossmatch`.
+    from scipy.special import stdtrit  # noqa: PLC0415
+
     n_used, n_values = int(inside.sum()), line.shape[1]
     ratio = np.abs(residual) / clip
     n_edge = int(((ratio > 1.0 - _EDGE) & (ratio < 1.0 + _EDGE)).sum())

@@ -11,7 +11,7 @@ from psycopg.adapt import Buffer, Loader
 from psycopg.pq import Format
 
 from ingest.reference_files import ReferenceFiles
-from ingest.remote import Fetched, ReferenceService, RemoteError, fetch_cells, read_services
+from ingest.reference_services import Fetched, ReferenceService, RemoteError, read_services
 from ingest.sky_cells import Cell, cells_near
 from ingest.survey_columns import SURVEYS
 from schemas.finding import Finding, FindingCode, Severity
@@ -168,8 +168,12 @@ class ReferenceDesk:
         name = next((name for name in SURVEYS if survey is not None and name.lower() == survey.lower()), survey)
         stars = select_field(self._connection, ra, dec, radius, name)
         wanted = self._missing_cells(stars, ra, dec, radius, name)
-        trouble = fetch_cells(wanted, self._keep) if wanted else {}
+        trouble: dict[str, RemoteError] = {}
         if wanted:
+            # Importing pyvo takes 0.2 s, and a field is asked for once.
+            from ingest.remote import fetch_cells  # noqa: PLC0415
+
+            trouble = fetch_cells(wanted, self._keep)
             fill_table(self._connection, self._files)
             stars = select_field(self._connection, ra, dec, radius, name)
         if not stars:

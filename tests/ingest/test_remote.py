@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ingest.remote import Fetched, ReferenceService, RemoteError, fetch_cells, read_services
+from ingest.reference_services import Fetched, ReferenceService, RemoteError, read_services
+from ingest.remote import fetch_cells
 from ingest.sky_cells import cells_near
 from ingest.survey_columns import SURVEYS
 

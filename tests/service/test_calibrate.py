@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
-from ingest.remote import read_services
+from ingest.reference_services import read_services
 from ingest.survey_columns import SURVEYS
 from service.dachs import Address, Dachs
 from service.layout import PROJECT, Layout

@@ -62,6 +62,8 @@ def test_an_unknown_command_is_wrong_use() -> None:
         (("ingest", "--help"), frozenset({"psycopg"})),
         (("reduce", "--help"), frozenset({"psycopg"})),
         (("ephemeris", "list", "--help"), frozenset({"psycopg"})),
+        (("calibrate", "--help"), frozenset({"psycopg"})),
+        (("target", "list", "--help"), frozenset({"psycopg"})),
     ],
 )
 def test_a_command_imports_only_what_it_needs(arguments: tuple[str, ...], needed: frozenset[str]) -> None:
