@@ -130,7 +130,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
         with steps.step("Setting up DaCHS and its system tables"):
             dachs.initialise(cluster)
     dachs.upgrade()
-    if not (dachs.layout.archive / "accepted").exists() or dachs.recall("samples") == "begun":
+    if not (dachs.layout.archive / "identifier").exists() or dachs.recall("samples") == "begun":
         with steps.step("Ingesting the sample reports"):
             dachs.remember("samples", "begun")
             ingest_samples(dachs.layout.var)
