@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ingest.formats.decoding import decode
 from ingest.formats.digits import fold
 from ingest.formats.form import Entry, Form
+from ingest.formats.form_parts import FormPart, split_forms
 from ingest.formats.legacy_report import make_report
 from ingest.formats.legacy_text import EventLine, LegacyText, is_title, section_of, take_apart
 from ingest.formats.marks import Mark
@@ -53,11 +54,28 @@ def read(data: bytes, source: str) -> Reading:
         If the bytes are no text, or hold no field of this form.
     """
     text = decode(data, source)
-    parts = take_apart(text.lines())
+    parts = split_forms(
+        text.lines(),
+        source,
+        is_start=lambda line: is_title(line[:400]) or section_of(line[:200]) == 1,
+        fields_of=lambda lines: {str(section) for line in lines if (section := section_of(line[:200])) is not None},
+        min_fields=_MIN_SECTIONS,
+    )
+    entries: list[EventEntry] = []
+    findings = list(text.findings)
+    for station, part in enumerate(parts):
+        remarks = Remarks(station=station)
+        entries.append(_read_form(part, source, remarks))
+        findings += remarks.findings()
+    return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
+
+
+def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
+    """Read one form."""
+    parts = take_apart(part.lines, first_line=part.first_line)
     if not parts.entries and not parts.events:
         message = "This file holds no field of the EAON/IOTA-ES report form."
         raise FormatError(source, None, "", message, "Send the form whole, with its eight sections.")
-    remarks = Remarks()
     form = Form(_in_place(_entries(parts), remarks), remarks)
     form.other += parts.private
     _remark_lines(parts, form, remarks)
@@ -76,8 +94,7 @@ def read(data: bytes, source: str) -> Reading:
     station = StationReport(report=report, timings=times.pairs[1:], contact=contact, lines=dict(form.lines))
     event = replace(objects.event, time_predicted=times.time_predicted)
     lines = {column: line for column, line in form.lines.items() if column in _EVENT_COLUMNS}
-    entry = EventEntry(event=event, stations=(station,), lines=lines)
-    return Reading(format=NAME, entries=(entry,), findings=(*text.findings, *remarks.findings()))
+    return EventEntry(event=event, stations=(station,), lines=lines)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -168,16 +168,18 @@ def section_of(line: str) -> int | None:
     return _section(match) if match else None
 
 
-def take_apart(lines: Sequence[str]) -> LegacyText:
+def take_apart(lines: Sequence[str], *, first_line: int = 1) -> LegacyText:
     """Take a form apart.
 
     Parameters
     ----------
     lines
         Its lines without line ends.
+    first_line
+        Line of the file on which it begins, counted from 1.
     """
     reader = _Reader(text=LegacyText())
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=first_line):
         reader.take(clean(line), number)
     return reader.finish()
 

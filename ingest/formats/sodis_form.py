@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from ingest.formats.country import country_code
 from ingest.formats.decoding import decode
 from ingest.formats.form import Entry, Form, datum_of, is_empty, is_placeholder
+from ingest.formats.form_parts import FormPart, split_forms
 from ingest.formats.form_words import (
     METHODS,
     STABILITIES,
@@ -101,6 +102,8 @@ _OWN_KEYS = frozenset(
     }
 )
 _MIN_OWN_KEYS = 3
+#: So many fields make a form of their own in a file of several.
+_MIN_FIELDS = 6
 _MARK_COLUMNS = frozenset({"d_time", "r_time", "d_err", "r_err"})
 #: Columns of words: a line without a key is their continuation.
 _WORD_COLUMNS = frozenset({"comment", "camera", "address", "more_observers", "site", "wind"})
@@ -138,23 +141,48 @@ def read(data: bytes, source: str) -> Reading:
         If the bytes are no text, or no line of them is a field of this form.
     """
     text = decode(data, source)
-    remarks = Remarks()
-    fields = _Fields()
     lines = text.lines()
-    is_bare = not any(
-        line.lstrip("> \t\ufeff").startswith("#") and _column(line.lstrip("> \t\ufeff#")) for line in lines
-    )
-    for number, line in enumerate(lines, start=1):
-        fields.take(f"#{line.lstrip()}" if is_bare and _column(line) else line, number, remarks)
-    if not fields.entries:
+    if not any(_column(_bare(line)) for line in lines):
         message = "No line of this file is a field of the report form 2.0x."
         raise FormatError(source, None, "", message, "Fields are lines such as #DATE: 25 August 2022")
+    parts = split_forms(lines, source, is_start=_begins_form, fields_of=_columns, min_fields=_MIN_FIELDS)
+    is_bare = not any(_bare(line) != _unquoted(line) and _column(_bare(line)) for line in lines)
+    entries: list[EventEntry] = []
+    findings = list(text.findings)
+    for station, part in enumerate(parts):
+        remarks = Remarks(station=station)
+        entries.append(_read_form(part, remarks, is_bare=is_bare))
+        findings += remarks.findings()
+    return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
+
+
+def _read_form(part: FormPart, remarks: Remarks, *, is_bare: bool) -> EventEntry:
+    """Read one form; a bare one has no ``#`` before its keys."""
+    fields = _Fields()
+    for number, line in enumerate(part.lines, start=part.first_line):
+        fields.take(f"#{line.lstrip()}" if is_bare and _column(line) else line, number, remarks)
     form = Form(fields.chosen(remarks), remarks)
     form.other += fields.loose
     event, station = _records(form, fields, remarks)
     event_lines = {column: line for column, line in form.lines.items() if column in _EVENT_COLUMNS}
-    entry = EventEntry(event=event, stations=(station,), lines=event_lines)
-    return Reading(format=NAME, entries=(entry,), findings=(*text.findings, *remarks.findings()))
+    return EventEntry(event=event, stations=(station,), lines=event_lines)
+
+
+def _unquoted(line: str) -> str:
+    return line.lstrip("> \t\ufeff")
+
+
+def _bare(line: str) -> str:
+    """Return a line without quoting marks and ``#``."""
+    return line.lstrip("> \t\ufeff#")
+
+
+def _columns(lines: Sequence[str]) -> set[str]:
+    return {column for line in lines if (column := _column(_bare(line))) is not None}
+
+
+def _begins_form(line: str) -> bool:
+    return _column(_bare(line)) == "outcome" or _TITLE.search(line[:400]) is not None
 
 
 def write(station: StationReport, event: Event) -> bytes:
