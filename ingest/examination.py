@@ -12,7 +12,7 @@ from typing import IO
 from ingest.bundles import media_type
 from ingest.checks import check_entry
 from ingest.derivation import complete
-from ingest.formats import FORMATS, HEAD_SIZE, identify
+from ingest.formats import FORMATS, HEAD_SIZE, bhtom_csv, identify, iota_xlsx, sextractor_ascii
 from schemas.correction import RecordedCorrection
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -94,8 +94,8 @@ def examine(path: Path, opener: Opener) -> Examination:
         stream.seek(0)
         head = stream.read(HEAD_SIZE)
         content_type = media_type(head)
-        # A zip that is not compressed shows the words of the files in it.
-        kind = None if content_type == "application/zip" else identify(head)
+        # A zip that is not compressed shows the words of the files in it; a workbook is a zip too, but one form.
+        kind = _workbook(head) if content_type == "application/zip" else identify(head)
         limit = FORMATS[kind].max_size if kind else 0
         content = head + stream.read() if size <= max(HELD_SIZE, limit) else None
         checksum = _checksum(head, content, stream)
@@ -113,6 +113,10 @@ def refused(examination: Examination, problem: FormatError) -> Examination:
     return replace(examination, findings=_refusal("", examination.name, problem).findings)
 
 
+def _workbook(head: bytes) -> str | None:
+    return iota_xlsx.NAME if iota_xlsx.identify(head) else None
+
+
 def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:
     digest = hashlib.sha256(head if content is None else content)
     if content is None:
@@ -123,10 +127,7 @@ def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:
 
 def _read(kind: str | None, content: bytes | None, name: str, size: int) -> Examination:
     if kind is None:
-        known = ", ".join(FORMATS)
-        return _refusal(
-            "", name, FormatError(name, None, "", "The file is of no format known here.", f"known: {known}")
-        )
+        return _refusal("", name, _unknown(content or b"", name))
     if content is None:
         problem = FormatError(
             name,
@@ -141,6 +142,15 @@ def _read(kind: str | None, content: bytes | None, name: str, size: int) -> Exam
     except FormatError as problem:
         return _refusal(kind, name, problem)
     return judge(reading, name)
+
+
+def _unknown(content: bytes, name: str) -> FormatError:
+    """Return the error for a file of no format known here; the formats of photometry have a command of their own."""
+    head = content[:HEAD_SIZE]
+    if any(form.identify(head) for form in (sextractor_ascii, bhtom_csv)) or head.startswith(b"SIMPLE  ="):
+        message = "This is no report and no light curve, but maybe photometry of the stars of an image."
+        return FormatError(name, None, "", message, f"umbra calibrate --dry-run --target ID --mjd MJD {name}")
+    return FormatError(name, None, "", "The file is of no format known here.", f"known: {', '.join(FORMATS)}")
 
 
 def _refusal(kind: str, name: str, problem: FormatError) -> Examination:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.formats import bhtom_csv, sextractor
+from ingest.formats.packing import unpack
+from ingest.formats.source_table import MAX_SIZE
 from ingest.record_json import record_object
 from ingest.upload_checks import check_instant, check_upload
 from reduction.calibration import CalibratedPoint, calibrate, calibration_records, measurement_record, split_filter
@@ -56,7 +58,7 @@ def take_upload(data: bytes, name: str, upload: Upload, desk: Desk) -> Outcome:
     Parameters
     ----------
     data
-        The whole file: a catalogue of stars, or points that are calibrated already (CSV of BHTOM).
+        The whole file, maybe packed by gzip: a catalogue of stars, or calibrated points (CSV of BHTOM).
     name
         Its name without folder, for messages.
     upload
@@ -81,9 +83,10 @@ def take_upload(data: bytes, name: str, upload: Upload, desk: Desk) -> Outcome:
         findings=(*_unknown(upload, desk), *check_upload(upload, now=desk.now())),
     )
     try:
-        if bhtom_csv.identify(data[:4096]):
-            return Outcome(upload=_take_points(bhtom_csv.read_points(data, name), bare, desk))
-        sources = sextractor.read_sources(data, name, magnitude=upload.magnitude, aperture=upload.aperture)
+        content = unpack(data, name, max_size=MAX_SIZE)
+        if bhtom_csv.identify(content[:4096]):
+            return Outcome(upload=_take_points(bhtom_csv.read_points(content, name), bare, desk))
+        sources = sextractor.read_sources(content, name, magnitude=upload.magnitude, aperture=upload.aperture)
     except FormatError as problem:
         finding = Finding(
             code=FindingCode.UNREADABLE,

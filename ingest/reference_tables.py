@@ -1,4 +1,4 @@
-"""Bulk files of reference stars: VOTable, FITS, CSV (also tabs, as VizieR writes them) and Parquet."""
+"""Bulk files of reference stars: VOTable, FITS, CSV (also tabs, as VizieR writes them) and Parquet, maybe gzipped."""
 
 import csv
 import re
@@ -10,6 +10,7 @@ from astropy.io import fits
 from pyarrow import parquet
 
 from ingest.formats.decoding import decode
+from ingest.formats.packing import unpack
 from ingest.formats.sextractor_fits import DAMAGE
 from ingest.formats.sextractor_votable import parse_tables
 from ingest.reference_catalogues import Columns, from_columns
@@ -17,6 +18,8 @@ from schemas.errors import FormatError
 from schemas.finding import Finding
 from schemas.photometry import ReferenceStars
 
+#: Largest content of a file that comes packed by gzip [byte].
+_MAX_UNPACKED = 2_000_000_000
 #: Largest VOTable; other formats are not held as a tree and may be larger [bytes].
 _MAX_VOTABLE = 200_000_000
 _DELIMITERS = (",", "\t", ";", "|")
@@ -28,7 +31,7 @@ def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[Referen
     Parameters
     ----------
     data
-        The whole file.
+        The whole file, maybe packed by gzip.
     source
         Its name, for messages.
     survey
@@ -44,7 +47,7 @@ def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[Referen
     FormatError
         If the file is damaged, the survey unknown, or its columns are not there.
     """
-    return from_columns(_columns(data, source), source, survey)
+    return from_columns(_columns(unpack(data, source, max_size=_MAX_UNPACKED), source), source, survey)
 
 
 def _columns(data: bytes, source: str) -> Columns:

@@ -22,6 +22,10 @@ _FIRST_BAD_FLAG = 4
 _LARGEST_ERR = 0.2
 _FEWEST_STARS = 5
 _MOST_OUTLIERS = 0.5
+#: No band that is anywhere near a filter scatters more [mag]; beyond, magnitudes must at least be in the order of
+#: those of the survey, which a rank correlation (Spearman 1904, Am. J. Psychol. 15, 72) of this size shows.
+_MOST_SCATTER = 0.5
+_LEAST_CORRELATION = 0.5
 #: A band with fewer stars than this fraction of the best one is not chosen: a few stars scatter little by chance.
 _FEWEST_OF_BEST = 0.25
 _ANY = frozenset({"any", "auto", "no", ""})
@@ -142,12 +146,12 @@ def calibrate(
     fits = _fit_bands(np.where(is_calibrator, sources.mag, np.nan), references, matches, use_colour)
     chosen = next((fit for fit in fits if _is_wanted(fit, *split_filter(force))), None)
     if chosen is None:
-        findings = (_no_band(force, fits, references),)
+        findings = (_no_band(force, fits, references, sources if not is_calibrator.any() else None),)
         return CalibratedPoint(fits=fits, chosen=None, radius=radius_arcsec, findings=findings)
     known = np.unique(np.concatenate([match.first for match in matches]))
     faintest = float(np.max(sources.mag[known[is_calibrator[known]]]))
     point = _measure(sources, off, chosen, faintest, radius_arcsec, target_colour)
-    notes = [*_fit_findings(chosen), *point.findings]
+    notes = [*_fit_findings(chosen, sources.columns.get("mag", "")), *point.findings]
     if point.is_limit and not is_among(places, target_ra, target_dec):
         notes.append(_error(FindingCode.TARGET_OUTSIDE, "The target is not among the stars of the catalogue."))
     return replace(point, fits=fits, findings=tuple(notes))
@@ -339,7 +343,7 @@ def _at_colour(zero_point: ZeroPoint, colour: float | None) -> tuple[float, floa
     return zero_point.center + zero_point.colour_term * lever, float(np.hypot(zero_point.center_err, slope_err * lever))
 
 
-def _fit_findings(chosen: BandFit) -> list[Finding]:
+def _fit_findings(chosen: BandFit, column: str) -> list[Finding]:
     findings, fit, name = [], chosen.zero_point, f"{chosen.survey}/{chosen.band}"
     if fit.n_used < _FEWEST_STARS:
         message = f"The zero point in {name} rests on {fit.n_used} stars."
@@ -347,7 +351,21 @@ def _fit_findings(chosen: BandFit) -> list[Finding]:
     if fit.outlier_fraction > _MOST_OUTLIERS:
         message = f"{fit.n_matched - fit.n_used} of {fit.n_matched} stars do not fit the zero point in {name}."
         findings.append(_note(FindingCode.MANY_OUTLIERS, Severity.WARNING, message, "try another band or radius"))
+    if fit.scatter > _MOST_SCATTER:
+        is_unrelated = _rank_correlation(chosen.mag, chosen.mag_reference) < _LEAST_CORRELATION
+        message = f"The stars scatter by {fit.scatter:.2f} mag about the zero point in {name}"
+        message += ", and the brighter ones are not the brighter ones of the survey." if is_unrelated else "."
+        hint = "does the column hold magnitudes?" if is_unrelated else "try another band"
+        severity = Severity.ERROR if is_unrelated else Severity.WARNING
+        findings.append(_note(FindingCode.LARGE_SCATTER, severity, message, hint, field=column))
     return findings
+
+
+def _rank_correlation(mag: NDArray[np.float64], mag_reference: NDArray[np.float64]) -> float:
+    """Return how far two magnitudes put stars into the same order, from -1 to 1."""
+    good = np.isfinite(mag) & np.isfinite(mag_reference)
+    ranks = np.array([np.argsort(np.argsort(values[good])) for values in (mag, mag_reference)])
+    return float(np.corrcoef(ranks)[0, 1]) if good.sum() > 2 else 1.0
 
 
 def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: BandFit) -> tuple[Finding, ...]:
@@ -361,6 +379,10 @@ def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: Band
             f"The target in row {row} has FLAGS {sources.flags[star]} and an error of {sources.mag_err[star]:.2f} mag."
         )
         findings.append(_note(FindingCode.TARGET_FLAGGED, Severity.WARNING, message, field=sources.columns["mag"]))
+    if np.isnan(sources.mag_err[star]) and "mag_err" in sources.columns:
+        message = f"The target in row {row} has no error: the point has no statistical error."
+        field = sources.columns["mag_err"]
+        findings.append(_note(FindingCode.ACCURACY_MISSING, Severity.WARNING, message, field=field))
     used = chosen.mag[chosen.zero_point.used]
     if not used.min() <= sources.mag[star] <= used.max():
         word = "brighter" if sources.mag[star] < used.min() else "fainter"
@@ -369,7 +391,21 @@ def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: Band
     return tuple(findings)
 
 
-def _no_band(force: str | None, fits: Sequence[BandFit], references: Sequence[ReferenceStars]) -> Finding:
+def _no_band(
+    force: str | None,
+    fits: Sequence[BandFit],
+    references: Sequence[ReferenceStars],
+    unusable: SourceList | None,
+) -> Finding:
+    """Return why there is no zero point in the wanted band; ``unusable`` is a catalogue without a single calibrator."""
+    if unusable is not None:
+        n_flagged, n_vague = (unusable.flags >= _FIRST_BAD_FLAG).sum(), (unusable.mag_err > _LARGEST_ERR).sum()
+        message = (
+            f"No star can be a calibrator: of {len(unusable)} stars {n_flagged} have FLAGS of {_FIRST_BAD_FLAG} and "
+            f"more, {n_vague} have errors above {_LARGEST_ERR} mag."
+        )
+        field = unusable.columns.get("flags" if n_flagged else "mag_err", "")
+        return _error(FindingCode.TOO_FEW_STARS, message, "is this the right column?", field=field)
     there = ", ".join(f"{fit.survey}/{fit.band}" for fit in fits)
     if there:
         return _error(FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"there are {there}")

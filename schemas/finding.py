@@ -351,6 +351,11 @@ class FindingCode(StrEnum):
         "More than half of the matched stars do not fit the zero point. The band may be the wrong one, the "
         "field may be crowded, or the radius of the match too large.",
     )
+    LARGE_SCATTER = (
+        "large_scatter",
+        "The stars scatter by more than half a magnitude about the zero point: the band is far from the filter that "
+        "was used, or the column does not hold magnitudes.",
+    )
     TARGET_NOT_DETECTED = (
         "target_not_detected",
         "No star of the catalogue lies within the radius of the target's place. The point is a limit: the "

@@ -5,13 +5,13 @@ limit (``photometry_sample.csv`` of BHTOM); a download has ``MJD;Magnitude;Error
 """
 
 import csv
-import re
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.formats.decoding import decode
 from ingest.formats.source_table import MAX_SIZE, MAX_STARS, rows_finding
+from ingest.formats.source_words import read_words
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import PointList
@@ -21,12 +21,19 @@ _DOWNLOAD = ("mjd", "magnitude", "error", "facility", "filter", "observer")
 #: A time above this is a Julian Date (BHTOM's own rule).
 _SMALLEST_JD = 2_400_000.0
 _JD_OF_MJD_ZERO = 2_400_000.5
-_NO_MAGNITUDE = 90.0
+#: No star is brighter, no survey deeper [mag]; numbers outside are placeholders.
+_MAGNITUDES = (-30.0, 40.0)
+_NO_ERROR = 9.0
+_DELIMITERS = (";", "\t", ",")
 
 
 def identify(head: bytes) -> bool:
     """Return True if the first bytes of a file are the header of calibrated points."""
-    names = _names(head[:1024].decode("latin-1").removeprefix("ï»¿").partition("\n")[0])
+    try:
+        lines = decode(head[:4096], "").lines()
+    except FormatError:
+        return False
+    names = _names(lines[_header(lines)])
     return set(_UPLOAD) <= set(names) or set(_DOWNLOAD) <= set(names)
 
 
@@ -54,23 +61,33 @@ def read_points(data: bytes, source: str) -> PointList:
         raise FormatError(source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.")
     text = decode(data, source)
     lines = text.lines()
-    names = _names(lines[0])
+    begin = _header(lines)
+    names = _names(lines[begin])
     time_name = "time" if "time" in names else "mjd"
     if time_name not in names or not {"filter", "magnitude", "error"} <= set(names):
         message = f"The first line is not {','.join(_UPLOAD)}."
-        raise FormatError(source, 1, "", message, "Name the columns as BHTOM's photometry_csv does.")
-    cells, row, findings = _cells(lines, names, source)
-    mjd, mag, err = (_numbers(cells[name]) for name in (time_name, "magnitude", "error"))
+        raise FormatError(source, begin + 1, "", message, "Name the columns as BHTOM's photometry_csv does.")
+    cells, row, findings = _cells(lines, begin, names, source)
+    read = {
+        name: read_words(cells[name], name, name, row, row_word="line") for name in (time_name, "magnitude", "error")
+    }
+    findings += [finding for one in read.values() for finding in one.findings]
+    mjd, mag, err = (read[name].values for name in (time_name, "magnitude", "error"))
     findings += _time_findings(mjd, row)
     mjd = np.where(mjd > _SMALLEST_JD, mjd - _JD_OF_MJD_ZERO, mjd)
-    keep = np.isfinite(mjd) & (np.abs(mag) < _NO_MAGNITUDE)
+    keep = np.isfinite(mjd) & (mag > _MAGNITUDES[0]) & (mag < _MAGNITUDES[1])
+    repeated = keep & _is_repeated(mjd, mag, err, cells)
+    if repeated.any():
+        message = "The point above stands again"
+        findings.append(_finding(FindingCode.ROW_REPEATED, Severity.WARNING, message, row[repeated], ""))
     if not keep.all():
         message = "No time or no magnitude"
         findings.append(_finding(FindingCode.VALUE_UNREADABLE, Severity.WARNING, message, row[~keep], "magnitude"))
     if not keep.any():
-        raise FormatError(source, None, "magnitude", "No row has a time and a magnitude.")
+        raise FormatError(source, int(row[0]), "magnitude", "No row has a time and a magnitude.")
+    keep &= ~repeated
     is_limit = (err < 0) & keep
-    mag_err = np.where((err >= 0) & (err < _NO_MAGNITUDE), err, np.nan)
+    mag_err = np.where((err >= 0) & (err < _NO_ERROR), err, np.nan)
     unknown = np.isnan(mag_err) & ~is_limit & keep
     if unknown.any():
         message = "No error of the magnitude"
@@ -88,31 +105,48 @@ def read_points(data: bytes, source: str) -> PointList:
     )
 
 
+def _header(lines: list[str]) -> int:
+    """Return the first line that is neither empty nor a remark, counted from 0."""
+    return next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
+
+
+def _delimiter(header: str) -> str:
+    return next((mark for mark in _DELIMITERS if mark in header), ",")
+
+
 def _names(line: str) -> list[str]:
-    return [name.strip().strip('"').lower() for name in re.split("[,;]", line.strip().lstrip("\ufeff"))]
+    return [name.strip().strip('"').lower() for name in line.strip().lstrip("\ufeff").split(_delimiter(line))]
 
 
 def _cells(
-    lines: list[str], names: list[str], source: str
+    lines: list[str], begin: int, names: list[str], source: str
 ) -> tuple[dict[str, list[str]], NDArray[np.int64], list[Finding]]:
     """Return the cells by column, the line of each row, and a finding on rows of another length."""
-    delimiter = ";" if ";" in lines[0] else ","
-    rows = [(number, line.split(delimiter)) for number, line in enumerate(lines[1:], 2) if line.strip()]
+    delimiter = _delimiter(lines[begin])
+    has_quotes = any('"' in line for line in lines)
+    rows = [
+        (number, _unquoted(line, delimiter) if has_quotes else line.split(delimiter))
+        for number, line in enumerate(lines[begin + 1 :], begin + 2)
+        if line.strip(f" \t{delimiter}") and not line.lstrip().startswith("#")
+    ]
     if len(rows) > MAX_STARS:
         raise FormatError(source, None, "", f"The file holds more than {MAX_STARS} points.")
-    if any('"' in line for line in lines):
-        rows = [(number, _unquoted(lines[number - 1], delimiter)) for number, _ in rows]
-    whole = [(number, cells) for number, cells in rows if len(cells) == len(names)]
-    wrong = np.array([number for number, cells in rows if len(cells) != len(names)], dtype=np.int64)
+    whole = [(number, cells[: len(names)]) for number, cells in rows if _has_length(cells, len(names))]
+    wrong = np.array([number for number, cells in rows if not _has_length(cells, len(names))], dtype=np.int64)
     findings = []
     if len(wrong):
         message = f"Not {len(names)} items as the header says"
         findings.append(_finding(FindingCode.STRUCTURE, Severity.WARNING, message, wrong, ""))
     if not whole:
-        raise FormatError(source, None, "", "The file holds no points.")
+        raise FormatError(source, None, "", "The file holds no points.", "Write a row a point below the header.")
     columns = zip(*(cells for _, cells in whole), strict=True)
     cells_by_name = {name: [cell.strip() for cell in column] for name, column in zip(names, columns, strict=True)}
     return cells_by_name, np.array([number for number, _ in whole], dtype=np.int64), findings
+
+
+def _has_length(cells: list[str], n_names: int) -> bool:
+    """Return True for as many cells as names; empty ones behind come from spreadsheets."""
+    return len(cells) >= n_names and not any(cell.strip() for cell in cells[n_names:])
 
 
 def _unquoted(line: str, delimiter: str) -> list[str]:
@@ -122,15 +156,19 @@ def _unquoted(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _numbers(cells: list[str]) -> NDArray[np.float64]:
-    return np.array([_number(cell) for cell in cells])
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell) if "_" not in cell else np.nan
-    except ValueError:
-        return np.nan
+def _is_repeated(
+    mjd: NDArray[np.float64], mag: NDArray[np.float64], err: NDArray[np.float64], cells: dict[str, list[str]]
+) -> NDArray[np.bool_]:
+    """Return which points stand above already, with the same time, filter, magnitude, error and telescope."""
+    seen: set[tuple[object, ...]] = set()
+    repeated = np.zeros(len(mjd), dtype=np.bool_)
+    facilities = cells.get("facility", [""] * len(mjd))
+    points = zip(mjd.tolist(), mag.tolist(), err.tolist(), cells["filter"], facilities, strict=True)
+    for at, point in enumerate(points):
+        key = tuple(map(repr, point))
+        repeated[at] = key in seen
+        seen.add(key)
+    return repeated
 
 
 def _time_findings(mjd: NDArray[np.float64], row: NDArray[np.int64]) -> list[Finding]:

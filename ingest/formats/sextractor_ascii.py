@@ -1,7 +1,9 @@
 """Catalogues of stars as text: SExtractor's ASCII_HEAD and ASCII_SKYCAT, and plain tables with the same columns.
 
 The layouts are those that SExtractor writes (``src/catout.c``). ASCII_HEAD has a line ``# n NAME comment [unit]`` an
-item, where n is the first column of the item, so that the width of a vector shows in the jump to the next n.
+item, where n is the first column of the item, so that the width of a vector shows in the jump to the next n. Programs
+that write the layout after SExtractor number a column twice, give a line to each element of a vector, or set blanks or
+a second ``#`` before the first.
 In ASCII_SKYCAT the first four items are called id, ra, dec and mag whatever they are, items are set off by tabs, one a
 vector element, and ``[EOD]`` ends the table.
 """
@@ -9,22 +11,22 @@ vector element, and ``[EOD]`` ends the table.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.formats.decoding import decode
-from ingest.formats.sexagesimal import parse_angle
-from ingest.formats.source_columns import Choice, Column, choose_columns, has_source_columns
+from ingest.formats.source_columns import Choice, Column, choose_columns, has_source_columns, unit_in_name
 from ingest.formats.source_table import MAX_STARS, build_sources, rows_finding
+from ingest.formats.source_words import read_words
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList
 
-_ITEM = re.compile(r"#\s*(\d{1,5})\s+([A-Za-z_][\w().]*)(?:\s+(.*))?")
-_UNIT = re.compile(r"\[([^\[\]]*)\]\s*$")
+_ITEM = re.compile(r"\s*#[#\s]*(\d{1,5})\s+([A-Za-z_][\w().\[\]-]*)(?:\s+(.*))?")
+_UNIT = re.compile(r"\[([^\[\]]*)\][\s#]*$")
 #: Names that only SExtractor gives, enough to know its catalogue even if it cannot be used.
 _OWN_NAME = re.compile(r"(ALPHA|DELTA|X|Y|XWIN|YWIN|MAG|MAGERR|FLUX|FLUXERR)_[A-Z0-9_]+$")
 _SKYCAT = "QueryResult"
@@ -32,7 +34,17 @@ _SKYCAT_END = "[EOD]"
 #: Columns of ADES, whose tables of asteroid positions have places and magnitudes as well.
 _OBSERVATION_NAMES = frozenset({"obsTime", "stn", "trkSub"})
 _MAX_WIDTH = 1000
-_NOTHING = frozenset({"", "nan", "null", "none", "--", "-", "inf", "-inf", "+inf", "n/a"})
+#: Names of columns that SExtractor may write as vectors (``src/param.h``), or that are not its own.
+_VECTOR = re.compile(r".*(APER|RADIUS|ASSOC|VIGNET|VECTOR|MATRIX|PSF|PARAM|GROWTH|IMAFLAGS|PC|SHIFT).*", re.IGNORECASE)
+_SCALAR = re.compile(
+    r"(NUMBER|FLAGS|CLASS_STAR|EL\w+|FWHM_\w+|(ALPHA|DELTA|X|Y|MAG|MAGERR|FLUX|FLUXERR|THETA|A|B|BACKGROUND)(_\w+)?)",
+    re.IGNORECASE,
+)
+_DELIMITERS = (",", ";", "\t", "|")
+#: Lines that are looked through for a header.
+_HEAD_LINES = 500
+#: Columns as ECSV announces them (astropy's APE 6).
+_ECSV_UNIT = re.compile(r"# - \{name: ([^,{}]+), unit: ([^,{}]+),")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,9 +72,9 @@ def identify(head: bytes) -> bool:
         return False
     if lines[0].strip() == _SKYCAT:
         return True
-    names = [match[2] for match in map(_ITEM.match, lines[:500]) if match]
-    if names:
-        return len(names) >= 3 and any(_OWN_NAME.match(name) for name in names)
+    names = [match[2] for match in map(_ITEM.match, lines[:_HEAD_LINES]) if match]
+    if len(names) >= 3 and any(_OWN_NAME.match(name.upper()) for name in names):
+        return True
     names = _header_names(_first_line(lines))
     return has_source_columns(names) and not _OBSERVATION_NAMES.intersection(names)
 
@@ -74,8 +86,8 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     first = next((line for line in lines if line.strip()), "")
     if first.strip() == _SKYCAT:
         layout = _skycat(lines, source)
-    elif any(_ITEM.match(line) for line in lines[:500]):
-        layout = _ascii_head(lines, source)
+    elif len(heads := _heads(lines)) > 1:
+        layout = _ascii_head(lines, heads, source)
     else:
         layout = _plain(lines, source)
     choice = choose_columns(layout.columns, source, magnitude=magnitude, aperture=aperture)
@@ -96,25 +108,105 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
 def _rows(lines: list[str], begin: int, delimiter: str | None) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of each line of the table, counted from 1, and its items."""
     for number, line in enumerate(lines[begin:], begin + 1):
-        if line.strip() == _SKYCAT_END:
+        words = line.strip()
+        if words == _SKYCAT_END:
             return
-        if line.strip() and line[0] != "#" and not re.fullmatch(r"[-+|= \t]+", line):
+        if words and words[0] not in "#\\" and not re.fullmatch(r"[-+|= \t]+", line):
             yield number, _items(line, delimiter)
 
 
-def _ascii_head(lines: list[str], source: str) -> _Layout:
-    heads = [match for line in lines if (match := _ITEM.match(line))]
-    starts = [int(head[1]) - 1 for head in heads]
-    if starts[0] != 0 or any(after <= this for this, after in pairwise(starts)):
-        raise FormatError(source, None, heads[0][2], "The numbers of the header lines do not increase from 1.")
-    n_items = max(_usual_length(lines, 0, None), starts[-1] + 1)
-    if n_items - starts[-1] > _MAX_WIDTH:
-        raise FormatError(source, None, heads[-1][2], "The rows are far longer than the header says.")
+def _heads(lines: list[str]) -> list[tuple[int, re.Match[str]]]:
+    """Return the lines of an ASCII_HEAD header above the first row, with their numbers counted from 1."""
+    found: list[tuple[int, re.Match[str]]] = []
+    for number, line in enumerate(lines[:_HEAD_LINES], 1):
+        match = _ITEM.match(line)
+        # Remarks above the header may begin with a number, too.
+        if match and (found or int(match[1]) == 1 or _OWN_NAME.match(match[2])):
+            found.append((number, match))
+        elif line.strip() and not line.lstrip().startswith("#"):
+            break
+    return found
+
+
+def _ascii_head(lines: list[str], heads: list[tuple[int, re.Match[str]]], source: str) -> _Layout:
+    starts, findings = _starts(heads, source)
+    _check_later_heads(lines, heads, source)
+    delimiter = _row_delimiter(lines, starts[-1] + 1)
+    n_items = max(_usual_length(lines, 0, delimiter), starts[-1] + 1)
+    name = heads[-1][1][2]
+    width = n_items - starts[-1]
+    is_longer = width > 1 and _SCALAR.fullmatch(name) is not None and _VECTOR.fullmatch(name) is None
+    if width > _MAX_WIDTH or is_longer:
+        message = f"A row has {n_items} items, the header announces {starts[-1] + 1}."
+        hint = "Are there positions in hours, minutes and seconds with blanks? Write degrees." if is_longer else ""
+        raise FormatError(source, heads[-1][0], name, message, hint)
     widths = np.diff([*starts, n_items])
-    columns = tuple(
-        Column(name=head[2], unit=_unit(head[3]), width=int(width)) for head, width in zip(heads, widths, strict=True)
+    columns = [
+        Column(name=head[2], unit=_unit(head[3]), width=int(width))
+        for (_, head), width in zip(heads, widths, strict=True)
+    ]
+    columns, starts = _joined(columns, starts)
+    return _Layout(
+        format="ascii_head",
+        columns=tuple(columns),
+        starts=tuple(starts),
+        n_items=n_items,
+        delimiter=delimiter,
+        findings=findings,
     )
-    return _Layout(format="ascii_head", columns=columns, starts=tuple(starts), n_items=n_items)
+
+
+def _check_later_heads(lines: list[str], heads: list[tuple[int, re.Match[str]]], source: str) -> None:
+    """Refuse catalogues that were put together of ones with other columns; a header that is only repeated is none."""
+    known = {(head[1], head[2]) for _, head in heads}
+    for number, line in enumerate(lines[heads[-1][0] :], heads[-1][0] + 1):
+        match = _ITEM.match(line) if "#" in line else None
+        if match and _OWN_NAME.match(match[2]) and (match[1], match[2]) not in known:
+            message = f"A second header begins here, with {match[2]} as column {match[1]}."
+            raise FormatError(source, number, match[2], message, "Send the catalogue of each image singly.")
+
+
+def _starts(heads: list[tuple[int, re.Match[str]]], source: str) -> tuple[list[int], tuple[Finding, ...]]:
+    """Return the first item of each column, counted from 0.
+
+    A number that is given twice is mended where the next one leaves only one place for it.
+    """
+    starts = [int(head[1]) - 1 for _, head in heads]
+    findings = []
+    for at, (line, head) in enumerate(heads):
+        before = starts[at - 1] if at else -1
+        after = starts[at + 1] if at + 1 < len(starts) else before + 2
+        if starts[at] == before and after == before + 2:
+            starts[at] = before + 1
+            message = f"The header gives the number {before + 1} twice; this is column {before + 2}."
+            code, severity = FindingCode.STRUCTURE, Severity.WARNING
+            findings.append(Finding(code=code, severity=severity, message=message, line=line, field=head[2]))
+        if starts[at] <= before or (at == 0 and starts[0] != 0):
+            message = "The numbers of the header lines do not increase from 1."
+            raise FormatError(source, line, head[2], message, "Have SExtractor write the catalogue again.")
+    return starts, tuple(findings)
+
+
+def _joined(columns: list[Column], starts: list[int]) -> tuple[list[Column], list[int]]:
+    """Make one vector of neighbouring columns of one name."""
+    joined: list[Column] = []
+    places: list[int] = []
+    for column, start in zip(columns, starts, strict=True):
+        if joined and joined[-1].name == column.name:
+            joined[-1] = replace(joined[-1], width=joined[-1].width + column.width)
+        else:
+            joined.append(column)
+            places.append(start)
+    return joined, places
+
+
+def _row_delimiter(lines: list[str], n_items: int) -> str | None:
+    """Return what stands between the items of the first row: blanks, unless only another mark gives enough items."""
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
+    blanks = _items(first, None)
+    if len(blanks) >= n_items and not any(item.endswith((",", ";")) for item in blanks[:-1]):
+        return None
+    return next((mark for mark in _DELIMITERS if len(_items(first, mark)) >= n_items), None)
 
 
 def _unit(comment: str | None) -> str:
@@ -126,7 +218,8 @@ def _skycat(lines: list[str], source: str) -> _Layout:
     rule = next((number for number, line in enumerate(lines[:500]) if re.fullmatch(r"-{3,}\s*", line)), None)
     if not rule:
         raise FormatError(source, None, "", "The line of dashes below the names of the columns is missing.")
-    columns = _with_widths(lines[rule - 1].split(), _usual_length(lines, rule + 1, None), source)
+    names = lines[rule - 1].split()
+    columns = _with_widths(names, _usual_length(lines, rule + 1, None), source)
     widths = [column.width for column in columns]
     findings: tuple[Finding, ...] = ()
     if not any(line.strip() == _SKYCAT_END for line in lines):
@@ -158,28 +251,66 @@ def _with_widths(names: list[str], n_items: int, source: str) -> tuple[Column, .
 def _plain(lines: list[str], source: str) -> _Layout:
     header = _first_line(lines)
     names = _header_names(header)
-    if len(names) < 2 or not np.isnan([_number(name) for name in names]).all():
+    if len(names) < 2 or not any(name and not _is_number(name) for name in names) or any(map(_is_number, names)):
         message = "This is no catalogue of stars with a line of column names."
         raise FormatError(source, 1, "", message, "Send SExtractor's ASCII_HEAD, FITS_LDAC or a CSV with names.")
+    units = {match[1].strip(): match[2].strip() for match in map(_ECSV_UNIT.match, lines[:_HEAD_LINES]) if match}
+    columns = [Column(name=name, unit=units.get(name, unit_in_name(name))) for name in names]
+    starts = list(range(len(names)))
+    if any(_VECTOR.fullmatch(name) for name in names):
+        columns, starts = _joined(columns, starts)
+    delimiter = _delimiter(header)
+    # In tables of IPAC bars stand in the header only.
+    begin = _begin(lines, header)
+    is_ipac = header.startswith("|") and "|" not in "".join(lines[begin : begin + 1])
     return _Layout(
         format="table",
-        columns=tuple(Column(name=name) for name in names),
-        starts=tuple(range(len(names))),
+        columns=tuple(columns),
+        starts=tuple(starts),
         n_items=len(names),
-        delimiter=_delimiter(header),
-        begin=lines.index(header) + 1,
+        delimiter=None if is_ipac else delimiter,
+        begin=begin,
     )
 
 
+def _begin(lines: list[str], header: str) -> int:
+    """Return the first line below the header, counted from 0; a header of several lines has a bar before each."""
+    begin = lines.index(header) + 1
+    while header.startswith("|") and begin < len(lines) and lines[begin].startswith("|"):
+        if any(map(_is_number, _header_names(lines[begin]))):
+            break
+        begin += 1
+    return begin
+
+
 def _first_line(lines: list[str]) -> str:
-    """Return the line of column names: the first one that is no empty comment, or the last comment before the rows."""
-    header = ""
-    for line in lines[:500]:
+    """Return the line of column names.
+
+    That is the first line whose words are names of places and magnitudes, else the first one that is no comment; a
+    comment counts if it is the last one before the rows.
+    """
+    header = first = ""
+    for line in lines[:_HEAD_LINES]:
         words = line.strip()
-        if words and not words.startswith("#"):
-            return header if has_source_columns(_header_names(header)) else line
-        header = line if words.strip("# ") else header
-    return header
+        if words.startswith("#"):
+            header = line if words.strip("# ") else header
+        elif words and words[0] != "\\":
+            if has_source_columns(_header_names(header)):
+                return header
+            if has_source_columns(_header_names(line)):
+                return line
+            first = first or line
+            items = _items(line, _delimiter(line))
+            if sum(map(_is_number, items)) > len(items) / 2:
+                break
+    return first or header
+
+
+def _is_number(word: str) -> bool:
+    try:
+        return not np.isnan(float(word))
+    except ValueError:
+        return False
 
 
 def _header_names(line: str) -> list[str]:
@@ -188,12 +319,14 @@ def _header_names(line: str) -> list[str]:
 
 
 def _delimiter(line: str) -> str | None:
-    return next((mark for mark in (",", ";", "\t", "|") if mark in line), None)
+    return next((mark for mark in _DELIMITERS if mark in line), None)
 
 
 def _items(line: str, delimiter: str | None) -> list[str]:
     if delimiter is None:
         return line.split()
+    if delimiter == "|" and line.strip().startswith("|"):
+        line = line.strip().strip("|")
     if '"' not in line:
         return [item.strip() for item in line.split(delimiter)]
     try:
@@ -218,6 +351,9 @@ def _pick(
     wrong: list[int] = []
     picked: list[list[str]] = [[] for _ in places]
     for number, items in _rows(lines, layout.begin, layout.delimiter):
+        # Some programs end each row with the delimiter.
+        if len(items) == layout.n_items + 1 and not items[-1]:
+            items.pop()
         if len(items) != layout.n_items:
             wrong.append(number)
             continue
@@ -227,10 +363,17 @@ def _pick(
     if len(numbers) > MAX_STARS:
         raise FormatError(source, None, "", f"The catalogue holds more than {MAX_STARS} stars.", "Send frames singly.")
     if not numbers:
-        message = f"No row has the {layout.n_items} items of the header." if wrong else "The catalogue holds no stars."
-        raise FormatError(source, wrong[0] if wrong else None, "", message, "Was anything detected on the image?")
+        raise _no_rows(lines, layout, wrong, source)
     tokens_by_role = dict(zip(choice.columns, picked, strict=True))
     return np.array(numbers, dtype=np.int64), tokens_by_role, _length_findings(wrong, numbers, layout.n_items)
+
+
+def _no_rows(lines: list[str], layout: _Layout, wrong: list[int], source: str) -> FormatError:
+    if not wrong:
+        return FormatError(source, None, "", "The catalogue holds no stars.", "Was anything detected on the image?")
+    there = _usual_length(lines, layout.begin, layout.delimiter)
+    message = f"No row has the {layout.n_items} items of the header; most have {there}."
+    return FormatError(source, wrong[0], "", message, "Give every column a name, and set one mark between the items.")
 
 
 def _length_findings(wrong: list[int], numbers: list[int], n_items: int) -> tuple[Finding, ...]:
@@ -247,35 +390,9 @@ def _numbers(
     tokens: dict[str, list[str]], row: NDArray[np.int64], choice: Choice
 ) -> tuple[dict[str, NDArray[np.float64]], dict[str, str], tuple[Finding, ...]]:
     """Return the numbers and units by role, and findings on what is no number."""
-    values: dict[str, NDArray[np.float64]] = {}
-    units: dict[str, str] = {}
-    findings: list[Finding] = []
-    for role, words in tokens.items():
-        read = _number
-        if role in {"ra", "dec"} and _is_sexagesimal(words[0]):
-            read, units[role] = _angle, "h" if role == "ra" else "deg"
-        values[role] = np.array([read(word) for word in words])
-        bad = np.array([word.lower() not in _NOTHING for word in words]) & np.isnan(values[role])
-        if bad.any():
-            name, first = choice.columns[role].name, int(np.flatnonzero(bad)[0])
-            message = f"No number ({words[first][:20]!r})"
-            code = FindingCode.VALUE_UNREADABLE
-            findings.append(rows_finding(code, Severity.WARNING, message, row[bad], field=name, row_word="line"))
-    return values, units, tuple(findings)
-
-
-def _is_sexagesimal(token: str) -> bool:
-    angle = parse_angle(token) if any(mark in token for mark in ":hd ") else None
-    return angle is not None and angle.n_parts > 1
-
-
-def _angle(token: str) -> float:
-    angle = parse_angle(re.sub(r"(?<=\d)[hH]", ":", token))
-    return angle.degrees if angle else np.nan
-
-
-def _number(token: str) -> float:
-    try:
-        return float(token) if "_" not in token else np.nan
-    except ValueError:
-        return np.nan
+    read = {
+        role: read_words(words, role, choice.columns[role].name, row, row_word="line") for role, words in tokens.items()
+    }
+    units = {role: one.unit for role, one in read.items() if one.unit is not None}
+    findings = tuple(finding for one in read.values() for finding in one.findings)
+    return {role: one.values for role, one in read.items()}, units, findings

@@ -15,8 +15,8 @@ from astropy.io import fits
 from astropy.io.fits.verify import VerifyError
 from numpy.typing import NDArray
 
-from ingest.formats.source_columns import Choice, Column, choose_columns, has_source_columns
-from ingest.formats.source_table import MAX_STARS, build_sources
+from ingest.formats.source_chips import join_chips, make_chip
+from ingest.formats.source_columns import Choice, Column, choose_columns, has_places, has_source_columns
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 
@@ -77,33 +77,15 @@ def _read(data: bytes, source: str, magnitude: str | None, aperture: int | None)
         if not tables:
             raise FormatError(source, None, "", "The FITS file holds no table.", "Set CATALOG_TYPE to FITS_LDAC.")
         usable = [hdu for hdu in tables if has_source_columns(hdu.columns.names)]
-        chips: list[tuple[Choice, dict[str, NDArray[np.float64]]]] = []
-        for hdu in usable or tables[-1:]:
+        placed = [hdu for hdu in tables if has_places(hdu.columns.names)]
+        chips = []
+        for hdu in usable or placed or tables[-1:]:
             _check_size(hdu, len(data), source)
             choice = choose_columns(_columns(hdu), source, magnitude=magnitude, aperture=aperture)
-            chips.append((choice, _values(hdu, choice, source)))
+            chips.append(make_chip(choice, _cells(hdu, choice), source))
         zero_point = hdus[0].header.get("SEXMGZPT", 0.0)
-    sizes = [len(values["ra"]) for _, values in chips]
-    if not 0 < sum(sizes) <= MAX_STARS:
-        message = f"The catalogue holds {sum(sizes)} stars; between 1 and {MAX_STARS} can be read."
-        raise FormatError(source, None, "NAXIS2", message)
-    roles = [role for role in chips[0][0].columns if all(role in values for _, values in chips)]
-    choice = chips[0][0]
-    return build_sources(
-        Choice(
-            columns={role: choice.columns[role] for role in roles},
-            is_flux=choice.is_flux,
-            aperture=choice.aperture,
-            elements=choice.elements,
-            findings=choice.findings,
-        ),
-        {role: np.concatenate([values[role] for _, values in chips]) for role in roles},
-        source,
-        file_format="fits",
-        row=np.concatenate([np.arange(1, size + 1) for size in sizes]),
-        chip=np.repeat(np.arange(1, len(sizes) + 1), sizes),
-        zero_point=float(zero_point) if isinstance(zero_point, int | float) else 0.0,
-    )
+    zero_point = float(zero_point) if isinstance(zero_point, int | float) else 0.0
+    return join_chips(chips, source, file_format="fits", zero_point=zero_point)
 
 
 def _hdus(hdus: fits.HDUList, source: str) -> list[fits.hdu.base._BaseHDU]:
@@ -139,16 +121,27 @@ def _columns(hdu: fits.BinTableHDU) -> list[Column]:
     ]
 
 
-def _values(hdu: fits.BinTableHDU, choice: Choice, source: str) -> dict[str, NDArray[np.float64]]:
-    """Return the chosen columns by role, NaN for what the table marks as missing."""
-    values = {}
+def _cells(hdu: fits.BinTableHDU, choice: Choice) -> dict[str, NDArray[np.generic]]:
+    """Return the chosen columns by role, masked where the table marks whole numbers as missing."""
+    found: dict[str, NDArray[np.generic]] = {}
     for role, column in choice.columns.items():
         cells = np.asarray(hdu.data[column.name])
-        if cells.dtype.kind not in "iufb" or column.width < 1:
-            raise FormatError(source, None, column.name, "The column does not hold numbers.")
-        numbers = cells.reshape(len(cells), column.width)[:, choice.elements.get(role, 0)].astype(np.float64)
         null = hdu.columns[column.name].null
         if isinstance(null, int) and cells.dtype.kind in "iu":
-            numbers[numbers == null] = np.nan
-        values[role] = numbers
-    return values
+            cells = np.ma.masked_equal(cells, null)
+        elif isinstance(null, int) and _is_scaled(hdu, column.name):
+            cells = np.ma.masked_array(cells, mask=_stored(hdu, column.name) == null)
+        found[role] = cells
+    return found
+
+
+def _is_scaled(hdu: fits.BinTableHDU, name: str) -> bool:
+    column = hdu.columns[name]
+    return column.bscale not in (None, "", 1) or column.bzero not in (None, "", 0)
+
+
+def _stored(hdu: fits.BinTableHDU, name: str) -> NDArray[np.generic]:
+    """Return the numbers of a scaled column as they stand in the file."""
+    number = hdu.columns.names.index(name)
+    stored: NDArray[np.generic] = np.asarray(hdu.data.view(np.recarray)[hdu.data.dtype.names[number]])
+    return stored

@@ -5,7 +5,10 @@ document does not fill. SExtractor announces a vector column (MAG_APER with seve
 standard (its ``write_vo_fields`` gives an array size only to columns of two axes): the true width is put in.
 """
 
+import re
 import warnings
+from base64 import b64decode
+from dataclasses import replace
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError, tostring
 
@@ -14,12 +17,11 @@ from astropy.io.votable import parse
 from astropy.io.votable.tree import TableElement
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from numpy.typing import NDArray
 
-from ingest.formats.sexagesimal import parse_angle
+from ingest.formats import sextractor_fits
 from ingest.formats.sextractor_fits import DAMAGE
-from ingest.formats.source_columns import Choice, Column, choose_columns, has_source_columns
-from ingest.formats.source_table import MAX_STARS, build_sources
+from ingest.formats.source_chips import join_chips, make_chip
+from ingest.formats.source_columns import Column, choose_columns, has_source_columns
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 
@@ -27,6 +29,8 @@ from schemas.photometry import SourceList
 MAX_SIZE = 30_000_000
 _MAX_DEPTH = 50
 _MAX_WIDTH = 1000
+#: What documents of VOTable 1.0 begin with; it declares nothing and is never fetched.
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s+VOTABLE\s+(?:SYSTEM|PUBLIC)\s[^<>\[\]]*>")
 _NUMBERS = frozenset({"double", "float", "int", "long", "short", "unsignedByte"})
 
 
@@ -41,29 +45,38 @@ def identify(head: bytes) -> bool:
 
 def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aperture: int | None = None) -> SourceList:
     """Read a VOTable; parameters and errors are those of `ingest.formats.sextractor.read_sources`."""
+    fits_file = _fits_inside(data, source)
+    if fits_file is not None:
+        stars = sextractor_fits.read_sources(fits_file, source, magnitude=magnitude, aperture=aperture)
+        return replace(stars, format="votable")
     tables = parse_tables(data, source)
     usable = [table for table in tables if has_source_columns([field.name for field in table.fields])]
     chips = []
     for table in usable or tables[:1]:
         columns = [Column(name=field.name, unit=str(field.unit or ""), width=_width(field)) for field in table.fields]
         choice = choose_columns(columns, source, magnitude=magnitude, aperture=aperture)
-        chips.append((choice, *_values(table, choice, source)))
-    choice, _, units = chips[0]
-    sizes = [len(values["ra"]) for _, values, _ in chips]
-    if not 0 < sum(sizes) <= MAX_STARS:
-        message = f"The catalogue holds {sum(sizes)} stars; between 1 and {MAX_STARS} can be read."
-        raise FormatError(source, None, "TABLEDATA", message)
-    if any(set(values) != set(chips[0][1]) for _, values, _ in chips):
-        raise FormatError(source, None, "TABLE", "The tables of the document have different columns.")
-    return build_sources(
-        choice,
-        {role: np.concatenate([values[role] for _, values, _ in chips]) for role in choice.columns},
-        source,
-        file_format="votable",
-        row=np.concatenate([np.arange(1, size + 1) for size in sizes]),
-        chip=np.repeat(np.arange(1, len(sizes) + 1), sizes),
-        units=units,
-    )
+        ids = {field.name: field.ID for field in reversed(table.fields)}
+        cells = {role: table.array[ids[column.name]] for role, column in choice.columns.items()}
+        chips.append(make_chip(choice, cells, source))
+    return join_chips(chips, source, file_format="votable")
+
+
+def _fits_inside(data: bytes, source: str) -> bytes | None:
+    """Return the FITS file that a document holds instead of rows, None if it holds none.
+
+    VOTable 1.4, section 5.4: every table of the document may point to an extension of such a file; the first one is
+    taken, with all its extensions.
+    """
+    if b"<FITS" not in data and b":FITS" not in data:
+        return None
+    root = _root(data, source)
+    stream = next((child for element in root.iter() if _local(element) == "FITS" for child in element), None)
+    if stream is None or stream.get("href") or stream.get("encoding", "base64") != "base64":
+        return None
+    try:
+        return b64decode("".join((stream.text or "").split()), validate=True)
+    except ValueError as problem:
+        raise FormatError(source, None, "STREAM", f"The data are damaged: {problem}.", "Send it again.") from problem
 
 
 def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[TableElement]:
@@ -74,14 +87,7 @@ def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[
     FormatError
         If it is no VOTable, is damaged, or tries what a document of stars does not need.
     """
-    if len(data) > max_size:
-        raise FormatError(source, None, "", f"The VOTable is larger than {max_size // 1_000_000} MB.", "Send FITS.")
-    try:
-        root = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
-    except DefusedXmlException as problem:
-        raise FormatError(source, None, "DOCTYPE", "Document types and entities are not accepted.") from problem
-    except (ParseError, ValueError, LookupError) as problem:
-        raise FormatError(source, None, "", f"The XML is damaged: {problem}.", "Send it again.") from problem
+    root = _root(data, source, max_size=max_size)
     _check(root, source)
     _repair(root)
     with warnings.catch_warnings():
@@ -95,6 +101,21 @@ def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[
     if not tables:
         raise FormatError(source, None, "TABLE", "The document holds no table with rows.")
     return tables
+
+
+def _root(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> Element:
+    """Return the root of a document."""
+    if len(data) > max_size:
+        raise FormatError(source, None, "", f"The VOTable is larger than {max_size // 1_000_000} MB.", "Send FITS.")
+    try:
+        root: Element = fromstring(
+            _DOCTYPE.sub(b"", data, count=1), forbid_dtd=True, forbid_entities=True, forbid_external=True
+        )
+    except DefusedXmlException as problem:
+        raise FormatError(source, None, "DOCTYPE", "Document types and entities are not accepted.") from problem
+    except (ParseError, ValueError, LookupError) as problem:
+        raise FormatError(source, None, "", f"The XML is damaged: {problem}.", "Send it again.") from problem
+    return root
 
 
 def _check(root: Element, source: str) -> None:
@@ -147,23 +168,3 @@ def _width(field: object) -> int:
     size = str(getattr(field, "arraysize", None) or "1")
     is_text = getattr(field, "datatype", "") in {"char", "unicodeChar"}
     return int(size) if size.isdigit() and not is_text else 1
-
-
-def _values(table: TableElement, choice: Choice, source: str) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:
-    """Return the chosen columns by role, NaN for what is missing, and units where text said so."""
-    ids = {field.name: field.ID for field in reversed(table.fields)}
-    values: dict[str, NDArray[np.float64]] = {}
-    units: dict[str, str] = {}
-    for role, column in choice.columns.items():
-        cells = table.array[ids[column.name]]
-        if cells.dtype.kind in "iuf":
-            numbers = np.ma.asarray(cells, dtype=np.float64).filled(np.nan)
-            values[role] = numbers.reshape(len(numbers), -1)[:, choice.elements.get(role, 0)]
-        elif role in {"ra", "dec"} and cells.dtype.kind in "OUS":
-            angles = [parse_angle(str(cell)) for cell in cells.filled("")]
-            values[role] = np.array([np.nan if angle is None else angle.degrees for angle in angles])
-            is_sexagesimal = any(angle is not None and angle.n_parts > 1 for angle in angles)
-            units[role] = "h" if role == "ra" and is_sexagesimal else "deg"
-        else:
-            raise FormatError(source, None, column.name, "The column does not hold numbers.")
-    return values, units

@@ -7,41 +7,78 @@ from dataclasses import dataclass
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 
-#: Pairs of right ascension and declination, in the order of preference. The names ending in ``_J2000``,
-#: ``_SKY`` and ``_WORLD`` are those of SExtractor (manual, "Measurements: positional parameters"), the others
-#: are usual in plain tables and in VizieR.
-POSITION_PAIRS = (
-    ("ALPHA_J2000", "DELTA_J2000"),
-    ("ALPHAWIN_J2000", "DELTAWIN_J2000"),
-    ("ALPHAPSF_J2000", "DELTAPSF_J2000"),
-    ("ALPHAMODEL_J2000", "DELTAMODEL_J2000"),
-    ("ALPHAPEAK_J2000", "DELTAPEAK_J2000"),
-    ("ALPHA_SKY", "DELTA_SKY"),
-    ("ALPHAWIN_SKY", "DELTAWIN_SKY"),
-    ("ALPHAPSF_SKY", "DELTAPSF_SKY"),
-    ("ALPHAPEAK_SKY", "DELTAPEAK_SKY"),
-    ("X_WORLD", "Y_WORLD"),
-    ("XWIN_WORLD", "YWIN_WORLD"),
-    ("XPSF_WORLD", "YPSF_WORLD"),
-    ("RA_J2000", "DEC_J2000"),
-    ("RAJ2000", "DEJ2000"),
-    ("_RAJ2000", "_DEJ2000"),
-    ("RA_ICRS", "DE_ICRS"),
-    ("RA_ICRS", "DEC_ICRS"),
-    ("RA_DEG", "DEC_DEG"),
-    ("RADEG", "DECDEG"),
-    ("RA", "DEC"),
-    ("RA", "DECL"),
-    ("ALPHA", "DELTA"),
+#: Degrees in a unit of places on the sky.
+DEGREES = {
+    **dict.fromkeys(("", "deg", "degree", "degrees", "d"), 1.0),
+    **dict.fromkeys(("h", "hr", "hour", "hours", "hourangle"), 15.0),
+    **dict.fromkeys(("rad", "radian", "radians"), 57.29577951308232),
+}
+_SEXTRACTOR_PLACES = (
+    "_J2000",
+    "WIN_J2000",
+    "PSF_J2000",
+    "MODEL_J2000",
+    "PEAK_J2000",
+    "_SKY",
+    "WIN_SKY",
+    "PSF_SKY",
+    "MODEL_SKY",
+    "PEAK_SKY",
 )
+_WORLD_PLACES = ("", "WIN", "PSF", "MODEL", "PEAK")
+_PLAIN_PLACES = (
+    "_J2000",
+    "J2000",
+    "_ICRS",
+    "ICRS",
+    "_DEG",
+    "DEG",
+    "",
+    "_2000",
+    "2000",
+    "_D",
+    "MEAN",
+    "_MEAN",
+    "_PSF",
+    ".ICRS",
+)
+#: Pairs of right ascension and declination, in the order of preference: first the names of SExtractor (manual,
+#: "Measurements: positional parameters"), then those usual in plain tables and in VizieR, then those that astropy
+#: gives to the sky positions of photutils.
+POSITION_PAIRS = (
+    *((f"ALPHA{name}", f"DELTA{name}") for name in _SEXTRACTOR_PLACES),
+    *((f"X{name}_WORLD", f"Y{name}_WORLD") for name in _WORLD_PLACES),
+    *(
+        (f"{mark}RA{name}", f"{mark}{dec}{name}")
+        for mark in ("", "_")
+        for name in _PLAIN_PLACES
+        for dec in ("DEC", "DE", "DECL")
+    ),
+    ("ALPHA", "DELTA"),
+    ("RIGHT_ASCENSION", "DECLINATION"),
+    ("COORD_RA", "COORD_DEC"),
+    ("SKY_CENTROID.RA", "SKY_CENTROID.DEC"),
+    ("SKY_CENTER.RA", "SKY_CENTER.DEC"),
+)
+
 _IMAGE_PAIRS = (("X_IMAGE", "Y_IMAGE"), ("XWIN_IMAGE", "YWIN_IMAGE"), ("XPSF_IMAGE", "YPSF_IMAGE"), ("X", "Y"))
 #: Kinds of magnitude and flux in the order of preference: SExtractor's best total magnitude first.
-_KINDS = ("AUTO", "APER", "PSF", "BEST", "WIN", "MODEL", "ISOCOR", "ISO", "PETRO")
+_KINDS = (
+    *("AUTO", "APER", "PSF", "BEST", "WIN", "MODEL", "ISOCOR", "ISO", "PETRO"),
+    *("POINTSOURCE", "HYBRID", "DETMODEL", "PROFILE", "SOMFIT"),
+)
 _PLAIN_MAGNITUDES = ("MAG", "MAGNITUDE", "MAG_INST", "INST_MAG", "INSTMAG")
 _MAGNITUDES = ("MAG_AUTO", *_PLAIN_MAGNITUDES, *(f"MAG_{kind}" for kind in _KINDS[1:]))
-_FLUXES = (*(f"FLUX_{kind}" for kind in _KINDS), "FLUX")
+#: The fluxes of photutils come last: aperture, PSF fit and segments.
+_PHOTUTILS_FLUXES = ("APERTURE_SUM", "FLUX_FIT", "KRON_FLUX", "SEGMENT_FLUX", "SOURCE_SUM")
+_FLUXES = (*(f"FLUX_{kind}" for kind in _KINDS), "FLUX", *_PHOTUTILS_FLUXES)
 _FLAGS = ("FLAGS", "FLAG")
-_NUMBERED = re.compile(r"((?:MAG|FLUX)_APER)[_\[( ]?(\d{1,3})[\])]?")
+_NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?")
+#: A unit or equinox that stands with the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
+_BRACKETS = re.compile(r"(.+?)[\s_]*[\[(]([^\[\]()]*[A-Za-z][^\[\]()]*)[\])]")
+#: Names that hold some magnitude, and words in a name that say that it is something about one.
+_SOME_MAGNITUDE = re.compile(r"(?:.*_)?[A-Z]?(?:INST|CAL|PSF|AP|APER)?_?MAG(?:_.+|\d+)?")
+_NOT_MAGNITUDE = re.compile(r"ERR|UNC|SIG|LIM|ZP|ZERO|ABS|DIFF|DELTA|FLAG|STD|RMS|^E_|^D_?MAG|^N_|EXT")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,10 +108,29 @@ class Choice:
 
 def has_source_columns(names: Sequence[str]) -> bool:
     """Return True if columns of these names hold places on the sky and magnitudes or fluxes."""
-    known = {name.upper() for name in names}
+    known = {plain_name(name) for name in names}
     known |= {match[1] for match in map(_NUMBERED.fullmatch, known) if match}
-    has_place = any(ra in known and dec in known for ra, dec in POSITION_PAIRS)
-    return has_place and any(name in known for name in (*_MAGNITUDES, *_FLUXES))
+    return has_places(names) and any(name in known for name in (*_MAGNITUDES, *_FLUXES))
+
+
+def has_places(names: Sequence[str]) -> bool:
+    """Return True if columns of these names hold places on the sky."""
+    known = {plain_name(name) for name in names}
+    return any(ra in known and dec in known for ra, dec in POSITION_PAIRS)
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a column in capitals, without a unit or equinox in brackets."""
+    bare = name.strip().strip('"').strip()
+    match = _BRACKETS.fullmatch(bare)
+    return re.sub(r"\s+", "_", match[1] if match else bare).upper()
+
+
+def unit_in_name(name: str) -> str:
+    """Return the unit of places on the sky that stands with the name of a column, else nothing."""
+    match = _BRACKETS.fullmatch(name.strip().strip('"').strip())
+    unit = match[2].strip().lower() if match else ""
+    return unit if unit in DEGREES else ""
 
 
 def choose_columns(
@@ -98,13 +154,14 @@ def choose_columns(
     FormatError
         If there is no place or no magnitude among the columns, or not the one asked for.
     """
-    known = {column.name.upper(): column for column in reversed(columns)}
+    known = {plain_name(column.name): column for column in reversed(columns)}
     ra, dec = _position(known, source)
     mag, is_flux, label = _magnitude(known, source, magnitude, aperture)
+    is_known = magnitude is not None or label is not None or plain_name(mag.name) in {*_MAGNITUDES, *_FLUXES}
     element = _element(mag, source, label, aperture)
     chosen = {"ra": ra, "dec": dec, "mag": mag}
     elements = {"mag": element} if mag.width > 1 else {}
-    error = next((known[name] for name in _error_names(mag.name.upper()) if name in known), None)
+    error = next((known[name] for name in _error_names(plain_name(mag.name)) if name in known), None)
     if error is not None and error.width in {1, mag.width} and (error.width > 1 or element == 0):
         chosen["mag_err"] = error
         elements |= {"mag_err": element} if error.width > 1 else {}
@@ -121,7 +178,7 @@ def choose_columns(
         is_flux=is_flux,
         aperture=(label or element + 1) if has_apertures else None,
         elements=elements,
-        findings=_remarks(chosen, is_flux, n_apertures, aperture),
+        findings=(*_remarks(chosen, is_flux, n_apertures, aperture), *(() if is_known else _only_magnitude(mag.name))),
     )
 
 
@@ -154,26 +211,43 @@ def _magnitude(
     """Return the column, whether it is a flux, and the number in the name of a column an aperture."""
     names = [*_MAGNITUDES, *_FLUXES]
     if magnitude is not None:
-        names = [magnitude.strip().upper()]
+        names = [plain_name(magnitude)]
         names += [f"MAG_{names[0]}", f"FLUX_{names[0]}"]
     elif aperture is not None:
         names = ["MAG_APER", "FLUX_APER", *names]
     for name in names:
         if name in known:
-            return known[name], name.startswith("FLUX"), None
+            return known[name], _is_flux(name), None
         numbered = _numbered(known, name)
         label = aperture if aperture in numbered else min(numbered, default=0)
         if numbered and (aperture is None or aperture in numbered):
-            return numbered[label], name.startswith("FLUX"), label
-    there = ", ".join(sorted(name for name in known if name.startswith(("MAG_", "FLUX_"))))
+            return numbered[label], _is_flux(name), label
+    some = [name for name in known if _SOME_MAGNITUDE.fullmatch(name) and not _NOT_MAGNITUDE.search(name)]
+    if magnitude is None and aperture is None and len(some) == 1:
+        return known[some[0]], False, None
+    there = ", ".join(sorted({*some, *(name for name in known if name.startswith(("MAG_", "FLUX_")))}))
     what = "no magnitude" if magnitude is None else f"no column {magnitude}"
     message = f"The catalogue has {what}{f'; it has {there}' if there else ''}."
-    raise FormatError(source, None, names[0], message, "Have SExtractor write MAG_AUTO and MAGERR_AUTO, or MAG_APER.")
+    hint = "Have SExtractor write MAG_AUTO and MAGERR_AUTO, or MAG_APER"
+    hint += "; or name a column with --magnitude." if there else "."
+    raise FormatError(source, None, names[0], message, hint)
+
+
+def _is_flux(name: str) -> bool:
+    return name.startswith("FLUX") or name in _PHOTUTILS_FLUXES
+
+
+def _only_magnitude(name: str) -> tuple[Finding, ...]:
+    """Return a warning that a column was taken whose name says no more than that it is a magnitude."""
+    message = "No magnitude has a name of SExtractor; this, the only one, was used."
+    hint = "is it the instrumental magnitude? Another column can be named with --magnitude"
+    code, severity = FindingCode.COLUMN_CHOICE, Severity.WARNING
+    return (Finding(code=code, severity=severity, message=message, hint=hint, field=name),)
 
 
 def _numbered(known: dict[str, Column], name: str) -> dict[int, Column]:
     """Return the columns of one number an aperture (``MAG_APER_2``) by their number."""
-    stem = name.upper()
+    stem = plain_name(name)
     own = _NUMBERED.fullmatch(stem)
     stem = own[1] if own else stem
     matches = ((_NUMBERED.fullmatch(other), column) for other, column in known.items())
@@ -190,15 +264,22 @@ def _element(mag: Column, source: str, label: int | None, aperture: int | None) 
 
 
 def _error_names(name: str) -> tuple[str, ...]:
+    """Return the names that the column of the errors of a magnitude or flux may have, the likeliest first."""
+    kind, _, rest = name.partition("_")
+    common = tuple(
+        pattern.format(name)
+        for pattern in ("{}_ERR", "{}ERR", "E_{}", "ERR_{}", "{}_ERROR", "{}ERROR", "{}_UNC", "D{}", "SIGMA_{}", "E{}")
+    )
     numbered = _NUMBERED.fullmatch(name)
     if numbered:
-        return (name.replace("_APER", "ERR_APER", 1),)
-    kind, _, rest = name.partition("_")
+        stem = {"MAG_APER": "MAGERR_APER", "FLUX_APER": "FLUXERR_APER"}.get(numbered[1], "APERTURE_SUM_ERR")
+        return (name.replace(numbered[1], stem, 1), *common)
     if name in _PLAIN_MAGNITUDES:
-        return ("MAGERR", "MAG_ERR", "MAGERR_AUTO", "E_MAG", "MAG_ERROR", f"{name}_ERR", "ERR", "ERROR", "MERR")
-    if name == "FLUX":
-        return ("FLUXERR", "FLUX_ERR", "E_FLUX")
-    return (f"{kind}ERR_{rest}", f"{name}_ERR", f"E_{name}")
+        return ("MAGERR", "MAG_ERR", "MAGERR_AUTO", *common, "MERR", "MAG_UNC", "ERR", "ERROR")
+    if name == "FLUX_FIT":
+        return ("FLUX_ERR", "FLUX_UNC", *common)
+    general = () if name in {*_MAGNITUDES, *_FLUXES} else ("MAGERR", "MAG_ERR", "MAG_UNC")
+    return (f"{kind}ERR_{rest}", *common, *general)
 
 
 def _remarks(chosen: dict[str, Column], is_flux: bool, n_apertures: int, aperture: int | None) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.source_columns import Choice
+from ingest.formats.source_columns import DEGREES, Choice
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList
@@ -17,11 +17,11 @@ MAX_STARS = 1_000_000
 _NO_MAGNITUDE = 90.0
 #: One magnitude of error is this fraction of the flux: 2.5 / ln 10.
 _MAG_OF_FRACTION = 2.5 / np.log(10.0)
-_DEGREES = {
-    **dict.fromkeys(("", "deg", "degree", "degrees", "d"), 1.0),
-    **dict.fromkeys(("h", "hr", "hour", "hours", "hourangle"), 15.0),
-    **dict.fromkeys(("rad", "radian", "radians"), float(np.degrees(1.0))),
-}
+#: So many rows that lie within this distance of the first are one star and no field [deg].
+_FEWEST_OF_FIELD = 3
+_ONE_STAR_DEG = 3.0 / 3600.0
+#: Up to this fraction of rows with impossible places is left out; more of them mean that the columns are wrong.
+_FEW_WRONG = 0.1
 
 
 def build_sources(
@@ -71,10 +71,12 @@ def build_sources(
     keep = _possible(choice, places, row, row_word, notes)
     keep &= _first(places, mag, keep, row, row_word, notes)
     if not keep.any():
-        reason = next((note for note in notes if note.severity is Severity.ERROR), None)
+        reason = next((note for note in notes if note.code is FindingCode.VALUE_UNREADABLE), None)
+        reason = reason or next((note for note in notes if note.severity is Severity.ERROR), None)
         message = "The catalogue holds no star that can be used."
         field, hint = ("", "") if reason is None else (f"{reason.field}: {reason.message}", reason.hint)
         raise FormatError(source, None, field, message, hint)
+    _check_field(places[0][keep], places[1][keep], choice, source)
     flags = np.nan_to_num(values.get("flags", np.zeros(len(row))), nan=0.0, posinf=0.0, neginf=0.0)
     return SourceList(
         format=file_format,
@@ -91,6 +93,18 @@ def build_sources(
         aperture=choice.aperture,
         findings=tuple(notes),
     )
+
+
+def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choice, source: str) -> None:
+    """Refuse the light curve of one star, whose rows would pass for stars."""
+    if len(ra) < _FEWEST_OF_FIELD:
+        return
+    east = ((ra - ra[0] + 180.0) % 360.0 - 180.0) * np.cos(np.radians(dec[0]))
+    if float(np.hypot(east, dec - dec[0]).max()) > _ONE_STAR_DEG:
+        return
+    message = f"All {len(ra)} rows are of one place: this is no catalogue of the stars of an image."
+    field = f"{choice.columns['ra'].name}, {choice.columns['dec'].name}"
+    raise FormatError(source, None, field, message, "Send a light curve as CSV with time,filter,magnitude,error.")
 
 
 def row_text(rows: NDArray[np.int64], *, limit: int = 5) -> str:
@@ -134,12 +148,12 @@ def _degrees(
     places = []
     for role in ("ra", "dec"):
         column = choice.columns[role]
-        unit = units.get(role, column.unit).strip(" []").lower()
-        if unit not in _DEGREES:
+        unit = units.get(role, column.unit).strip(" [].").lower()
+        if unit not in DEGREES:
             raise FormatError(
                 source, None, column.name, f"The unit {unit!r} is not one of places on the sky.", "Use deg."
             )
-        factor = _DEGREES[unit]
+        factor = DEGREES[unit]
         if factor != 1.0:
             word = "hours" if factor == 15.0 else "radians"
             message = f"The positions are in {word}; they were converted to degrees."
@@ -170,7 +184,8 @@ def _magnitudes(
         severity = Severity.ERROR if empty.all() else Severity.INFO
         message = what.capitalize()
         code = FindingCode.VALUE_PLACEHOLDER
-        notes.append(rows_finding(code, severity, message, row[empty], field=name, row_word=row_word))
+        hint = "choose another column with --magnitude or --aperture" if empty.all() else ""
+        notes.append(rows_finding(code, severity, message, row[empty], field=name, row_word=row_word, hint=hint))
     mag[empty] = np.nan
     unknown = ~((err >= 0) & (err < _NO_MAGNITUDE))
     placeholder = unknown & ~empty & np.isfinite(err)
@@ -201,24 +216,17 @@ def _possible(
         severity = Severity.ERROR if unknown.all() else Severity.WARNING
         code = FindingCode.SKY_POSITION
         notes.append(rows_finding(code, severity, message, row[unknown], field=ra_name, row_word=row_word))
+    is_few = (beyond | outside).sum() <= _FEW_WRONG * len(ra)
+    severity = Severity.WARNING if is_few else Severity.ERROR
+    code = FindingCode.SKY_POSITION
     if beyond.any():
         is_swapped = bool(np.all(np.abs(ra[~unknown]) <= 90.0) and np.all(np.abs(dec[~unknown]) <= 360.0))
         hint = "right ascension and declination look swapped" if is_swapped else "degrees are needed"
-        notes.append(
-            rows_finding(
-                FindingCode.SKY_POSITION,
-                Severity.ERROR,
-                "Beyond +-90 degrees",
-                row[beyond],
-                field=dec_name,
-                row_word=row_word,
-                hint=hint,
-            )
-        )
+        message = "Beyond +-90 degrees"
+        notes.append(rows_finding(code, severity, message, row[beyond], field=dec_name, row_word=row_word, hint=hint))
     if outside.any():
         message = "Beyond 360 degrees"
-        code = FindingCode.SKY_POSITION
-        notes.append(rows_finding(code, Severity.ERROR, message, row[outside], field=ra_name, row_word=row_word))
+        notes.append(rows_finding(code, severity, message, row[outside], field=ra_name, row_word=row_word))
     return ~(unknown | beyond | outside)
 
 

@@ -1,5 +1,6 @@
 """From a file and what came with it to records: the real frame, wrong input, points that come calibrated."""
 
+import gzip
 from dataclasses import replace
 from pathlib import Path
 
@@ -225,3 +226,45 @@ def test_the_real_frame_has_its_published_zero_point(corpus: Path) -> None:
     for wrong in sorted(corpus.glob("sextractor/bad_wcs_*")):
         finding = errors(take(wrong, desk, request))["off_sky"]
         assert "do not match the sky" in finding.message
+
+
+def test_a_packed_catalogue_gives_the_same_point(field: MadeField, tmp_path: Path) -> None:
+    path = field.write_catalogue(tmp_path / "a.cat")
+    plain = take(path, field.desk()).upload
+    packed = take_upload(gzip.compress(path.read_bytes()), "a.cat.gz", UPLOAD, field.desk()).upload
+    assert packed.measurements[0].mag == plain.measurements[0].mag
+    assert packed.checksum != plain.checksum
+    cut = take_upload(gzip.compress(path.read_bytes())[:-200], "a.cat.gz", UPLOAD, field.desk())
+    assert "breaks off" in errors(cut)["unreadable"].message
+
+
+def test_columns_that_are_no_magnitudes_of_these_stars_are_refused(field: MadeField, tmp_path: Path) -> None:
+    path = field.write_catalogue(tmp_path / "a.cat")
+    path.write_text(path.read_text().replace(" -", " "))
+    finding = errors(take(path, field.desk()))["large_scatter"]
+    assert finding.field == "MAG_AUTO"
+    assert "brighter" in finding.message
+
+
+def test_flags_that_leave_no_calibrator_are_named(field: MadeField, tmp_path: Path) -> None:
+    path = field.write_catalogue(tmp_path / "a.cat")
+    path.write_text(path.read_text().replace("0.0100 0\n", "0.0100 16\n"))
+    finding = errors(take(path, field.desk()))["too_few_stars"]
+    assert finding.field == "FLAGS"
+    assert "151 have FLAGS of 4 and more" in finding.message
+
+
+def test_a_target_without_an_error_is_told(field: MadeField, tmp_path: Path) -> None:
+    path = field.write_catalogue(tmp_path / "a.cat")
+    lines = path.read_text().splitlines()
+    lines[-1] = lines[-1].replace("0.0100", "nan")
+    path.write_text("\n".join(lines) + "\n")
+    upload = take(path, field.desk()).upload
+    assert upload.measurements[0].mag_err is None
+    (finding,) = [note for note in upload.findings if note.code is FindingCode.ACCURACY_MISSING]
+    assert finding.field == "MAGERR_AUTO"
+
+
+def test_identifiers_of_points_do_not_depend_on_an_instant_that_is_not_theirs(field: MadeField) -> None:
+    data = b"time,filter,magnitude,error\n60500.1,r,17.21,0.02\n"
+    assert take_upload(data, "a.csv", UPLOAD, field.desk()).upload.catalogue_id.count("60500") == 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.formats import bhtom_csv
 from schemas.errors import FormatError
-from schemas.finding import FindingCode
+from schemas.finding import FindingCode, Severity
 
 
 @pytest.mark.parametrize("name", ["photometry_sample.csv", "sample_for_calibration_only_obs.csv"])
@@ -69,3 +69,45 @@ def test_any_bytes(data: bytes) -> None:
         return
     assert np.isfinite(points.mjd).all()
     assert np.isfinite(points.mag).all()
+
+
+ROWS = "60500.25,r,17.25,0.02\n60501.5,r,17.5,0.03\n"
+HEAD = "time,filter,magnitude,error\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + ROWS,
+        "\n# SN 2024abc\n\n" + HEAD + "# first night\n" + ROWS,
+        (HEAD + ROWS).replace(",", "\t"),
+        (HEAD + ROWS).replace(",", ";").replace(".", ","),
+        (HEAD + ROWS).replace("\n", ",,\n").replace("error,,", "error"),
+        (HEAD + ROWS).replace("\n", "\r\n") + ",,,\r\n",
+        "Time , FILTER, Magnitude ,Error\n" + ROWS.replace(",", " , "),
+        "\ufeff" + HEAD + ROWS.rstrip("\n"),
+    ],
+    ids="plain remarks tabs german spreadsheet crlf blanks bom".split(),
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_spreadsheets_make_of_it(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    assert bhtom_csv.identify(data)
+    points = bhtom_csv.read_points(data, "a.csv")
+    assert points.mjd.tolist() == [60500.25, 60501.5]
+    assert (points.mag.tolist(), points.mag_err.tolist()) == ([17.25, 17.5], [0.02, 0.03])
+    assert points.filter == ("r", "r")
+
+
+def test_repeated_points_count_once() -> None:
+    points = bhtom_csv.read_points((HEAD + ROWS + ROWS.replace("17.5,", "17.6,")).encode(), "a.csv")
+    assert points.mag.tolist() == [17.25, 17.5, 17.6]
+    [finding] = [note for note in points.findings if note.code is FindingCode.ROW_REPEATED]
+    assert finding.line == 4
+
+
+@pytest.mark.parametrize("value", ["nan", "1e400", "-99", "55.0", "-40", "bright", ""])
+def test_what_is_no_magnitude_is_left_out_and_named(value: str) -> None:
+    points = bhtom_csv.read_points(f"{HEAD}{ROWS}60502.0,r,{value},0.01\n".encode(), "a.csv")
+    assert len(points) == 2
+    assert {note.line for note in points.findings if note.severity is Severity.WARNING} == {4}

@@ -1,6 +1,11 @@
 """VOTables that nobody vouches for."""
 
+from base64 import b64encode
+from io import BytesIO
+
+import numpy as np
 import pytest
+from astropy.table import Table
 
 from ingest.formats import sextractor_votable
 from schemas.errors import FormatError
@@ -51,3 +56,60 @@ def test_sexagesimal_text() -> None:
 def test_refused(data: bytes) -> None:
     with pytest.raises(FormatError):
         sextractor_votable.read_sources(data, "a.vot")
+
+
+STARS = Table({"RA": [150.0, 150.1], "DEC": [2.0, -2.1], "MAG": [-9.5, -8.25], "name": ["a", "b"]}, masked=True)
+
+
+def written(layout: str, table: Table = STARS) -> bytes:
+    buffer = BytesIO()
+    table.write(buffer, format="votable", tabledata_format=layout)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("layout", ["tabledata", "binary", "binary2"])
+def test_layouts_and_masked_cells(layout: str) -> None:
+    table = STARS.copy()
+    table["MAG"].mask[1] = True
+    stars = sextractor_votable.read_sources(written(layout, table), "a.vot")
+    np.testing.assert_allclose(stars.mag, [-9.5, np.nan])
+    assert stars.ra.tolist() == [150.0, 150.1]
+
+
+def test_fits_inside() -> None:
+    buffer = BytesIO()
+    STARS.write(buffer, format="fits")
+    stream = b64encode(buffer.getvalue()).decode()
+    data = document(rows=f'<FITS extnum="1"><STREAM encoding="base64">{stream}</STREAM></FITS>')
+    stars = sextractor_votable.read_sources(data, "a.vot")
+    assert (stars.format, stars.ra.tolist(), stars.mag.tolist()) == ("votable", [150.0, 150.1], [-9.5, -8.25])
+
+
+@pytest.mark.parametrize(
+    "stream",
+    ['encoding="base64">!!!!', 'href="http://localhost/a.fits">', 'encoding="gzip">AAAA', 'encoding="base64">'],
+)
+def test_damaged_or_distant_fits_is_refused(stream: str) -> None:
+    with pytest.raises(FormatError):
+        sextractor_votable.read_sources(document(rows=f"<FITS><STREAM {stream}</STREAM></FITS>"), "a.vot")
+
+
+def test_tables_of_other_things_are_passed_over() -> None:
+    other = (
+        '<TABLE><FIELD name="key" datatype="char" arraysize="*"/><DATA><TABLEDATA><TR><TD>a</TD></TR></TABLEDATA>'
+        "</DATA></TABLE>"
+    )
+    data = document().replace(b"<TABLE ", other.encode() + b"<TABLE ", 1)
+    assert sextractor_votable.read_sources(data, "a.vot").mag.tolist() == [15.0]
+
+
+def test_magnitudes_as_words() -> None:
+    fields = FIELDS.replace('name="MAG" datatype="float"', 'name="MAG" datatype="char" arraysize="*"')
+    assert sextractor_votable.read_sources(document(fields=fields), "a.vot").mag.tolist() == [15.0]
+
+
+def test_document_type_of_the_first_votables_is_harmless() -> None:
+    before = '<!DOCTYPE VOTABLE SYSTEM "http://localhost/VOTable.dtd">'
+    assert len(sextractor_votable.read_sources(document(before=before), "a.vot")) == 1
+    with pytest.raises(FormatError):
+        sextractor_votable.read_sources(document(before='<!DOCTYPE VOTABLE [<!ENTITY b "b">]>'), "a.vot")

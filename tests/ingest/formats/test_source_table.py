@@ -124,3 +124,15 @@ def test_columns_that_are_not_enough(head: str, message: str) -> None:
 def test_row_text() -> None:
     assert row_text(np.array([3, 4, 5, 9, 11, 12])) == "3-5, 9, 11-12"
     assert row_text(np.arange(1, 40, 2), limit=3) == "1, 3, 5 and 17 more"
+
+
+def test_few_impossible_places_are_left_out_and_named() -> None:
+    rows = [f"{150 + n / 100},{2 + n / 100},15,0.1,0" for n in range(30)]
+    rows[4], rows[7] = "1e30,2.0,15,0.1,0", "150.0,-99,15,0.1,0"
+    stars = read("RA,DEC,MAG,MAGERR,FLAGS\n" + "\n".join(rows))
+    assert len(stars) == 28
+    places = [note for note in stars.findings if note.code is FindingCode.SKY_POSITION]
+    assert {(note.field, note.line, note.severity) for note in places} == {
+        ("RA", 6, Severity.WARNING),
+        ("DEC", 9, Severity.WARNING),
+    }
