@@ -13,6 +13,7 @@ from ingest.bundles import media_type
 from ingest.checks import check_entry
 from ingest.derivation import complete
 from ingest.formats import FORMATS, HEAD_SIZE, bhtom_csv, identify, iota_xlsx, sextractor_ascii
+from ingest.formats.foreign_files import explain
 from schemas.correction import RecordedCorrection
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -99,7 +100,7 @@ def examine(path: Path, opener: Opener) -> Examination:
         limit = FORMATS[kind].max_size if kind else 0
         content = head + stream.read() if size <= max(HELD_SIZE, limit) else None
         checksum = _checksum(head, content, stream)
-    outcome = replace(_read(kind, content, path.name, size), path=path, media_type=content_type)
+    outcome = replace(_read(kind, head, content, path.name, size), path=path, media_type=content_type)
     return replace(outcome, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
 
 
@@ -125,9 +126,9 @@ def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _read(kind: str | None, content: bytes | None, name: str, size: int) -> Examination:
+def _read(kind: str | None, head: bytes, content: bytes | None, name: str, size: int) -> Examination:
     if kind is None:
-        return _refusal("", name, _unknown(content or b"", name))
+        return _refusal("", name, _unknown(head, name))
     if content is None:
         problem = FormatError(
             name,
@@ -144,13 +145,13 @@ def _read(kind: str | None, content: bytes | None, name: str, size: int) -> Exam
     return judge(reading, name)
 
 
-def _unknown(content: bytes, name: str) -> FormatError:
+def _unknown(head: bytes, name: str) -> FormatError:
     """Return the error for a file of no format known here; the formats of photometry have a command of their own."""
-    head = content[:HEAD_SIZE]
     if any(form.identify(head) for form in (sextractor_ascii, bhtom_csv)) or head.startswith(b"SIMPLE  ="):
         message = "This is no report and no light curve, but maybe photometry of the stars of an image."
         return FormatError(name, None, "", message, f"umbra calibrate --dry-run --target ID --mjd MJD {name}")
-    return FormatError(name, None, "", "The file is of no format known here.", f"known: {', '.join(FORMATS)}")
+    foreign = explain(head)
+    return FormatError(name, None, "", foreign.message, foreign.hint)
 
 
 def _refusal(kind: str, name: str, problem: FormatError) -> Examination:

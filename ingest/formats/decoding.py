@@ -91,7 +91,9 @@ def as_utf8(head: bytes) -> bytes:
     Bytes that are no such text are returned as they are.
     """
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    encoding = encoding if encoding is not None or b"\0" not in head[:64] else _unmarked(head)
+    n_even, n_odd = head[:64:2].count(0), head[1:64:2].count(0)
+    if encoding is None and min(n_even, n_odd) == 0 and max(n_even, n_odd) > 20:  # letters and zeros take turns
+        encoding = _unmarked(head)
     if encoding is not None and encoding.startswith(("utf-16", "utf-32")):
         head = head.decode(encoding, "ignore").removeprefix("\ufeff").encode("utf-8", "ignore")
     return head.replace(b"\xc2\xa0", b" ")

@@ -1,5 +1,6 @@
 """Files of no format known here."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -31,4 +32,18 @@ def test_photometry_of_stars_is_sent_to_its_command(tmp_path: Path, content: byt
 def test_of_other_files_the_known_formats_are_named(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("clouds all night")
-    assert "sodis_form" in only_finding(path).hint
+    assert "SODIS" in only_finding(path).hint
+
+
+def test_a_large_file_is_told_by_its_first_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "video.avi"
+    path.write_bytes(b"RIFF" + bytes(3 << 20))
+    assert only_finding(path).message == "This is a video recording."
+
+
+def test_a_workbook_is_one_file_and_no_bundle(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    examination = examine(path, lambda found: found.open("rb"))
+    assert (examination.is_zip, examination.format) == (False, "iota_xlsx")
