@@ -16,7 +16,9 @@ RUN /usr/bin/python3 etc/bootstrap.py \
     && rm -rf bootstrap.log /root/.cache /var/cache/apt/archives/*.deb /var/lib/apt/lists/*
 
 COPY . .
-RUN install -d -o umbra -g umbra -m 0755 /var/lib/umbra
+# The same again compiles the project's own modules: its account may not write here.
+RUN /usr/bin/python3 etc/bootstrap.py --no-packages \
+    && install -d -o umbra -g umbra -m 0755 /var/lib/umbra
 
 # In a container the server must listen on every address; everywhere else it listens on localhost.
 ENV PATH=/opt/umbra/.venv/bin:/usr/local/bin:/usr/bin:/bin \

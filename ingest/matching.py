@@ -165,7 +165,8 @@ def match_station(index: ArchiveIndex, event_id: str, station: StationReport, ch
     aperture does not differ; two reports of one file are never of the same station.
     """
     report = station.report
-    mine = [known for known in index.current_reports(event_id) if known.observer == observer_key(report)]
+    observer = observer_key(report)
+    mine = [known for known in index.current_reports(event_id) if known.observer == observer]
     digest = fingerprint(station)
     equal = next(
         (known.report_id for known in mine if known.fingerprint == digest and known.checksum != checksum),

@@ -1,7 +1,9 @@
 """The parts of the bootstrap that can be tried without changing the machine."""
 
 import io
+import os
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -240,6 +242,29 @@ def test_an_environment_in_place_is_left_alone(tmp_path: Path, monkeypatch: pyte
         assert environment.update_environment(console, tmp_path, with_tests=True)
         assert [Path(argv[-1]).name for argv in done] == ["requirements-test.lock", tmp_path.name]
         assert not environment.update_environment(console, tmp_path, with_tests=False)
+
+
+def test_modules_are_compiled_when_they_changed(tmp_path: Path) -> None:
+    source = tmp_path / "service/answer.py"
+    source.parent.mkdir()
+    source.write_text("ANSWER = 42\n")
+    environment.compile_packages(tmp_path)
+    (compiled,) = (tmp_path / "service/__pycache__").glob("answer.*.pyc")
+    first = compiled.stat().st_mtime_ns
+    environment.compile_packages(tmp_path)
+    assert compiled.stat().st_mtime_ns == first
+    # Whether a module changed is seen by its time, in seconds.
+    os.utime(source, (0, 0))
+    environment.compile_packages(tmp_path)
+    assert compiled.stat().st_mtime_ns > first
+
+
+def test_all_packages_are_compiled() -> None:
+    settings = ConfigParser()
+    settings.read(bootstrap.ROOT / "setup.cfg")
+    assert [name for name in settings["options.packages.find"]["include"].split() if "*" not in name] == [
+        *environment.PACKAGES
+    ]
 
 
 def test_a_failed_installation_leaves_no_stamp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

