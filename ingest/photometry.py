@@ -18,6 +18,7 @@ from reduction.passbands import with_standard_bands
 from reduction.sky_position import distances
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 from schemas.photometry import Catalogue, Measurement, Observatory, PointList, ReferenceStars, SourceList, Target
 from schemas.upload import CalibratedUpload, Upload
 
@@ -28,6 +29,8 @@ FieldSource = Callable[[float, float, float, str | None], tuple[tuple[ReferenceS
 _LARGEST_FIELD_DEG = 3.0
 #: Reference stars are taken this much beyond the outermost star [deg].
 _MARGIN_DEG = 0.01
+#: A header may give the start or the end of an exposure, by a clock that is not the observer's [s].
+_SAME_INSTANT_S = 300.0
 #: Survey of points that come calibrated and do not say with what.
 AS_GIVEN = "observer"
 _POINTS = "bhtom_csv"
@@ -104,10 +107,11 @@ def _take_sources(sources: SourceList, bare: CalibratedUpload, desk: Desk) -> Ou
     upload = bare.upload
     findings = (*bare.findings, *sources.findings)
     if upload.mjd is None:
-        findings = (
-            _error(FindingCode.VALUE_MISSING, "mjd", "Give the instant of the catalogue with --mjd."),
-            *findings,
-        )
+        hint = "" if sources.mjd is None else f"the header of the image says {sources.mjd:.6f}"
+        message = "Give the instant of the catalogue with --mjd."
+        findings = (_error(FindingCode.VALUE_MISSING, "mjd", message, hint), *findings)
+    else:
+        findings = (*findings, *_other_instant(sources, upload.mjd))
     bare = replace(bare, format=sources.format, findings=findings)
     target = desk.targets.get(upload.target_id)
     if target is None or upload.mjd is None or _has_error(findings):
@@ -129,6 +133,19 @@ def _take_sources(sources: SourceList, bare: CalibratedUpload, desk: Desk) -> Ou
     if point.is_accepted and not _has_error(named.findings):
         named = _with_records(named, point, len(sources), upload.mjd)
     return Outcome(upload=named, point=point)
+
+
+def _other_instant(sources: SourceList, mjd: float) -> tuple[Finding, ...]:
+    """Return a warning if the header of the image gives another instant than the observer."""
+    if sources.mjd is None:
+        return ()
+    off_s = abs(sources.mjd - mjd) * SECONDS_PER_DAY
+    if off_s <= max(2.0 * (sources.exposure or 0.0), _SAME_INSTANT_S):
+        return ()
+    message = f"{mjd:.6f} is {off_s / 3600:.2f} h from mid-exposure as the header of the image gives it."
+    hint = f"the header says {sources.mjd:.6f}; is one of them local time, or of another image?"
+    code, severity = FindingCode.MJD_UNLIKELY, Severity.WARNING
+    return (Finding(code=code, severity=severity, message=message, hint=hint, field="mjd"),)
 
 
 def _with_records(named: CalibratedUpload, point: CalibratedPoint, n_stars: int, mjd: float) -> CalibratedUpload:

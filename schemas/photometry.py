@@ -157,6 +157,9 @@ class SourceList:
     columns: dict[str, str]
     #: Which element of a vector column was used, counted from 1.
     aperture: int | None = None
+    #: Mid-exposure that the header of the image gives, UTC [MJD], and exposure time [s]; None where there is none.
+    mjd: float | None = None
+    exposure: float | None = None
     findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:

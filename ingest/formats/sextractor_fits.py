@@ -8,6 +8,7 @@ import re
 import struct
 import warnings
 import zlib
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -15,6 +16,7 @@ from astropy.io import fits
 from astropy.io.fits.verify import VerifyError
 from numpy.typing import NDArray
 
+from ingest.formats.ldac_header import ImageTime, read_image_time
 from ingest.formats.source_chips import join_chips, make_chip
 from ingest.formats.source_columns import Choice, Column, choose_columns, has_places, has_source_columns
 from schemas.errors import FormatError
@@ -84,8 +86,21 @@ def _read(data: bytes, source: str, magnitude: str | None, aperture: int | None)
             choice = choose_columns(_columns(hdu), source, magnitude=magnitude, aperture=aperture)
             chips.append(make_chip(choice, _cells(hdu, choice), source))
         zero_point = hdus[0].header.get("SEXMGZPT", 0.0)
+        image = _image_time(tables, len(data), source)
     zero_point = float(zero_point) if isinstance(zero_point, int | float) else 0.0
-    return join_chips(chips, source, file_format="fits", zero_point=zero_point)
+    stars = join_chips(chips, source, file_format="fits", zero_point=zero_point)
+    return replace(stars, mjd=image.mjd, exposure=image.exposure)
+
+
+def _image_time(tables: list[fits.BinTableHDU], size: int, source: str) -> ImageTime:
+    """Return the time of the first image of an LDAC catalogue."""
+    head = next((hdu for hdu in tables if hdu.name == "LDAC_IMHEAD" and len(hdu.columns)), None)
+    if head is None:
+        return ImageTime()
+    _check_size(head, size, source)
+    cells = np.asarray(head.data.field(0)[:1]).astype(np.str_).ravel().tolist()
+    # Blanks at the end of a cell are lost; where the cell is shaped, each card is one.
+    return read_image_time("".join(cell.ljust(-(-len(cell) // 80) * 80) for cell in cells).encode("latin-1", "replace"))
 
 
 def _hdus(hdus: fits.HDUList, source: str) -> list[fits.hdu.base._BaseHDU]:

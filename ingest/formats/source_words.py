@@ -47,40 +47,42 @@ def read_words(words: Sequence[str], role: str, name: str, row: NDArray[np.int64
     row, row_word
         Where the words stand, and whether these are lines or rows.
     """
-    said = [word for word in words if not _is_nothing(word)]
-    if role in {"ra", "dec"} and said and np.isfinite(_angle(said[0])):
-        values = np.array([np.nan if _is_nothing(word) else _angle(word) for word in words])
+    values = np.array([_number(word) for word in words])
+    odd = [at for at in np.flatnonzero(np.isnan(values)).tolist() if not _is_nothing(words[at])]
+    unit: str | None = None
+    notes: list[Finding] = []
+    if odd and role in {"ra", "dec"} and len(odd) > np.isfinite(values).sum() and np.isfinite(_angle(words[odd[0]])):
+        values = np.array([_angle(word) for word in words])
+        odd = [at for at in np.flatnonzero(np.isnan(values)).tolist() if not _is_nothing(words[at])]
         unit = "h" if role == "ra" and not np.nanmax(values) > _HOURS else "deg"
-        notes: list[Finding] = []
-    else:
-        unit = None
-        values, notes = _plain_numbers(words, name, row, row_word)
-    bad = np.isnan(values) & np.array([not _is_nothing(word) for word in words], dtype=np.bool_)
-    if bad.any():
-        message = f"No number ({words[int(np.flatnonzero(bad)[0])][:20]!r})"
-        code = FindingCode.VALUE_UNREADABLE
-        notes.append(rows_finding(code, Severity.WARNING, message, row[bad], field=name, row_word=row_word))
+    elif odd:
+        odd, notes = _mend(values, words, odd, name, row, row_word)
+    if odd:
+        message, code = f"No number ({words[odd[0]][:20]!r})", FindingCode.VALUE_UNREADABLE
+        notes.append(rows_finding(code, Severity.WARNING, message, row[odd], field=name, row_word=row_word))
     return Numbers(values=values, unit=unit, findings=tuple(notes))
 
 
-def _plain_numbers(
-    words: Sequence[str], name: str, row: NDArray[np.int64], row_word: str
-) -> tuple[NDArray[np.float64], list[Finding]]:
-    """Return decimal numbers, and a finding where commas were read as points."""
-    values = np.array([_number(word) for word in words])
-    has_comma = np.zeros(len(words), dtype=np.bool_)
-    for at in np.flatnonzero(np.isnan(values)).tolist():
-        word = words[at]
-        if match := _FORTRAN.fullmatch(word):
+def _mend(
+    values: NDArray[np.float64], words: Sequence[str], odd: list[int], name: str, row: NDArray[np.int64], row_word: str
+) -> tuple[list[int], list[Finding]]:
+    """Read what is nearly a number into the values.
+
+    Returns what is no number, and a finding where commas were read as points.
+    """
+    left, with_comma = [], []
+    for at in odd:
+        if match := _FORTRAN.fullmatch(words[at]):
             values[at] = float(f"{match[1]}e{match[2]}")
-        elif _COMMA.fullmatch(word):
-            values[at] = float(word.replace(",", "."))
-            has_comma[at] = True
-    if not has_comma.any():
-        return values, []
-    message = "Decimal commas were read as points"
-    code = FindingCode.VALUE_DERIVED
-    return values, [rows_finding(code, Severity.INFO, message, row[has_comma], field=name, row_word=row_word)]
+        elif _COMMA.fullmatch(words[at]):
+            values[at] = float(words[at].replace(",", "."))
+            with_comma.append(at)
+        else:
+            left.append(at)
+    if not with_comma:
+        return left, []
+    message, code = "Decimal commas were read as points", FindingCode.VALUE_DERIVED
+    return left, [rows_finding(code, Severity.INFO, message, row[with_comma], field=name, row_word=row_word)]
 
 
 def _is_nothing(word: str) -> bool:

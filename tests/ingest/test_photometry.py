@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -268,3 +269,21 @@ def test_a_target_without_an_error_is_told(field: MadeField, tmp_path: Path) -> 
 def test_identifiers_of_points_do_not_depend_on_an_instant_that_is_not_theirs(field: MadeField) -> None:
     data = b"time,filter,magnitude,error\n60500.1,r,17.21,0.02\n"
     assert take_upload(data, "a.csv", UPLOAD, field.desk()).upload.catalogue_id.count("60500") == 0
+
+
+@pytest.mark.parametrize(("mjd", "is_told"), [(60500.25, False), (60500.2505, False), (60500.25 + 2 / 24, True)])
+def test_an_instant_that_is_not_that_of_the_image_is_told(field: MadeField, mjd: float, is_told: bool) -> None:
+    cards = fits.Header([("MJD-OBS", 60500.25 - 30 / 86400), ("EXPTIME", 60.0)]).tostring()
+    head = fits.Column(name="Field Header Card", format=f"{len(cards)}A", array=[cards])
+    stars = field.references
+    cells = {"ALPHA_J2000": stars.ra, "DELTA_J2000": stars.dec, "MAG_AUTO": field.mag - 25.0}
+    columns = [fits.Column(name=name, format="D", array=values) for name, values in cells.items()]
+    tables = [fits.BinTableHDU.from_columns([head], name="LDAC_IMHEAD"), fits.BinTableHDU.from_columns(columns)]
+    buffer = BytesIO()
+    fits.HDUList([fits.PrimaryHDU(), *tables]).writeto(buffer)
+    upload = take_upload(buffer.getvalue(), "a.ldac", replace(UPLOAD, mjd=mjd), field.desk()).upload
+    assert upload.is_accepted
+    told = [note for note in upload.findings if note.code is FindingCode.MJD_UNLIKELY]
+    assert [note.severity for note in told] == [Severity.WARNING] * is_told
+    bare = take_upload(buffer.getvalue(), "a.ldac", replace(UPLOAD, mjd=None), field.desk())
+    assert "60500.250000" in errors(bare)["value_missing"].hint

@@ -43,7 +43,7 @@ def test_other_words_are_named_with_their_line(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("10:00:01.5",), ("10h00m01.5s",), ("10 00 01.5",), ("10h 00m 01.5s",), ("nan", "10:00:01.5")]
+    "words", [("10:00:01.5",), ("10h00m01.5s",), ("10 00 01.5",), ("10h 00m 01.5s",), ("nan", "10:00:00", "10:00:01.5")]
 )
 def test_hours_minutes_and_seconds(words: tuple[str, ...]) -> None:
     column = read(*words, role="ra")
@@ -63,6 +63,7 @@ def test_right_ascension_beyond_24_is_in_degrees() -> None:
 
 def test_a_number_among_angles_is_no_angle() -> None:
     """It would be degrees among hours."""
-    column = read("10:00:00", "150.5", role="ra")
-    assert np.isnan(column.values[1])
+    column = read("10:00:00", "150.5", "10:00:01", role="ra")
+    assert np.isnan(column.values).tolist() == [False, True, False]
     assert column.findings[0].line == 2
+    assert np.isnan(read("150.5", "10:00:00", "150.6", role="ra").values).tolist() == [False, True, False]

@@ -1,0 +1,70 @@
+"""When an image was taken, from the copy of its header in a FITS_LDAC catalogue.
+
+SExtractor copies the header of the image as cards of 80 characters into the one cell of the table LDAC_IMHEAD. The
+keywords are those of the FITS standard 4.0, sections 9.1.1 (DATE-OBS) and 9.5 (MJD-OBS), and EXPTIME by custom.
+Whether an instant is that of the start or of the middle is rarely said; the start is taken.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from schemas.instant import SECONDS_PER_DAY, mjd_of_datetime
+
+_CARD = 80
+_ISO = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d*)?Z?")
+#: Instants of digital images, and the longest exposure [s].
+_MJD = (40587.0, 100000.0)
+_LONGEST_S = 86_400.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImageTime:
+    """What a header says of the time of an image."""
+
+    #: Mid-exposure, UTC [MJD]; None where the header does not give it.
+    mjd: float | None = None
+    #: Exposure time [s].
+    exposure: float | None = None
+
+
+def read_image_time(cards: bytes) -> ImageTime:
+    """Return the time of an image.
+
+    Parameters
+    ----------
+    cards
+        The header as it stands in the cell, also cut off.
+    """
+    values: dict[str, str] = {}
+    for begin in range(0, len(cards), _CARD):
+        card = cards[begin : begin + _CARD].decode("latin-1")
+        if card[8:10] == "= ":
+            values.setdefault(card[:8].strip(), card[10:].partition("/")[0].strip(" '\0"))
+    exposure = _number(values.get("EXPTIME", values.get("EXPOSURE", "")), (0.0, _LONGEST_S))
+    start = _number(values.get("MJD-OBS", ""), _MJD)
+    if start is None:
+        start = _instant(values.get("DATE-OBS", ""))
+    if start is None:
+        return ImageTime(exposure=exposure)
+    return ImageTime(mjd=start + (exposure or 0.0) / 2 / SECONDS_PER_DAY, exposure=exposure)
+
+
+def _number(text: str, limits: tuple[float, float]) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and limits[0] < number < limits[1] else None
+
+
+def _instant(text: str) -> float | None:
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        mjd = mjd_of_datetime(datetime.fromisoformat(match[1]).replace(tzinfo=UTC))
+    except ValueError:
+        return None
+    return mjd + float(f"0{match[2] or ''}" if match[2] != "." else 0) / SECONDS_PER_DAY
