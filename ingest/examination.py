@@ -54,6 +54,11 @@ class Examination:
     corrections: tuple[RecordedCorrection, ...] = ()
 
     @property
+    def shown_path(self) -> Path:
+        """The path as it can be printed and stored: what is no letter in it is replaced."""
+        return Path(shown_name(str(self.path)))
+
+    @property
     def is_zip(self) -> bool:
         """Whether it is a zip, to be taken apart."""
         return not self.format and self.media_type == "application/zip"
@@ -67,6 +72,12 @@ class Examination:
     def has_errors(self) -> bool:
         """Whether anything of the file is refused."""
         return any(finding.severity == Severity.ERROR for finding in self.findings)
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a file without bytes that are no text, line ends and other letters that cannot be seen."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def examine(path: Path, opener: Opener) -> Examination:
@@ -86,12 +97,15 @@ def examine(path: Path, opener: Opener) -> Examination:
     FormatError
         If it is no regular file, or larger than the archive takes.
     """
+    name = shown_name(path.name)
     with opener(path) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise FormatError(path.name, None, "", "This is no regular file.", "Name a file or a folder.")
+            raise FormatError(name, None, "", "This is no regular file.", "Name a file or a folder.")
         size = stream.seek(0, io.SEEK_END)
         if size > LARGEST_FILE:
-            raise FormatError(path.name, None, "", f"The file has {size} bytes.", f"At most {LARGEST_FILE} are taken.")
+            raise FormatError(
+                name, None, "", f"The file has {size / 1e6:.0f} MB.", f"At most {LARGEST_FILE / 1e6:.0f} MB are taken."
+            )
         stream.seek(0)
         head = stream.read(HEAD_SIZE)
         content_type = media_type(head)
@@ -100,13 +114,13 @@ def examine(path: Path, opener: Opener) -> Examination:
         limit = FORMATS[kind].max_size if kind else 0
         content = head + stream.read() if size <= max(HELD_SIZE, limit) else None
         checksum = _checksum(head, content, stream)
-    outcome = replace(_read(kind, head, content, path.name, size), path=path, media_type=content_type)
+    outcome = replace(_read(kind, head, content, name, size), path=path, media_type=content_type)
     return replace(outcome, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
 
 
 def unopened(path: Path, problem: FormatError) -> Examination:
     """Return the examination of a file that could not even be opened; its checksum is empty."""
-    return replace(_refusal("", path.name, problem), path=path)
+    return replace(_refusal("", shown_name(path.name), problem), path=path)
 
 
 def refused(examination: Examination, problem: FormatError) -> Examination:
@@ -130,13 +144,9 @@ def _read(kind: str | None, head: bytes, content: bytes | None, name: str, size:
     if kind is None:
         return _refusal("", name, _unknown(head, name))
     if content is None:
-        problem = FormatError(
-            name,
-            None,
-            "",
-            f"The file has {size} bytes, too many for a {kind}.",
-            f"at most {FORMATS[kind].max_size}",
-        )
+        limit = FORMATS[kind].max_size
+        message = f"The file has {size / 1e6:.1f} MB; of its format ({kind}) at most {limit / 1e6:g} MB are read."
+        problem = FormatError(name, None, "", message, "is it the right file? Else send it in parts")
         return _refusal(kind, name, problem)
     try:
         reading = FORMATS[kind].read(content, name)

@@ -335,7 +335,7 @@ def _intake(
     examination: Examination, status: str, entries: tuple[EventEntry, ...], findings: tuple[Finding, ...]
 ) -> Intake:
     return Intake(
-        path=examination.path,
+        path=examination.shown_path,
         name=examination.name,
         format=examination.format,
         status=status,

@@ -94,7 +94,7 @@ def _take_zip(pipeline: Pipeline, examination: Examination) -> Iterator[Intake]:
             return
         members = [_examine_one(place) for _, place in found]
         for intake, (inner, _) in zip(pipeline.take_bundle(members), found, strict=True):
-            yield replace(intake, path=examination.path / inner)
+            yield replace(intake, path=examination.shown_path / inner)
 
 
 def make_pipeline(archive: Archive, context: Context, *, is_tying: bool = True) -> Pipeline:

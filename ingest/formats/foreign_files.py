@@ -80,6 +80,11 @@ _KINDS = (
         hint="the operator of the site adds it with: umbra ephemeris add FILE",
     ),
     _Kind(
+        is_it=_starts(b"PK\x03\x04"),
+        what="This is a zip within a zip, which is not opened",
+        hint="pack all files into one zip",
+    ),
+    _Kind(
         is_it=_starts(b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ"),
         what="This file is packed in a way that is not read",
         hint="unpack it, or pack it as .zip",
