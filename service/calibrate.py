@@ -96,9 +96,9 @@ def calibrate(
     """Put catalogues of stars on a standard photometric scale, and publish their target's magnitude.
 
     CATALOGUE is a file of SExtractor (ASCII, FITS, VOTable) or a table with the same columns, of one image with the
-    target on it; or a CSV file of calibrated points as BHTOM takes them. Its stars are compared with reference
-    stars of large surveys in every band; the best band, or the one of --filter, gives the point. Exit status 1 says
-    that something was refused, 3 that the site is not running.
+    target on it; or a CSV file of calibrated points as BHTOM takes them; maybe packed by gzip. Its stars are compared
+    with reference stars of large surveys in every band; the best band, or the one of --filter, gives the point. Exit
+    status 1 says that something was refused, 3 that the site is not running.
     """
     if create and (ra is None or dec is None):
         raise click.UsageError("--create needs --ra and --dec")
@@ -191,14 +191,15 @@ def run_calibration(
             now=now_mjd,
             software=software(),
         )
-        taken = []
+        taken: list[Taken] = []
         with as_caller():
             files = list(list_files(paths))
         for path in files:
             data = read_file(path)
             outcome = take_upload(data, path.name, upload, desk)
             known = desk.targets.get(upload.target_id)
-            one = settle(archive, path, data, outcome, target=known, dry_run=dry_run)
+            before = [one.upload for one in taken] if dry_run else None
+            one = settle(archive, path, data, outcome, target=known, before=before)
             taken.append(one if plot is None else replace(one, plots=plot(outcome)))
         if not dry_run:
             publish_photometry(connection, archive, [one.upload.catalogue_id for one in taken])

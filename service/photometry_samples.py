@@ -48,4 +48,4 @@ def ingest_phot_samples(var: Path) -> None:
             path = SAMPLES / item["file"]
             data = path.read_bytes()
             outcome = take_upload(data, path.name, record_from(Upload, item), desk)
-            settle(archive, path, data, outcome, target=None, dry_run=False)
+            settle(archive, path, data, outcome, target=None)

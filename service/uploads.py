@@ -1,6 +1,7 @@
 """What becomes of a catalogue that came in: kept, known already, withdrawn, or refused."""
 
 import importlib.metadata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,14 +72,35 @@ def software() -> str:
 
 
 def settle(
-    archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, target: Target | None, dry_run: bool
+    archive: PhotometryArchive,
+    path: Path,
+    data: bytes,
+    outcome: Outcome,
+    *,
+    target: Target | None,
+    before: Sequence[CalibratedUpload] | None = None,
 ) -> Taken:
-    """Decide what becomes of a file, and keep it unless this is a dry run."""
-    taken = _settle(archive, path, data, outcome, dry_run=dry_run)
+    """Decide what becomes of a file, and keep it.
+
+    Parameters
+    ----------
+    archive
+        Where it is kept.
+    path, data, outcome
+        The file, and what was made of it.
+    target
+        The one that the file is of, None if there is no such target.
+    before
+        In a dry run, which keeps nothing, what was made of the files before this one; else None.
+    """
+    taken = _settle(archive, path, data, outcome, before=before)
     return replace(taken, target=target)
 
 
-def _settle(archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, dry_run: bool) -> Taken:
+def _settle(
+    archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, before: Sequence[CalibratedUpload] | None
+) -> Taken:
+    dry_run = before is not None
     upload = outcome.upload
     if not upload.is_accepted:
         if not dry_run:
@@ -93,7 +115,9 @@ def _settle(archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcom
         if any(state is not None and state.replaced_by is None for state in states):
             return Taken(path=path, status="withdrawn", upload=known)
     replaced = [one for one in _earlier(archive, upload) if one.measurements[0].measurement_id not in hidden]
-    upload = replace(upload, findings=(*upload.findings, *map(_replaces, replaced), *_repeated(archive, upload)))
+    upload = replace(
+        upload, findings=(*upload.findings, *map(_replaces, replaced), *_repeated(archive, upload, before or ()))
+    )
     if not dry_run:
         archive.store(upload, data, attachments(outcome))
         _exchange(archive, upload, replaced)
@@ -115,12 +139,15 @@ def _earlier(archive: PhotometryArchive, upload: CalibratedUpload) -> list[Calib
     ]
 
 
-def _repeated(archive: PhotometryArchive, upload: CalibratedUpload) -> list[Finding]:
+def _repeated(
+    archive: PhotometryArchive, upload: CalibratedUpload, before: Sequence[CalibratedUpload]
+) -> list[Finding]:
     """Return a warning for each earlier file that seems to be of the same image."""
     begin, end = span(upload)
     near = archive.uploads_near(upload.upload.target_id, begin - _LONGEST_HALF_DAY, end + _LONGEST_HALF_DAY)
     hidden = archive.withdrawals()
-    found = [find_repeated(upload, one, withdrawn=hidden) for one in near]
+    known = {one.catalogue_id: one for one in (*near, *before) if one.is_accepted}
+    found = [find_repeated(upload, one, withdrawn=hidden) for one in known.values()]
     return sorted((finding for finding in found if finding is not None), key=lambda finding: finding.message)
 
 

@@ -20,6 +20,9 @@ _MAG_OF_FRACTION = 2.5 / np.log(10.0)
 #: So many rows that lie within this distance of the first are one star and no field [deg].
 _FEWEST_OF_FIELD = 3
 _ONE_STAR_DEG = 3.0 / 3600.0
+#: From this many rows on, a catalogue with two rows and more to a place is of several images; how near that is [deg].
+_FEWEST_REPEATED = 6
+_SAME_PLACE_DEG = 1e-5
 #: Up to this fraction of rows with impossible places is left out; more of them mean that the columns are wrong.
 _FEW_WRONG = 0.1
 
@@ -96,15 +99,26 @@ def build_sources(
 
 
 def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choice, source: str) -> None:
-    """Refuse the light curve of one star, whose rows would pass for stars."""
+    """Refuse what would pass for a field of stars: no solution, the light curve of one star, or those of several."""
     if len(ra) < _FEWEST_OF_FIELD:
         return
-    east = ((ra - ra[0] + 180.0) % 360.0 - 180.0) * np.cos(np.radians(dec[0]))
-    if float(np.hypot(east, dec - dec[0]).max()) > _ONE_STAR_DEG:
-        return
-    message = f"All {len(ra)} rows are of one place: this is no catalogue of the stars of an image."
     field = f"{choice.columns['ra'].name}, {choice.columns['dec'].name}"
-    raise FormatError(source, None, field, message, "Send a light curve as CSV with time,filter,magnitude,error.")
+    if not (ra.any() or dec.any()):
+        message = "All positions are zero: the image has no astrometric solution."
+        raise FormatError(
+            source, None, field, message, "Solve the astrometry of the image and extract the stars again."
+        )
+    hint = "Send a light curve as CSV with time,filter,magnitude,error."
+    east = ((ra - ra[0] + 180.0) % 360.0 - 180.0) * np.cos(np.radians(dec[0]))
+    if float(np.hypot(east, dec - dec[0]).max()) <= _ONE_STAR_DEG:
+        message = f"All {len(ra)} rows are of one place: this is no catalogue of the stars of an image."
+        raise FormatError(source, None, field, message, hint)
+    n_places = len(np.unique(np.round(np.column_stack((ra, dec)) / _SAME_PLACE_DEG), axis=0))
+    if len(ra) >= _FEWEST_REPEATED and n_places <= len(ra) / 2:
+        message = (
+            f"The {len(ra)} rows are of {n_places} places: each star stands several times, as if of several images."
+        )
+        raise FormatError(source, None, field, message, f"Send the catalogue of each image singly. {hint}")
 
 
 def row_text(rows: NDArray[np.int64], *, limit: int = 5) -> str:

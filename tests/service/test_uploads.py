@@ -8,7 +8,7 @@ import pytest
 from ingest.photometry import take_upload
 from ingest.photometry_archive import PhotometryArchive
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.upload import Upload, Withdrawal
+from schemas.upload import CalibratedUpload, Upload, Withdrawal
 from service.uploads import Taken, settle
 from tests.photometry_field import MadeField, make_field
 
@@ -20,10 +20,16 @@ def field() -> MadeField:
     return make_field()
 
 
-def send(archive: PhotometryArchive, field: MadeField, path: Path, upload: Upload = UPLOAD, **options: bool) -> Taken:
+def send(
+    archive: PhotometryArchive,
+    field: MadeField,
+    path: Path,
+    upload: Upload = UPLOAD,
+    before: list[CalibratedUpload] | None = None,
+) -> Taken:
     data = path.read_bytes()
     outcome = take_upload(data, path.name, upload, field.desk())
-    return settle(archive, path, data, outcome, target=None, dry_run=options.get("dry_run", False))
+    return settle(archive, path, data, outcome, target=None, before=before)
 
 
 def repeated(taken: Taken) -> list[Finding]:
@@ -54,7 +60,7 @@ def test_other_instants_and_withdrawn_points_are_not_told(field: MadeField, tmp_
     second = field.write_catalogue(tmp_path / "b.cat", target_mag=15.1)
     with PhotometryArchive(tmp_path / "archive", writable=True) as archive:
         earlier = send(archive, field, first)
-        assert not repeated(send(archive, field, second, replace(UPLOAD, mjd=60500.25 + 40 / 86400), dry_run=True))
+        assert not repeated(send(archive, field, second, replace(UPLOAD, mjd=60500.25 + 40 / 86400), []))
         (point,) = earlier.upload.measurements
         archive.withdraw(Withdrawal(measurement_id=point.measurement_id, withdrawn=60600.0, reason="clouds"))
         assert not repeated(send(archive, field, second))
@@ -76,3 +82,12 @@ def test_points_are_named_without_the_instant_that_came_with_them(field: MadeFie
     points.write_text("time,filter,magnitude,error\n60400.1,APASS/V,15.0,0.01\n")
     with PhotometryArchive(tmp_path / "archive", writable=True) as archive:
         assert "60500" not in send(archive, field, points).upload.catalogue_id
+
+
+def test_a_dry_run_tells_of_the_files_before(field: MadeField, tmp_path: Path) -> None:
+    first = field.write_catalogue(tmp_path / "a.cat", target_mag=15.0)
+    second = field.write_catalogue(tmp_path / "b.cat", target_mag=15.1)
+    with PhotometryArchive(tmp_path / "archive", writable=True) as archive:
+        earlier = send(archive, field, first, before=[])
+        assert repeated(send(archive, field, second, before=[earlier.upload]))
+        assert not archive.catalogue_ids()

@@ -136,3 +136,16 @@ def test_few_impossible_places_are_left_out_and_named() -> None:
         ("RA", 6, Severity.WARNING),
         ("DEC", 9, Severity.WARNING),
     }
+
+
+def test_positions_that_are_all_zero_are_no_solution() -> None:
+    with pytest.raises(FormatError, match="no astrometric solution"):
+        read("RA,DEC,MAG\n" + "0.0,+0.0,15.1\n0.0,0.0,15.2\n0.0,0.0,15.3\n")
+
+
+def test_stars_that_stand_several_times_are_of_several_images() -> None:
+    rows = [f"{150 + star / 100},2.0,{15 + night / 100}" for star in range(5) for night in range(4)]
+    with pytest.raises(FormatError, match="20 rows are of 5 places") as trouble:
+        read("RA,DEC,MAG\n" + "\n".join(rows))
+    assert trouble.value.field == "RA, DEC"
+    assert len(read("RA,DEC,MAG\n" + "\n".join([*rows[::4], *rows[1:5:4]]))) == 6
