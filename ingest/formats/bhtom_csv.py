@@ -77,21 +77,13 @@ def read_points(data: bytes, source: str) -> PointList:
     mjd = np.where(mjd > _SMALLEST_JD, mjd - _JD_OF_MJD_ZERO, mjd)
     keep = np.isfinite(mjd) & (mag > _MAGNITUDES[0]) & (mag < _MAGNITUDES[1])
     repeated = keep & _is_repeated(mjd, mag, err, cells)
-    if repeated.any():
-        message = "The point above stands again"
-        findings.append(_finding(FindingCode.ROW_REPEATED, Severity.WARNING, message, row[repeated], ""))
-    if not keep.all():
-        message = "No time or no magnitude"
-        findings.append(_finding(FindingCode.VALUE_UNREADABLE, Severity.WARNING, message, row[~keep], "magnitude"))
-    if not keep.any():
-        raise FormatError(source, int(row[0]), "magnitude", "No row has a time and a magnitude.")
-    keep &= ~repeated
     is_limit = (err < 0) & keep
     mag_err = np.where((err >= 0) & (err < _NO_ERROR), err, np.nan)
     unknown = np.isnan(mag_err) & ~is_limit & keep
-    if unknown.any():
-        message = "No error of the magnitude"
-        findings.append(_finding(FindingCode.ACCURACY_MISSING, Severity.WARNING, message, row[unknown], "error"))
+    findings += _row_findings(row, repeated=repeated, unusable=~keep, unknown=unknown)
+    if not keep.any():
+        raise FormatError(source, int(row[0]), "magnitude", "No row has a time and a magnitude.")
+    keep &= ~repeated
     return PointList(
         mjd=mjd[keep],
         filter=_words(cells["filter"], keep),
@@ -103,6 +95,22 @@ def read_points(data: bytes, source: str) -> PointList:
         row=row[keep],
         findings=(*text.findings, *findings),
     )
+
+
+def _row_findings(
+    row: NDArray[np.int64], *, repeated: NDArray[np.bool_], unusable: NDArray[np.bool_], unknown: NDArray[np.bool_]
+) -> list[Finding]:
+    """Return what is to be said of rows that stand again, have no point, or have no error."""
+    remarks = (
+        (FindingCode.ROW_REPEATED, "The point above stands again", repeated, ""),
+        (FindingCode.VALUE_UNREADABLE, "No time or no magnitude", unusable, "magnitude"),
+        (FindingCode.ACCURACY_MISSING, "No error of the magnitude", unknown, "error"),
+    )
+    return [
+        _finding(code, Severity.WARNING, message, row[found], field)
+        for code, message, found, field in remarks
+        if found.any()
+    ]
 
 
 def _header(lines: list[str]) -> int:

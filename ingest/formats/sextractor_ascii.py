@@ -11,13 +11,24 @@ vector element, and ``[EOD]`` ends the table.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.formats.decoding import decode
+from ingest.formats.sextractor_header import (
+    HEAD_LINES,
+    ITEM,
+    OWN_NAME,
+    Head,
+    check_later_heads,
+    find_heads,
+    find_starts,
+    join_vectors,
+    unit_of,
+)
 from ingest.formats.source_columns import Choice, Column, choose_columns, has_source_columns, unit_in_name
 from ingest.formats.source_table import MAX_STARS, build_sources, rows_finding
 from ingest.formats.source_words import read_words
@@ -25,10 +36,6 @@ from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList
 
-_ITEM = re.compile(r"\s*#[#\s]*(\d{1,5})\s+([A-Za-z_][\w().\[\]-]*)(?:\s+(.*))?")
-_UNIT = re.compile(r"\[([^\[\]]*)\][\s#]*$")
-#: Names that only SExtractor gives, enough to know its catalogue even if it cannot be used.
-_OWN_NAME = re.compile(r"(ALPHA|DELTA|X|Y|XWIN|YWIN|MAG|MAGERR|FLUX|FLUXERR)_[A-Z0-9_]+$")
 _SKYCAT = "QueryResult"
 _SKYCAT_END = "[EOD]"
 #: Columns of ADES, whose tables of asteroid positions have places and magnitudes as well.
@@ -41,8 +48,6 @@ _SCALAR = re.compile(
     re.IGNORECASE,
 )
 _DELIMITERS = (",", ";", "\t", "|")
-#: Lines that are looked through for a header.
-_HEAD_LINES = 500
 #: Columns as ECSV announces them (astropy's APE 6).
 _ECSV_UNIT = re.compile(r"# - \{name: ([^,{}]+), unit: ([^,{}]+),")
 
@@ -72,8 +77,8 @@ def identify(head: bytes) -> bool:
         return False
     if lines[0].strip() == _SKYCAT:
         return True
-    names = [match[2] for match in map(_ITEM.match, lines[:_HEAD_LINES]) if match]
-    if len(names) >= 3 and any(_OWN_NAME.match(name.upper()) for name in names):
+    names = [match[2] for match in map(ITEM.match, lines[:HEAD_LINES]) if match]
+    if len(names) >= 3 and any(OWN_NAME.match(name.upper()) for name in names):
         return True
     names = _header_names(_first_line(lines))
     return has_source_columns(names) and not _OBSERVATION_NAMES.intersection(names)
@@ -86,7 +91,7 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     first = next((line for line in lines if line.strip()), "")
     if first.strip() == _SKYCAT:
         layout = _skycat(lines, source)
-    elif len(heads := _heads(lines)) > 1:
+    elif len(heads := find_heads(lines)) > 1:
         layout = _ascii_head(lines, heads, source)
     else:
         layout = _plain(lines, source)
@@ -115,22 +120,9 @@ def _rows(lines: list[str], begin: int, delimiter: str | None) -> Iterator[tuple
             yield number, _items(line, delimiter)
 
 
-def _heads(lines: list[str]) -> list[tuple[int, re.Match[str]]]:
-    """Return the lines of an ASCII_HEAD header above the first row, with their numbers counted from 1."""
-    found: list[tuple[int, re.Match[str]]] = []
-    for number, line in enumerate(lines[:_HEAD_LINES], 1):
-        match = _ITEM.match(line)
-        # Remarks above the header may begin with a number, too.
-        if match and (found or int(match[1]) == 1 or _OWN_NAME.match(match[2])):
-            found.append((number, match))
-        elif line.strip() and not line.lstrip().startswith("#"):
-            break
-    return found
-
-
-def _ascii_head(lines: list[str], heads: list[tuple[int, re.Match[str]]], source: str) -> _Layout:
-    starts, findings = _starts(heads, source)
-    _check_later_heads(lines, heads, source)
+def _ascii_head(lines: list[str], heads: list[Head], source: str) -> _Layout:
+    starts, findings = find_starts(heads, source)
+    check_later_heads(lines, heads, source)
     delimiter = _row_delimiter(lines, starts[-1] + 1)
     n_items = max(_usual_length(lines, 0, delimiter), starts[-1] + 1)
     name = heads[-1][1][2]
@@ -142,10 +134,10 @@ def _ascii_head(lines: list[str], heads: list[tuple[int, re.Match[str]]], source
         raise FormatError(source, heads[-1][0], name, message, hint)
     widths = np.diff([*starts, n_items])
     columns = [
-        Column(name=head[2], unit=_unit(head[3]), width=int(width))
+        Column(name=head[2], unit=unit_of(head[3]), width=int(width))
         for (_, head), width in zip(heads, widths, strict=True)
     ]
-    columns, starts = _joined(columns, starts)
+    columns, starts = join_vectors(columns, starts)
     return _Layout(
         format="ascii_head",
         columns=tuple(columns),
@@ -156,50 +148,6 @@ def _ascii_head(lines: list[str], heads: list[tuple[int, re.Match[str]]], source
     )
 
 
-def _check_later_heads(lines: list[str], heads: list[tuple[int, re.Match[str]]], source: str) -> None:
-    """Refuse catalogues that were put together of ones with other columns; a header that is only repeated is none."""
-    known = {(head[1], head[2]) for _, head in heads}
-    for number, line in enumerate(lines[heads[-1][0] :], heads[-1][0] + 1):
-        match = _ITEM.match(line) if "#" in line else None
-        if match and _OWN_NAME.match(match[2]) and (match[1], match[2]) not in known:
-            message = f"A second header begins here, with {match[2]} as column {match[1]}."
-            raise FormatError(source, number, match[2], message, "Send the catalogue of each image singly.")
-
-
-def _starts(heads: list[tuple[int, re.Match[str]]], source: str) -> tuple[list[int], tuple[Finding, ...]]:
-    """Return the first item of each column, counted from 0.
-
-    A number that is given twice is mended where the next one leaves only one place for it.
-    """
-    starts = [int(head[1]) - 1 for _, head in heads]
-    findings = []
-    for at, (line, head) in enumerate(heads):
-        before = starts[at - 1] if at else -1
-        after = starts[at + 1] if at + 1 < len(starts) else before + 2
-        if starts[at] == before and after == before + 2:
-            starts[at] = before + 1
-            message = f"The header gives the number {before + 1} twice; this is column {before + 2}."
-            code, severity = FindingCode.STRUCTURE, Severity.WARNING
-            findings.append(Finding(code=code, severity=severity, message=message, line=line, field=head[2]))
-        if starts[at] <= before or (at == 0 and starts[0] != 0):
-            message = "The numbers of the header lines do not increase from 1."
-            raise FormatError(source, line, head[2], message, "Have SExtractor write the catalogue again.")
-    return starts, tuple(findings)
-
-
-def _joined(columns: list[Column], starts: list[int]) -> tuple[list[Column], list[int]]:
-    """Make one vector of neighbouring columns of one name."""
-    joined: list[Column] = []
-    places: list[int] = []
-    for column, start in zip(columns, starts, strict=True):
-        if joined and joined[-1].name == column.name:
-            joined[-1] = replace(joined[-1], width=joined[-1].width + column.width)
-        else:
-            joined.append(column)
-            places.append(start)
-    return joined, places
-
-
 def _row_delimiter(lines: list[str], n_items: int) -> str | None:
     """Return what stands between the items of the first row: blanks, unless only another mark gives enough items."""
     first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
@@ -207,11 +155,6 @@ def _row_delimiter(lines: list[str], n_items: int) -> str | None:
     if len(blanks) >= n_items and not any(item.endswith((",", ";")) for item in blanks[:-1]):
         return None
     return next((mark for mark in _DELIMITERS if len(_items(first, mark)) >= n_items), None)
-
-
-def _unit(comment: str | None) -> str:
-    match = _UNIT.search(comment or "")
-    return match[1] if match else ""
 
 
 def _skycat(lines: list[str], source: str) -> _Layout:
@@ -254,11 +197,11 @@ def _plain(lines: list[str], source: str) -> _Layout:
     if len(names) < 2 or not any(name and not _is_number(name) for name in names) or any(map(_is_number, names)):
         message = "This is no catalogue of stars with a line of column names."
         raise FormatError(source, 1, "", message, "Send SExtractor's ASCII_HEAD, FITS_LDAC or a CSV with names.")
-    units = {match[1].strip(): match[2].strip() for match in map(_ECSV_UNIT.match, lines[:_HEAD_LINES]) if match}
+    units = {match[1].strip(): match[2].strip() for match in map(_ECSV_UNIT.match, lines[:HEAD_LINES]) if match}
     columns = [Column(name=name, unit=units.get(name, unit_in_name(name))) for name in names]
     starts = list(range(len(names)))
     if any(_VECTOR.fullmatch(name) for name in names):
-        columns, starts = _joined(columns, starts)
+        columns, starts = join_vectors(columns, starts)
     delimiter = _delimiter(header)
     # In tables of IPAC bars stand in the header only.
     begin = _begin(lines, header)
@@ -290,7 +233,7 @@ def _first_line(lines: list[str]) -> str:
     comment counts if it is the last one before the rows.
     """
     header = first = ""
-    for line in lines[:_HEAD_LINES]:
+    for line in lines[:HEAD_LINES]:
         words = line.strip()
         if words.startswith("#"):
             header = line if words.strip("# ") else header
