@@ -3,10 +3,8 @@
 import hashlib
 import http.client
 import importlib.metadata
-import importlib.resources
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -22,6 +20,7 @@ from schemas.errors import UmbraError
 from service.account import find_account, find_group
 from service.cluster import Cluster, explain_failure, read_from, rotate_log, write_file
 from service.layout import PROJECT, Layout
+from service.pages import install_pages
 
 #: DaCHS' profile files and the database role each stands for.
 _PROFILES = {"gavoadmin": "feed", "gavo": "trustedquery", "untrusted": "untrustedquery"}
@@ -30,10 +29,6 @@ _START_TIMEOUT = 120
 _STOP_TIMEOUT = 8
 #: Resources of DaCHS itself that the site publishes.
 _SYSTEM_SERVICES = ("//services", "//tap", "//adql")
-
-
-#: Aladin Lite, where ``etc/bootstrap.py`` puts it.
-ALADIN_LITE = Path(sys.prefix) / "share/umbra/aladin.js"
 
 
 class DachsError(UmbraError):
@@ -156,7 +151,7 @@ class Dachs:
         write_file(etc / "defaultmeta.txt", self._find_meta().read_text(encoding="utf-8"))
         write_file(etc / "userconfig.rd", (PROJECT / "etc/userconfig.rd").read_text(encoding="utf-8"))
         self._link_collections()
-        self._copy_pages()
+        install_pages(self.layout.gavo / "web/nv_static")
         self._seed_vocabularies()
 
     def _find_meta(self) -> Path:
@@ -172,21 +167,6 @@ class Dachs:
                 old.unlink()
         for collection in list_collections():
             (inputs / collection.name).symlink_to(collection)
-
-    def _copy_pages(self) -> None:
-        pages = self.layout.gavo / "web/nv_static/umbra"
-        pages.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(pages, ignore_errors=True)
-        shutil.copytree(PROJECT / "web", pages)
-        # The plotting library of the pages, from the package that brings it.
-        shutil.copy(str(importlib.resources.files("plotly") / "package_data/plotly.min.js"), pages)
-        # Aladin Lite is there if the set-up could fetch it; the pages ask for it.
-        if ALADIN_LITE.exists():
-            shutil.copy(ALADIN_LITE, pages)
-        # Where DaCHS' own pages and its favicon look for the logo.
-        for place in (pages.parent / "logo_medium.png", pages.parent / "img/logo_medium.png"):
-            place.parent.mkdir(exist_ok=True)
-            shutil.copyfile(PROJECT / "web/logo.png", place)
 
     def _seed_vocabularies(self) -> None:
         # DaCHS fetches vocabularies from ivoa.net while it publishes, and refuses to publish without.

@@ -43,18 +43,27 @@ class Page:
         self._rest = b""
         self._count = 0
         self._session: str | None = None
-        #: What the pages wrote to their consoles as errors.
+        #: What the browser and the pages wrote to their consoles as errors.
         self.errors: list[str] = []
+        #: Addresses that the pages asked for, those of data in the page itself left out.
+        self.requests: list[str] = []
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime"):
+        for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
 
     def open(self, url: str, width: int = 1280, height: int = 2400) -> None:
         """Go to a page in a window of this size."""
         self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        # The address may be another in the end, where the site leads on: the old page is told by a mark.
+        self.evaluate("window.isLeft = true")
         self._call("Page.navigate", url=url)
-        self.wait(f"location.href === {json.dumps(url)} && document.body !== null && document.readyState !== 'loading'")
+        self.wait("!window.isLeft && document.body !== null && document.readyState !== 'loading'")
+
+    def forget(self) -> None:
+        """Forget the errors and requests so far."""
+        self.errors.clear()
+        self.requests.clear()
 
     def evaluate(self, script: str) -> Json:
         """Return the value of an expression in the page."""
@@ -70,9 +79,19 @@ class Page:
             time.sleep(0.2)
         return value
 
-    def picture(self, path: Path) -> bytes:
-        """Write what the window shows as PNG, and return it."""
-        content = base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
+    def rest(self, seconds: float = 1.0, at_most: float = 60) -> None:
+        """Wait until the page has asked for nothing for some time."""
+        end, quiet = time.monotonic() + at_most, time.monotonic() + seconds
+        n_requests = len(self.requests)
+        while time.monotonic() < min(end, quiet):
+            self.evaluate("new Promise((resolve) => setTimeout(resolve, 100))")
+            if len(self.requests) != n_requests:
+                n_requests, quiet = len(self.requests), time.monotonic() + seconds
+
+    def picture(self, path: Path, *, is_whole: bool = False) -> bytes:
+        """Write what the window shows, or the whole page, as PNG, and return it."""
+        answer = self._call("Page.captureScreenshot", format="png", captureBeyondViewport=is_whole)
+        content = base64.b64decode(answer["data"])
         path.write_bytes(content)
         return content
 
@@ -98,9 +117,19 @@ class Page:
             self._rest += block
         line, _, self._rest = self._rest.partition(b"\0")
         answer: dict[str, Any] = json.loads(line)
-        if answer.get("method") == "Runtime.exceptionThrown":
-            self.errors.append(str(answer["params"]["exceptionDetails"].get("exception", {}).get("description")))
+        self._note(answer.get("method", ""), answer.get("params", {}))
         return answer
+
+    def _note(self, event: str, told: dict[str, Any]) -> None:
+        """Keep what an event of the browser tells of errors and requests."""
+        if event == "Runtime.exceptionThrown":
+            self.errors.append(str(told["exceptionDetails"].get("exception", {}).get("description")))
+        elif event == "Runtime.consoleAPICalled" and told["type"] in ("error", "assert"):
+            self.errors.append(" ".join(str(item.get("value", item.get("description"))) for item in told["args"]))
+        elif event == "Log.entryAdded" and told["entry"]["level"] == "error":
+            self.errors.append(f"{told['entry']['text']} {told['entry'].get('url', '')}".strip())
+        elif event == "Network.requestWillBeSent" and told["request"]["url"].startswith(("http", "ws")):
+            self.requests.append(told["request"]["url"])
 
 
 @contextmanager

@@ -5,6 +5,8 @@
 import A from "./aladin.js";
 
 const FACTOR = "1000";
+/** Pictures of the sky behind the polygons: the Digitized Sky Survey at CDS. */
+const SURVEY = "P/DSS2/color";
 
 const parameters = new URLSearchParams(location.search);
 const eventId = parameters.get("event") ?? "";
@@ -39,6 +41,20 @@ function vertices(region) {
   return numbers.flatMap((ra, i) => (i % 2 === 0 ? [[ra, numbers[i + 1]]] : []));
 }
 
+/**
+ * Let the button fetch pictures of the sky.
+ *
+ * @param {any} aladin
+ */
+function offerPictures(aladin) {
+  const button = /** @type {HTMLButtonElement} */ (document.getElementById("pictures"));
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    aladin.setBaseImageLayer(SURVEY);
+    button.hidden = true;
+  });
+}
+
 async function main() {
   const answer = await fetch(address);
   const text = await answer.text();
@@ -56,6 +72,9 @@ async function main() {
     target: `${limb.ra} ${limb.dec}`,
     fov: Math.max(1.6 * height * shape, 0.001),
     cooFrame: "ICRS",
+    // Nothing is fetched elsewhere unless it is asked for.
+    survey: [],
+    log: false,
     showReticle: false,
     showFullscreenControl: false,
     showLayersControl: true,
@@ -69,6 +88,7 @@ async function main() {
       overlay.add(A.polygon(vertices(row.s_region)));
     }
   }
+  offerPictures(aladin);
   say(`${rows.length} polygons, magnified ${factor} times about the body; east is to the left.`);
   document.body.dataset.drawn = String(rows.length);
 }

@@ -50,15 +50,27 @@ export async function rows(query, maxrec) {
 }
 
 /**
- * Make a table.
+ * Make a table; columns in which no line says anything are left out.
  *
  * @param {string[]} heads
  * @param {(string | Node)[][]} lines
  */
 export function table(heads, lines) {
-  const head = make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)));
-  const body = lines.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell))));
+  const kept = heads.flatMap((_, i) => (lines.some((cells) => cells[i] !== "") ? [i] : []));
+  const head = make("tr", {}, ...kept.map((i) => make("th", { scope: "col" }, heads[i])));
+  const body = lines.map((cells) => make("tr", {}, ...kept.map((i) => make("td", {}, cells[i]))));
   return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+}
+
+/**
+ * Make a list of facts; those without a value are left out.
+ *
+ * @param {Record<string, Value | undefined>} facts
+ */
+export function factList(facts) {
+  const known = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const items = known.map(([term, value]) => make("div", {}, make("dt", {}, term), make("dd", {}, String(value))));
+  return make("dl", { class: "facts" }, ...items);
 }
 
 /**

@@ -1,10 +1,11 @@
 // @ts-check
 /** The page of one event: facts, light curves, reports; everything comes from the site's own TAP and datalink. */
 
-import { ask, queryAddress } from "./tap.js";
+import { color, factList, find, make, rows, table } from "./dom.js";
+import { sendTable } from "./samp.js";
+import { queryAddress } from "./tap.js";
 
-/** @typedef {import("./tap.js").Answer} Answer */
-/** @typedef {Record<string, import("./tap.js").Value>} Row */
+/** @typedef {import("./dom.js").Row} Row */
 
 const DAY_S = 86400;
 const MJD_UNIX = 40587;
@@ -17,49 +18,6 @@ const DRAWN_AT_ONCE = 12;
 
 const eventId = decodeURIComponent(location.pathname.split("/").pop() || "");
 const quoted = "'" + eventId.replaceAll("'", "''") + "'";
-
-/**
- * Return an element of the page.
- *
- * @param {string} id
- * @returns {HTMLElement}
- */
-function find(id) {
-  const element = document.getElementById(id);
-  if (element === null) {
-    throw new Error("The page has no " + id);
-  }
-  return element;
-}
-
-/**
- * Make an element.
- *
- * @param {string} tag
- * @param {Record<string, string>} [attributes]
- * @param {...(string | Node)} children
- */
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/**
- * Run a query and return its rows by the names of their columns.
- *
- * @param {string} query
- * @param {number} [maxrec]
- * @returns {Promise<Row[]>}
- */
-async function rows(query, maxrec) {
-  const answer = await ask(query, maxrec);
-  const names = answer.columns.map((column) => column.name);
-  return answer.data.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]])));
-}
 
 /** @param {import("./tap.js").Value} mjd @param {number} digits */
 function instant(mjd, digits = 2) {
@@ -104,34 +62,18 @@ function showFacts(event, curves) {
   find("subtitle").textContent = time === null ? eventId : instant(time, 0) + " UTC";
   const facts = {
     Star: event.star,
-    "Gaia DR3": event.star_gaia,
+    "Gaia DR3": event.star === `Gaia DR3 ${event.star_gaia}` ? null : event.star_gaia,
     "RA, Dec (ICRS)": event.ra === null ? null : `${number(event.ra, 5)}°, ${number(event.dec, 5)}°`,
-    "Magnitude of the star": number(event.star_mag, 1),
+    "Magnitude of the star": number(event.star_mag, 1, "mag"),
     "Expected drop": number(event.mag_drop, 1, "mag"),
-    Distance: number(event.body_distance, 3, "au"),
+    "Distance of the body": number(event.body_distance, 3, "au"),
     "Speed of the shadow": number(event.shadow_speed, 2, "km/s"),
     "Assumed diameter": number(event.body_diameter, 1, "km"),
     Ephemeris: event.ephemeris,
-    Reports: `${event.n_reports}: ${event.n_positive} positive, ${event.n_negative} negative`,
+    Reports: event.n_reports ? `${event.n_reports}: ${event.n_positive} positive, ${event.n_negative} negative` : "none",
     Identifier: eventId,
   };
-  for (const [term, value] of Object.entries(facts)) {
-    if (value !== null && value !== "" && value !== undefined) {
-      find("facts").append(make("div", {}, make("dt", {}, term), make("dd", {}, String(value))));
-    }
-  }
-}
-
-/**
- * Make a table.
- *
- * @param {string[]} heads
- * @param {(string | Node)[][]} lines
- */
-function table(heads, lines) {
-  const head = make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)));
-  const body = lines.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell))));
-  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+  find("facts").replaceChildren(factList(facts));
 }
 
 /** @param {Row[]} reports */
@@ -210,14 +152,23 @@ function stations(curves) {
   return [...groups.values()].map((group) => group.sort((a, b) => rank(a) - rank(b)));
 }
 
-/** @param {string} name */
-function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
 /** @param {Row} curve */
 function address(curve) {
   return location.origin + "/occ/lc/dl/dlget?ID=" + encodeURIComponent(String(curve.lightcurve_id));
+}
+
+/** What has to be said of curves that nobody measured, by their origin. */
+const UNMEASURED = /** @type {Record<string, string>} */ ({
+  synthetic: "Simulated: computed from a model, nothing was observed.",
+  placeholder: "A placeholder: every value is the same, nothing was measured.",
+});
+
+/** @param {Row[]} group */
+function warnings(group) {
+  return group.flatMap((curve) => {
+    const words = UNMEASURED[String(curve.origin)];
+    return words ? [make("p", { class: "notice" }, `${words} (${curve.aperture_name ?? curve.lightcurve_id})`)] : [];
+  });
 }
 
 /**
@@ -231,11 +182,12 @@ function showStation(group, reports, isAtOnce) {
   const first = group[0];
   const report = reports.get(String(first.report_id));
   const words = [report?.site, report?.country].filter(Boolean).join(", ");
-  const title = make("h3", {}, String(first.observer ?? "A station without a report"), make("small", {}, words));
+  const name = first.observer ?? (words || "A station without a report");
+  const title = make("h3", {}, String(name), make("small", {}, name === words ? "" : words));
   const plot = make("div", { class: "plot" });
   const links = make("div", { class: "links" });
   const shown = make("p", { class: "address" });
-  const card = make("article", { class: "curve" }, title, plot, links, shown);
+  const card = make("article", { class: "curve" }, title, ...warnings(group), plot, links, shown);
   find("curves").append(card);
   const choice = make("select", { "aria-label": "Light curve" });
   for (const [i, curve] of group.entries()) {
@@ -269,7 +221,10 @@ function showLinks(curve, choice, links, shown) {
   const datalink = base.replace("dlget", "dlmeta");
   const send = make("button", { type: "button" }, "Send by SAMP");
   const note = make("span", { class: "quiet", role: "status" });
-  send.addEventListener("click", () => sendBySamp(curve, note));
+  send.addEventListener("click", () => {
+    const say = (/** @type {string} */ words) => (note.textContent = words);
+    sendTable(base, String(curve.lightcurve_id), say).catch((problem) => say(problem.message));
+  });
   links.replaceChildren(
     ...(choice ? [choice] : []),
     make("a", { href: base, download: curve.lightcurve_id + ".vot" }, "VOTable"),
@@ -281,6 +236,14 @@ function showLinks(curve, choice, links, shown) {
     note,
   );
   shown.replaceChildren(base);
+}
+
+/** @param {Row} curve */
+function fluxTitle(curve) {
+  if (curve.role === "ratio") {
+    return "flux (unocculted: 1)";
+  }
+  return curve.origin === "synthetic" ? "flux [of the model]" : "flux [as measured]";
 }
 
 /**
@@ -327,8 +290,8 @@ async function draw(plot, curve, report) {
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
     font: { color: color("--ink") },
-    xaxis: { title: { text: hasTimes ? `seconds after ${instant(start, 3)} UTC` : "reading" }, ...grid },
-    yaxis: { title: { text: curve.role === "ratio" ? "flux (unocculted: 1)" : "flux" }, ...grid },
+    xaxis: { title: { text: hasTimes ? `seconds after ${instant(start, 3).slice(11)} UTC` : "reading" }, ...grid },
+    yaxis: { title: { text: fluxTitle(curve) }, rangemode: "tozero", ...grid },
     shapes: lines,
     annotations: notes,
     showlegend: false,
@@ -338,29 +301,6 @@ async function draw(plot, curve, report) {
   // @ts-ignore: plotly is loaded by a script element of its own.
   await window.Plotly.newPlot(plot, [trace], layout, { responsive: true, displaylogo: false });
   plot.dataset.drawn = String(readings.length);
-}
-
-/**
- * Send a light curve to the programs that listen on this computer.
- *
- * @param {Row} curve
- * @param {HTMLElement} note
- */
-function sendBySamp(curve, note) {
-  // @ts-ignore: samp.js is loaded by a script element of its own.
-  const samp = window.samp;
-  const connector = new samp.Connector("Umbra", { "samp.name": "Umbra" });
-  const content = { url: address(curve), name: String(curve.lightcurve_id), "table-id": String(curve.lightcurve_id) };
-  note.textContent = "Looking for a hub …";
-  connector.runWithConnection(
-    (/** @type {any} */ connection) => {
-      connection.notifyAll([new samp.Message("table.load.votable", content)]);
-      note.textContent = "Sent.";
-    },
-    () => {
-      note.textContent = "No SAMP hub answers: start TOPCAT or Aladin, or load the address below there.";
-    },
-  );
 }
 
 /** @param {Row[]} curves */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The part of an event's page that shows the body: sky plane, map, limb, chords with residuals, files to take. */
 
-import { find, make, OUTCOME_COLORS, rows, table, withError } from "./dom.js";
+import { factList, find, make, OUTCOME_COLORS, rows, table, withError } from "./dom.js";
 import { drawSkyPlane } from "./sky_plane.js";
 import { drawStationMap } from "./station_map.js";
 
@@ -34,26 +34,31 @@ function fileAddress(name, factor = "1") {
   return factor === "1" ? base : base + "&FACTOR=" + factor;
 }
 
-/** @param {Row} limb */
-function limbLine(limb) {
-  return [
-    String(limb.component),
-    String(limb.constrained),
-    withError(limb.semi_major, limb.semi_major_err, 1) + " × " + withError(limb.semi_minor, limb.semi_minor_err, 1, "km"),
-    withError(limb.position_angle, limb.position_angle_err, 1, "°"),
-    withError(limb.equivalent_radius, limb.equivalent_radius_err, 1, "km"),
-    withError(limb.center_f, limb.center_f_err, 2) + ", " + withError(limb.center_g, limb.center_g_err, 2, "km"),
-    withError(limb.ra_offset, limb.ra_offset_err, 2) + ", " + withError(limb.dec_offset, limb.dec_offset_err, 2, "mas"),
-    `${Number(limb.chi2).toFixed(2)} of ${limb.dof}` + (limb.model_err ? `, ${Number(limb.model_err).toFixed(1)} km` : ""),
-  ];
+/**
+ * Return what is known of a limb, by the words for it.
+ *
+ * @param {Row} limb
+ * @returns {Record<string, string>}
+ */
+function limbFacts(limb) {
+  const axes = withError(limb.semi_major, limb.semi_major_err, 1) + " × " + withError(limb.semi_minor, limb.semi_minor_err, 1, "km");
+  const center = withError(limb.center_f, limb.center_f_err, 2) + ", " + withError(limb.center_g, limb.center_g_err, 2, "km");
+  const offset = withError(limb.ra_offset, limb.ra_offset_err, 2) + ", " + withError(limb.dec_offset, limb.dec_offset_err, 2, "mas");
+  return {
+    [`Limb (${limb.component})`]: `${limb.constrained} fit, ${limb.n_chords} chords`,
+    "Semi-axes": axes,
+    "PA of the major axis": withError(limb.position_angle, limb.position_angle_err, 1, "°"),
+    "Radius of equal area": withError(limb.equivalent_radius, limb.equivalent_radius_err, 1, "km"),
+    "Centre: east, north": center,
+    "Offset: RA, Dec": offset,
+    "χ²": `${Number(limb.chi2).toFixed(2)} of ${limb.dof}`,
+    "Model error": limb.model_err ? Number(limb.model_err).toFixed(1) + " km" : "",
+  };
 }
 
 /** @param {Row[]} limbs */
 function showLimbs(limbs) {
-  if (limbs.length) {
-    const heads = ["Of", "Fit", "Semi-axes", "PA of the major axis", "Radius of equal area", "Centre E, N", "Offset E, N", "χ², model error"];
-    find("limbs").replaceChildren(table(heads, limbs.map(limbLine)));
-  }
+  find("limbs").replaceChildren(...limbs.map((limb) => factList(limbFacts(limb))));
 }
 
 /**
@@ -151,7 +156,7 @@ async function main() {
   await drawStationMap(find("station-map"), ground);
   if (chords.length === 0) {
     find("profile-note").textContent = "There is no chord yet: the remarks below say why.";
-    find("sky-plane").replaceChildren();
+    find("sky-plane-card").hidden = true;
     return;
   }
   find("profile-note").textContent = `Relative to the body's place in the ephemeris ${chords[0].ephemeris}; east is to the left.`;

@@ -1,6 +1,7 @@
 // @ts-check
 /** Stations and the shadow's path in longitude and latitude, from the event's GeoJSON; nothing is fetched elsewhere. */
 
+import { coastlines } from "./coastlines.js";
 import { color, grid, OUTCOME_COLORS, plot } from "./dom.js";
 
 /**
@@ -10,8 +11,10 @@ import { color, grid, OUTCOME_COLORS, plot } from "./dom.js";
  * }} Feature
  */
 
-/** The map reaches so many degrees beyond the stations at least. */
-const MARGIN_DEG = 0.5;
+/** The map reaches so many degrees beyond the stations at least, so that a coast or border shows where they are. */
+const MARGIN_DEG = 2;
+/** Coasts are drawn so many times further than the map reaches at first, for those who zoom out. */
+const SPARE = 3;
 
 /**
  * Return what the map shows: all stations, with some margin [deg].
@@ -26,6 +29,24 @@ function frame(stations) {
     return [Math.min(...values) - margin, Math.max(...values) + margin];
   };
   return { lon: bounds(lon), lat: bounds(lat) };
+}
+
+/**
+ * Return coasts and borders as plotly draws them; nothing where the site does not have them.
+ *
+ * @param {{lon: number[], lat: number[]}} view [deg]
+ */
+async function backgroundTraces(view) {
+  const wider = (/** @type {number[]} */ [low, high]) => [low - SPARE * (high - low), high + SPARE * (high - low)];
+  const found = await coastlines({ lon: wider(view.lon), lat: wider(view.lat) }).catch(() => null);
+  if (found === null) {
+    return [];
+  }
+  const style = { mode: "lines", hoverinfo: "skip" };
+  return [
+    { ...found.borders, ...style, name: "borders", line: { color: color("--quiet"), width: 0.7, dash: "dot" } },
+    { ...found.coasts, ...style, name: "coasts", line: { color: color("--ink"), width: 1 } },
+  ];
 }
 
 /** @param {Feature} path */
@@ -88,7 +109,8 @@ export async function drawStationMap(place, ground) {
   }
   const view = frame(stations);
   const middle = (((view.lat[0] + view.lat[1]) / 2) * Math.PI) / 180;
-  await plot(place, [...paths.map(pathTrace), stationTrace(stations)], {
+  const background = await backgroundTraces(view);
+  await plot(place, [...background, ...paths.map(pathTrace), stationTrace(stations)], {
     height: 480,
     margin: { l: 60, r: 12, t: 12, b: 50 },
     xaxis: { title: { text: "longitude, east [°]" }, range: view.lon, ...grid(), zeroline: false },
@@ -101,5 +123,6 @@ export async function drawStationMap(place, ground) {
       zeroline: false,
     },
   });
+  place.dataset.background = String(background.length);
   place.dataset.drawn = `${stations.length} stations, ${paths.length} lines`;
 }

@@ -7,6 +7,8 @@ import { ask } from "./tap.js";
 /** @typedef {import("./photometry.js").Row} Row */
 
 const MOST_POINTS = 20000;
+/** Windows narrower than this have no room beside a plot [px]. */
+const NARROW = 700;
 /** Colours of bands, from blue to infrared. */
 const COLOURS = /** @type {Record<string, string>} */ ({
   u: "#7b3fe4", U: "#7b3fe4", v: "#6a4fd8", B: "#2f6fe0", g: "#1f9e57", V: "#4d9a1c", G: "#4d9a1c", r: "#d8452e",
@@ -82,11 +84,12 @@ function draw(points) {
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
     font: { color: ink },
-    margin: { l: 60, r: 20, t: 20, b: 55 },
-    xaxis: { ...axis, title: { text: "MJD (UTC, mid-exposure) [d]" }, tickformat: ".6~f" },
+    margin: { l: 60, r: 20, t: 30, b: 55 },
+    xaxis: { ...axis, title: { text: "MJD (UTC, mid-exposure) [d]" }, tickformat: ".6~f", nticks: 6, tickangle: 0 },
     yaxis: { ...axis, title: { text: "magnitude [mag]" }, autorange: "reversed" },
     showlegend: true,
-    legend: { groupclick: "toggleitem", y: 0.93 },
+    // Beside the plot where there is room, else under it.
+    legend: { groupclick: "toggleitem", ...(innerWidth < NARROW ? { orientation: "h", y: -0.25 } : { y: 0.93 }) },
     modebar: { bgcolor: "transparent", color: ink },
   };
   return plotly.newPlot(find("curve"), traces(points), layout, { responsive: true, displaylogo: false });
