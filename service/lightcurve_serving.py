@@ -39,6 +39,8 @@ SELECT attachment_id, name, media_type FROM occ.attachment
 WHERE event_id = %(event_id)s AND (report_id IS NULL OR report_id = %(report_id)s) ORDER BY attachment_id
 """
 _SIZES = {"png": PREVIEW, "thumbnail": THUMBNAIL}
+#: What is said beside curves that nobody measured, by their origin.
+_UNMEASURED = {"synthetic": "SIMULATED, nothing was observed", "placeholder": "placeholder, nothing was measured"}
 _ARRAYS = ("mjd", "bjd_tdb", "flux", "flux_err", "flags")
 
 
@@ -147,10 +149,11 @@ def links(found: Row, site: str) -> Iterator[Row]:
         yield _file_link(found, site) | {"semantics": "#this"}
         return
     base = f"{site}/occ/lc/dl/dlget?ID={quote(found['lightcurve_id'])}"
+    remark = f" ({_UNMEASURED[found['origin']]})" if found["origin"] in _UNMEASURED else ""
     yield {
         "url": base,
         "semantics": "#this",
-        "description": "The light curve as a time series in a VOTable",
+        "description": f"The light curve as a time series in a VOTable{remark}",
         "contentType": MEDIA_TYPES["votable"],
         "contentLength": 48 * found["n_points"] + 8000,
         "contentQualifier": "#timeseries",
@@ -163,7 +166,12 @@ def links(found: Row, site: str) -> Iterator[Row]:
         ("thumbnail", "#preview-image", "image/png", "A small picture of the light curve"),
         ("original", "#progenitor", "text/plain", "The file in which the light curve came"),
     ):
-        link = {"url": f"{base}&FORMAT={name}", "description": words, "contentType": kind, "localSemantics": name}
+        link = {
+            "url": f"{base}&FORMAT={name}",
+            "description": words + remark,
+            "contentType": kind,
+            "localSemantics": name,
+        }
         yield link | {"semantics": semantics}
     for attachment in (item for item in found["attachments"] if item["media_type"] not in WITHHELD):
         yield _file_link(attachment, site)
@@ -272,7 +280,14 @@ def _sora_text(curve: Row) -> bytes:
 
 
 def _picture(var: Path, curve: Row, wanted: str) -> bytes:
-    said = (curve["flux"][:100], curve["n_points"], curve["d_time"], curve["r_time"], curve["observer"])
+    said = (
+        curve["flux"][:100],
+        curve["n_points"],
+        curve["d_time"],
+        curve["r_time"],
+        curve["observer"],
+        curve["origin"],
+    )
     digest = hashlib.sha256(repr(said).encode()).hexdigest()[:12]
     name = f"{curve['lightcurve_id']}-{wanted}-{digest}.png"
     return kept_bytes(var, name, lambda: _draw(curve, wanted))
@@ -280,7 +295,7 @@ def _picture(var: Path, curve: Row, wanted: str) -> bytes:
 
 def _draw(curve: Row, wanted: str) -> bytes:
     shown = parameters(curve)
-    words = [shown["body"], curve["star"], curve["observer"], curve["role"]]
+    words = [shown["body"], curve["star"], curve["observer"], curve["role"], _UNMEASURED.get(curve["origin"])]
     nothing = np.full(curve["n_points"], np.nan)
     return draw_lightcurve(
         np.asarray(curve["mjd"], dtype=float) if curve["mjd"] is not None else nothing,

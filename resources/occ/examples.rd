@@ -101,13 +101,17 @@
 		</meta>
 		<meta name="_example" title="Stellar occultations: light curve of an event">
 			The light curves of an event with all readings in arrays: TOPCAT plots a cell as a time
-			series by its datalink row, pyvo gives numpy arrays. The table is
-			:taptable:`occ.lightcurve`.
+			series by its datalink row, pyvo gives numpy arrays. Where origin is synthetic, as for
+			this event of the samples, a model made the readings and nothing was observed; ask for
+			origin = 'measured' to leave such curves out. The tables are :taptable:`occ.lightcurve`
+			and :taptable:`occ.report`.
 
 			.. tapquery::
-				SELECT lightcurve_id, observer, role, n_points, time_kind, exposure, mjd, flux
-				FROM occ.lightcurve
-				WHERE event_id = '20151219_moon'
+				SELECT c.lightcurve_id, r.site, r.outcome, r.d_time, r.r_time, c.role, c.origin,
+					c.n_points, c.time_kind, c.exposure, c.mjd, c.flux
+				FROM occ.lightcurve AS c
+				LEFT JOIN occ.report AS r ON c.report_id = r.report_id
+				WHERE c.event_id = '20170622_10199_chariklo'
 		</meta>
 		<meta name="_example" title="Stellar occultations: readings of a light curve, one a row">
 			What a plot of flux against time needs, dropped readings left out. The table is
