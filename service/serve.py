@@ -12,7 +12,7 @@ from service.dachs import Address
 from service.layout import Layout
 from service.options import var_option
 from service.running import hold_lock
-from service.site import check_port, open_site, run_site
+from service.site import RELEASE_INTERVAL, check_port, open_site, run_site
 from service.steps import Steps
 
 _QUERIES = """
@@ -52,8 +52,26 @@ def serve(port: int, var: Path) -> None:
     on 127.0.0.1, or on the address in UMBRA_BIND; UMBRA_URL is the address that the site gives for itself if
     that is not http://localhost:PORT.
     """
-    layout = Layout(var.absolute())
-    address = Address(port=port, bind=os.environ.get("UMBRA_BIND", "127.0.0.1"))
+    serve_site(Layout(var.absolute()), Address(port=port, bind=os.environ.get("UMBRA_BIND", "127.0.0.1")))
+
+
+def serve_site(layout: Layout, address: Address, *, release_interval: float = RELEASE_INTERVAL) -> None:
+    """Bring a site up, say where it is, and watch it until a signal ends it.
+
+    Parameters
+    ----------
+    layout
+        Places of the site.
+    address
+        Where it is reached.
+    release_interval
+        How often embargoed records are looked at whose release date may have come [s].
+
+    Raises
+    ------
+    UmbraError
+        The site does not start, or something of it ended by itself.
+    """
     steps = Steps()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
@@ -66,7 +84,7 @@ def serve(port: int, var: Path) -> None:
             stack.callback(steps.say, "Stopped.")
             site = stack.enter_context(run_site(layout, address, steps))
             announce(address, steps)
-            site.watch()
+            site.watch(release_interval=release_interval)
         except KeyboardInterrupt:
             ignore_signals()
             steps.say("Stopping the server and PostgreSQL")

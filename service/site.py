@@ -164,19 +164,26 @@ class Site:
         self.dachs = dachs
         self.server = server
 
-    def watch(self, interval: float = 1.0) -> None:
-        """Wait as long as everything runs.
+    def watch(self, interval: float = 1.0, release_interval: float = RELEASE_INTERVAL) -> None:
+        """Wait as long as everything runs, and publish embargoed records when their day has come.
+
+        Parameters
+        ----------
+        interval
+            How often server and database are looked at [s].
+        release_interval
+            How often embargoed records are looked at [s].
 
         Raises
         ------
         UmbraError
             The server or the database ended by itself.
         """
-        next_look = time.monotonic() + RELEASE_INTERVAL
+        next_look = time.monotonic() + release_interval
         while True:
             time.sleep(interval)
             if time.monotonic() >= next_look:
-                next_look = time.monotonic() + RELEASE_INTERVAL
+                next_look = time.monotonic() + release_interval
                 self._publish_released()
             if self.server.poll() is not None:
                 raise DachsError(

@@ -1,7 +1,7 @@
 """A throw-away site for the tests: cluster, DaCHS and server on a free port, with the sample reports."""
 
+import json
 import os
-import pickle
 import shutil
 import socket
 import subprocess
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import pytest
 
@@ -19,9 +19,20 @@ from service.account import become_service, find_account, is_root
 from service.dachs import Address, Dachs
 from service.layout import Layout
 
-Result = TypeVar("Result")
+#: What JSON can hold.
+Json = Any
 #: Seconds that a first start may take on a busy machine.
 START_TIMEOUT = 180
+#: ``umbra serve`` with another interval of looking at embargoed records.
+_SERVE_OFTEN = """
+import sys
+from pathlib import Path
+from service.dachs import Address
+from service.layout import Layout
+from service.serve import serve_site
+
+serve_site(Layout(Path(sys.argv[1])), Address(port=int(sys.argv[2])), release_interval=float(sys.argv[3]))
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +94,22 @@ def find_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_site(var: Path) -> RunningSite:
-    """Start a site and wait until it is ready."""
+def start_site(var: Path, *, release_interval: float | None = None) -> RunningSite:
+    """Start a site and wait until it is ready.
+
+    Parameters
+    ----------
+    var
+        Its directory.
+    release_interval
+        How often it looks at embargoed records [s], where that is not to be the command's own minute.
+    """
     port = find_port()
+    command = [umbra_program(), "serve", "--port", str(port), "--var", str(var)]
+    if release_interval is not None:
+        command = [sys.executable, "-c", _SERVE_OFTEN, str(var), str(port), str(release_interval)]
     process = subprocess.Popen(
-        [umbra_program(), "serve", "--port", str(port), "--var", str(var)],
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -108,28 +130,30 @@ def stop_site(site: RunningSite) -> int:
     return site.process.returncode
 
 
-def in_account(function: Callable[[], Result]) -> Result:
-    """Call a function under the site's account for good, in a child process if we are root."""
+def in_account(function: Callable[[], Json]) -> Json:
+    """Call a function under the site's account for good, in a child process if we are root.
+
+    Its answer comes back as JSON gives it: tuples as lists.
+    """
     if not is_root():
-        return function()
+        return json.loads(json.dumps(function()))
     receiver, sender = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             become_service(permanent=True)
-            answer = pickle.dumps((True, function()))
+            answer = json.dumps({"value": function()})
         except BaseException as error:  # noqa: BLE001 - everything goes back to the parent
-            answer = pickle.dumps((False, f"{type(error).__name__}: {error}"))
-        os.write(sender, answer)
+            answer = json.dumps({"error": f"{type(error).__name__}: {error}"})
+        os.write(sender, answer.encode())
         os._exit(0)
     os.close(sender)
     with os.fdopen(receiver, "rb") as stream:
-        content = stream.read()
+        answer = json.loads(stream.read())
     os.waitpid(child, 0)
-    is_well, value = pickle.loads(content)
-    if not is_well:
-        raise ChildError(value)
-    return cast(Result, value)
+    if "error" in answer:
+        raise ChildError(answer["error"])
+    return answer["value"]
 
 
 class ChildError(Exception):

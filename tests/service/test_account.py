@@ -31,8 +31,8 @@ def test_root_is_given_up_for_good() -> None:
 
     entry = find_account()
     uids, gids, groups, home = in_account(work)
-    assert uids == (entry.pw_uid,) * 3
-    assert gids == (entry.pw_gid,) * 3
+    assert uids == [entry.pw_uid] * 3
+    assert gids == [entry.pw_gid] * 3
     assert groups == [entry.pw_gid]
     assert home != os.environ["HOME"]
 

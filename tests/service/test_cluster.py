@@ -100,7 +100,7 @@ def test_half_made_cluster_is_made_anew(var_directory: Path) -> None:
         start_cluster(var_directory)
         return was_there, open_cluster(var_directory).exists, unfinished.exists()
 
-    assert in_account(work) == (False, True, False)
+    assert in_account(work) == [False, True, False]
     assert not in_account(lambda: stop_cluster(var_directory))
 
 
