@@ -1,6 +1,7 @@
-"""Fixtures of all tests."""
+"""Fixtures of all tests, and the rule that a skip is a failure."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 pytest_plugins = ["tests.site_fixture"]
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Environment variable of those who cannot run everything: not root, or without the real files.
+ALLOW_SKIPS = "UMBRA_ALLOW_SKIPS"
 
 
 @pytest.fixture(scope="session")
@@ -15,8 +18,32 @@ def corpus() -> Path:
     """Return the folder of real files: ``UMBRA_CORPUS``, else ``../shared/data`` beside the repository."""
     folder = Path(os.environ.get("UMBRA_CORPUS") or ROOT / "../shared/data").resolve()
     if not folder.is_dir():
-        message = f"the corpus of real files is not at {folder} (UMBRA_CORPUS)"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        pytest.skip(f"the corpus of real files is not at {folder} (UMBRA_CORPUS)")
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Make a test that was skipped a failure, so that no run passes that has not tried everything."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        fail_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Do the same for a module that is skipped as a whole."""
+    report = yield
+    if report.skipped:
+        fail_skip(report)
+    return report
+
+
+def fail_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure that names its reason, unless ``UMBRA_ALLOW_SKIPS`` is set."""
+    if os.environ.get(ALLOW_SKIPS):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"{reason.removeprefix('Skipped: ')}\nA skip is a failure; with {ALLOW_SKIPS}=1 it is none."
