@@ -29,7 +29,15 @@ from ingest.formats.sextractor_header import (
     join_vectors,
     unit_of,
 )
-from ingest.formats.source_columns import Choice, Column, choose_columns, has_source_columns, unit_in_name
+from ingest.formats.source_columns import (
+    LIGHT_CURVE_HINT,
+    Choice,
+    Column,
+    choose_columns,
+    has_source_columns,
+    looks_like_light_curve,
+    unit_in_name,
+)
 from ingest.formats.source_table import MAX_STARS, build_sources, rows_finding
 from ingest.formats.source_words import read_words
 from schemas.errors import FormatError
@@ -196,7 +204,11 @@ def _plain(lines: list[str], source: str) -> _Layout:
     names = _header_names(header)
     if len(names) < 2 or not any(name and not _is_number(name) for name in names) or any(map(_is_number, names)):
         message = "This is no catalogue of stars with a line of column names."
-        raise FormatError(source, 1, "", message, "Send SExtractor's ASCII_HEAD, FITS_LDAC or a CSV with names.")
+        hint = "Send SExtractor's ASCII_HEAD, FITS_LDAC or a CSV with names."
+        remarks = [_header_names(line) for line in lines[:HEAD_LINES] if line.startswith("#")]
+        if any(map(looks_like_light_curve, remarks)):
+            hint = LIGHT_CURVE_HINT
+        raise FormatError(source, 1, "", message, hint)
     units = {match[1].strip(): match[2].strip() for match in map(_ECSV_UNIT.match, lines[:HEAD_LINES]) if match}
     columns = [Column(name=name, unit=units.get(name, unit_in_name(name))) for name in names]
     starts = list(range(len(names)))

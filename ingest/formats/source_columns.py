@@ -73,6 +73,9 @@ _MAGNITUDES = ("MAG_AUTO", *_PLAIN_MAGNITUDES, *(f"MAG_{kind}" for kind in _KIND
 _PHOTUTILS_FLUXES = ("APERTURE_SUM", "FLUX_FIT", "KRON_FLUX", "SEGMENT_FLUX", "SOURCE_SUM")
 _FLUXES = (*(f"FLUX_{kind}" for kind in _KINDS), "FLUX", *_PHOTUTILS_FLUXES)
 _FLAGS = ("FLAGS", "FLAG")
+_TIMES = frozenset({"MJD", "JD", "HJD", "BJD", "TIME", "OBSJD", "OBSMJD", "DATE-OBS", "BJD_TDB"})
+#: What to do with the measurements of one star.
+LIGHT_CURVE_HINT = "Send a light curve as CSV with time,filter,magnitude,error."
 _NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?")
 #: A unit or equinox that stands with the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
 _BRACKETS = re.compile(r"(.+?)[\s_]*[\[(]([^\[\]()]*[A-Za-z][^\[\]()]*)[\])]")
@@ -131,6 +134,12 @@ def unit_in_name(name: str) -> str:
     match = _BRACKETS.fullmatch(name.strip().strip('"').strip())
     unit = match[2].strip().lower() if match else ""
     return unit if unit in DEGREES else ""
+
+
+def looks_like_light_curve(names: Sequence[str]) -> bool:
+    """Return True if columns of these names hold times and magnitudes, but no places."""
+    known = {plain_name(name) for name in names}
+    return bool(_TIMES & known) and not has_places(names)
 
 
 def choose_columns(
@@ -196,13 +205,10 @@ def _position(known: dict[str, Column], source: str) -> tuple[Column, Column]:
         )
     half = next((name for pair in POSITION_PAIRS for name in pair if name in known), None)
     problem = f"There is {half} without its partner." if half else "The catalogue has no sky positions."
-    raise FormatError(
-        source,
-        None,
-        "ALPHA_J2000, DELTA_J2000",
-        problem,
-        "Solve the astrometry of the image and have SExtractor write ALPHA_J2000 and DELTA_J2000.",
-    )
+    hint = "Solve the astrometry of the image and have SExtractor write ALPHA_J2000 and DELTA_J2000."
+    if looks_like_light_curve(list(known)):
+        hint = LIGHT_CURVE_HINT
+    raise FormatError(source, None, "ALPHA_J2000, DELTA_J2000", problem, hint)
 
 
 def _magnitude(

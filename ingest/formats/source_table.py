@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.source_columns import DEGREES, Choice
+from ingest.formats.source_columns import DEGREES, LIGHT_CURVE_HINT, Choice
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList
@@ -108,7 +108,7 @@ def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choi
         raise FormatError(
             source, None, field, message, "Solve the astrometry of the image and extract the stars again."
         )
-    hint = "Send a light curve as CSV with time,filter,magnitude,error."
+    hint = LIGHT_CURVE_HINT
     east = ((ra - ra[0] + 180.0) % 360.0 - 180.0) * np.cos(np.radians(dec[0]))
     if float(np.hypot(east, dec - dec[0]).max()) <= _ONE_STAR_DEG:
         message = f"All {len(ra)} rows are of one place: this is no catalogue of the stars of an image."

@@ -174,3 +174,18 @@ def test_the_light_curve_of_one_star_is_no_catalogue() -> None:
     with pytest.raises(FormatError, match="of one place") as trouble:
         read("mjd,mag,magerr,ra,dec\n" + rows)
     assert "time,filter,magnitude,error" in trouble.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MJD,mag,mag_err,filter\n59000.1,17.0,0.02,r\n",
+        "HJD UT Date Camera mag mag_err\n2459000.5 2020-05-31 bA 17.0 0.02\n",
+        "###MJD m dm uJy duJy F err\n59000.1 17.0 0.02 500 10 o 0\n",
+    ],
+    ids=["csv", "blanks", "remark"],
+)
+def test_light_curves_are_told_where_to_go(text: str) -> None:
+    with pytest.raises(FormatError) as trouble:
+        read(text)
+    assert "time,filter,magnitude,error" in trouble.value.hint
