@@ -73,6 +73,9 @@ def read(data: bytes, source: str) -> Reading:
         if d is None and r is None:
             findings.append(no_times(number, line))
             continue
+        untimed = [name for name, edge in (("D", d), ("R", r)) if edge is None or edge.seconds is None]
+        if len(untimed) == 1:
+            findings.append(_one_time(number, line, untimed[0]))
         results.append(
             TimingResult(
                 seq=number,
@@ -86,7 +89,28 @@ def read(data: bytes, source: str) -> Reading:
                 settings=settings,
             )
         )
+    if results and not any("end of report" in line.lower() for line in rest):
+        findings.append(_without_end(len(text.lines())))
     return Reading(format=FORMAT, entries=(), findings=tuple(findings), timing_results=tuple(results))
+
+
+def _one_time(number: int, line: int, missing: str) -> Finding:
+    return Finding(
+        code=FindingCode.VALUE_MISSING,
+        severity=Severity.WARNING,
+        message=f"Event #{number} states no time of {missing} that can be read.",
+        line=line,
+    )
+
+
+def _without_end(line: int) -> Finding:
+    return Finding(
+        code=FindingCode.STRUCTURE,
+        severity=Severity.WARNING,
+        message="The line 'end of report' is missing: the report may be cut off, and its last number too short.",
+        hint="save the report again with AOTA",
+        line=line,
+    )
 
 
 def _repeated(number: int, line: int) -> Finding:

@@ -261,6 +261,7 @@ def _table_findings(table: Table) -> list[Finding]:
     if table.is_cut:
         message = "The file breaks off within its last line; the last value was not used."
         findings.append(_structure(message, None, "send the file again"))
+    findings += open_end(table)
     if table.has_decimal_commas:
         findings.append(
             Finding(
@@ -270,6 +271,22 @@ def _table_findings(table: Table) -> list[Finding]:
             )
         )
     return findings
+
+
+def open_end(table: Table) -> list[Finding]:
+    """Return a remark on a table whose last line has no line end, as programs write one."""
+    if table.open_line is None or table.is_cut:
+        return []
+    message = "The last line has no line end; if the file was cut off, its last number has lost digits."
+    return [
+        Finding(
+            code=FindingCode.STRUCTURE,
+            severity=Severity.INFO,
+            message=message,
+            line=table.open_line,
+            hint="was it sent whole?",
+        )
+    ]
 
 
 def _line_finding(tally: Tally, one: str, many: str, rest: str) -> Finding:

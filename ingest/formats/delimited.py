@@ -91,6 +91,8 @@ class Table:
     long: Tally
     #: True where the file breaks off within its last line.
     is_cut: bool
+    #: Line of the last reading where no line end follows it: its last number may have lost digits.
+    open_line: int | None
     #: True where decimals were written with commas.
     has_decimal_commas: bool
     #: Line of each reading, shape (n,).
@@ -148,6 +150,7 @@ def read_table(
     troubles: tuple[dict[Trouble, Tally], ...] = tuple({trouble: Tally() for trouble in Trouble} for _ in wanted)
     skipped, short, long = Tally(), Tally(), Tally()
     line, n_rows, is_cut, has_commas = first_line, 0, False, False
+    open_line: int | None = None
     lines: list[NDArray[np.int32]] = []
     for chunk, is_last in _chunks(data, source, start):
         rows = _Rows(chunk, delimiter)
@@ -155,8 +158,9 @@ def read_table(
         is_cut = is_cut and rows.filled(np.flatnonzero(rows.has_text)[-1:]).tolist() == [rows.n_lines - 1]
         is_long = rows.is_longer_than(n_most)
         values, states = _parse_chunk(rows, wanted, is_cut=is_cut, is_long=is_long)
-        has_commas = has_commas or rows.had_decimal_commas
         keep = np.logical_or.reduce([np.isfinite(value) for value in values])
+        open_line = line + rows.n_lines - 1 if is_last and rows.is_open and keep[-1] else None
+        has_commas = has_commas or rows.had_decimal_commas
         skipped.add(rows.filled(np.flatnonzero(~keep & rows.has_text)), line)
         short.add(np.flatnonzero(keep & (rows.counts < n_expected)), line)
         long.add(np.flatnonzero(keep & is_long), line)
@@ -177,6 +181,7 @@ def read_table(
         short=short,
         long=long,
         is_cut=is_cut,
+        open_line=open_line,
         has_decimal_commas=has_commas,
         lines=np.concatenate(lines) if lines else np.empty(0, dtype=np.int32),
     )

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ingest.formats.remarks import Remarks
 from schemas.errors import FormatError
+from schemas.finding import FindingCode
 
 #: More forms than this in one file are no observer's report.
 MAX_FORMS = 200
@@ -67,3 +69,24 @@ def split_forms(
     return [
         FormPart(lines=tuple(lines[start:end]), first_line=start + 1) for start, end in zip(parts, ends, strict=True)
     ]
+
+
+def breaks_off(text: str, last_field: str, part: FormPart, remarks: Remarks) -> None:
+    """Warn where a text ends within a line, before the last field that every such form has.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    last_field
+        What the form should end with, for the message.
+    part
+        The lines of the form in question.
+    remarks
+        Where the warning goes.
+    """
+    if text.endswith(("\n", "\r")) or not part.lines[-1].strip():
+        return
+    line = part.first_line + len(part.lines) - 1
+    message = f"The text ends here, within a line and before {last_field}: the last value may be cut off."
+    remarks.warning(FindingCode.STRUCTURE, message, line=line, hint="send the form whole, down to its comments")

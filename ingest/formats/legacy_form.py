@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ingest.formats.decoding import decode
 from ingest.formats.digits import fold
 from ingest.formats.form import Entry, Form
-from ingest.formats.form_parts import FormPart, split_forms
+from ingest.formats.form_parts import FormPart, breaks_off, split_forms
 from ingest.formats.legacy_report import make_report
 from ingest.formats.legacy_text import EventLine, LegacyText, is_title, section_of, take_apart
 from ingest.formats.marks import Mark
@@ -25,6 +25,8 @@ _NEW_FORM = re.compile(r"REPORT\s{0,4}FORM\s{0,4}2\.\d", re.IGNORECASE)
 _UNIT = re.compile(r"(\d)\s(m?s(?:ec)?\.?)(?![^\W\d_])")
 #: Sections that a file without the title must show.
 _MIN_SECTIONS = 3
+#: The last section of the form.
+_COMMENTS = 8
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
 
 
@@ -66,6 +68,8 @@ def read(data: bytes, source: str) -> Reading:
     for station, part in enumerate(parts):
         remarks = Remarks(station=station)
         entries.append(_read_form(part, source, remarks))
+        if part is parts[-1] and not any(section_of(line[:200]) == _COMMENTS for line in part.lines):
+            breaks_off(text.text, "the section of comments", part, remarks)
         findings += remarks.findings()
     return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
 

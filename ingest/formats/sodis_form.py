@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ingest.formats.country import country_code
 from ingest.formats.decoding import decode
 from ingest.formats.form import Entry, Form, datum_of, is_empty, is_placeholder
-from ingest.formats.form_parts import FormPart, split_forms
+from ingest.formats.form_parts import FormPart, breaks_off, split_forms
 from ingest.formats.form_words import (
     METHODS,
     STABILITIES,
@@ -152,6 +152,8 @@ def read(data: bytes, source: str) -> Reading:
     for station, part in enumerate(parts):
         remarks = Remarks(station=station)
         entries.append(_read_form(part, remarks, is_bare=is_bare))
+        if part is parts[-1] and "comment" not in _columns(part.lines):
+            breaks_off(text.text, "the comments", part, remarks)
         findings += remarks.findings()
     return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
 

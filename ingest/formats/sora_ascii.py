@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.formats.aperture_curves import open_end
 from ingest.formats.curve_head import text_bytes
 from ingest.formats.delimited import BLANKS, Kind, Tally, Trouble, guess_delimiter, read_table
 from ingest.formats.file_clues import clues_of_path
@@ -147,7 +148,7 @@ def read(
         is_placeholder=is_placeholder,
         clues=clues_of_path("", source),
     )
-    findings = [*findings, *remarks, *_losses(table.troubles[1], table.n_rows), *_gaps(curve)]
+    findings = [*findings, *remarks, *_losses(table.troubles[1], table.n_rows), *_gaps(curve), *open_end(table)]
     return Reading(format=FORMAT, entries=(), findings=tuple(findings), lightcurves=(curve,))
 
 
@@ -221,7 +222,13 @@ def _guess(sample: _Sample, source: str) -> tuple[Columns, list[Finding]]:
     numbers = [sample.numbers(column) for column in range(n_columns)]
     time = _time_column(sample, numbers)
     if time is None:
-        raise FormatError(source, sample.first_line, "time", "No column grows like a time.", "Name the columns.")
+        raise FormatError(
+            source,
+            sample.first_line,
+            "time",
+            "No column grows like a time.",
+            "Put the time into the first column and the flux into the second.",
+        )
     if n_columns == 2:
         return Columns(time=time, flux=1 - time), []
     days = numbers[time]
@@ -229,7 +236,13 @@ def _guess(sample: _Sample, source: str) -> tuple[Columns, list[Finding]]:
     clock = next((column for column in others if _is_clock_of(days, numbers[column])), None)
     if time == 0 and clock is None and 1 in others:
         if _is_steady(numbers[1]):
-            raise FormatError(source, sample.first_line, "flux", "The second column is no flux.", "Name the columns.")
+            raise FormatError(
+                source,
+                sample.first_line,
+                "flux",
+                "The second column is no flux.",
+                "Put the time into the first column and the flux into the second.",
+            )
         error = 2 if n_columns == 3 and 2 in others and _is_error(numbers[2]) else None
         return Columns(time=0, flux=1, flux_err=error), []
     others = [column for column in others if column != clock and not _is_constant(numbers[column])]
@@ -237,7 +250,9 @@ def _guess(sample: _Sample, source: str) -> tuple[Columns, list[Finding]]:
         return Columns(time=0, flux=2, seconds=1), [_told(0, 2)]  # SORA's own output: model and residual follow
     if len(others) != 1:
         words = "More than one column may be the flux." if others else "No column changes like a flux."
-        raise FormatError(source, sample.first_line, "flux", words, "Name the columns.")
+        raise FormatError(
+            source, sample.first_line, "flux", words, "Put the time into the first column and the flux into the second."
+        )
     return Columns(time=time, flux=others[0], seconds=clock), [_told(time, others[0])]
 
 
@@ -333,16 +348,24 @@ def _check(times: FloatArray, flux: FloatArray, lines: NDArray[np.int32]) -> tup
     flags |= np.where(np.isnan(times), np.uint8(ReadingFlag.TIME_MISSING), np.uint8(0))
     back = np.concatenate(([False], np.diff(times) < 0))
     flags[back] |= np.uint8(ReadingFlag.TIME_BACKWARDS)
-    n_back = int(back.sum())
-    if not n_back:
-        return flags, []
-    return flags, [
+    same = np.concatenate(([False], np.diff(times) == 0))
+    findings = [*_remark(back, lines, "goes back", "go back"), *_remark(same, lines, "is repeated", "are repeated")]
+    return flags, findings
+
+
+def _remark(rows: NDArray[np.bool_], lines: NDArray[np.int32], one: str, many: str) -> list[Finding]:
+    """Return a finding on times out of order, none where there are none."""
+    n_rows = int(rows.sum())
+    if n_rows == 0:
+        return []
+    words = f"One time {one}" if n_rows == 1 else f"{n_rows} times {many}"
+    return [
         Finding(
             code=FindingCode.TIME_ORDER,
             severity=Severity.WARNING,
-            message=("One time goes back" if n_back == 1 else f"{n_back} times go back") + ": flagged, not changed.",
+            message=f"{words}: left as they are." if n_rows > 1 else f"{words}: left as it is.",
             field="time",
-            line=int(lines[np.flatnonzero(back)[0]]),
+            line=int(lines[np.flatnonzero(rows)[0]]),
         )
     ]
 
@@ -365,7 +388,7 @@ def _told(time: int, flux: int) -> Finding:
         code=FindingCode.VALUE_DERIVED,
         severity=Severity.WARNING,
         message=f"Column {time + 1} was read as time and column {flux + 1} as flux.",
-        hint="name the columns if that is wrong",
+        hint="if that is wrong, send two columns, time and flux",
         field="columns",
     )
 
@@ -375,7 +398,7 @@ def _assumed_day() -> Finding:
         code=FindingCode.VALUE_DERIVED,
         severity=Severity.INFO,
         message="The times were read as seconds of the day; the day comes from the event.",
-        hint="name the reference time if they are counted from another instant",
+        hint="if they are counted from another instant, send Julian Dates",
         field="time",
     )
 

@@ -137,6 +137,8 @@ Event #1
 
 ===== Camera details =====
 Camera                 : WAT-910
+
+===== end of report ======
 """
 
 
@@ -157,4 +159,19 @@ def test_a_second_report_in_the_file_is_said_and_not_read() -> None:
     assert result.d is not None
     assert result.d.seconds == 86399.2
     (finding,) = reading.findings
-    assert (finding.code, finding.line) == (FindingCode.KEY_REPEATED, 19)
+    assert (finding.code, finding.line) == (FindingCode.KEY_REPEATED, 21)
+
+
+def test_a_report_that_breaks_off_is_said() -> None:
+    whole = aota_text.read(REPORT.encode(), "x.txt")
+    assert whole.findings == ()
+    cut = aota_text.read(REPORT[: REPORT.index("4.20 ") + 2].encode(), "x.txt")
+    (result,) = cut.timing_results
+    assert result.r is not None
+    assert result.r.seconds == 86404.0
+    assert [(finding.code, finding.line) for finding in cut.findings] == [(FindingCode.STRUCTURE, 12)]
+
+
+def test_one_time_alone_is_said() -> None:
+    reading = aota_text.read(REPORT.replace("   R: 0 0 4.20 +/- 0.05\n", "").encode(), "x.txt")
+    assert [finding.message for finding in reading.findings] == ["Event #1 states no time of R that can be read."]

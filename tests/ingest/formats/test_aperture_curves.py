@@ -102,3 +102,10 @@ def test_no_break_spaces_in_the_header_do_no_harm() -> None:
     header = HEADER + "# date at frame 0: 2024-05-03\n#OBSERVER: Anna Example\n"
     found = curve(read(table(row(1), row(2), row(3), header=header.replace("0: ", "0:\xa0").replace("a E", "a\xa0E"))))
     assert (found.date_frame0, found.clues.observer) == (60433, "Anna Example")
+
+
+def test_a_table_without_a_last_line_end_may_be_cut() -> None:
+    reading = read(table(row(1), row(2), row(3))[:-3])
+    [finding] = reading.findings
+    assert (finding.severity, finding.line) == (Severity.INFO, 6)
+    assert "lost digits" in finding.message

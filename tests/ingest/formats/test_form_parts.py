@@ -105,3 +105,16 @@ def test_a_field_given_twice_is_no_second_form() -> None:
 def test_too_many_forms_are_refused() -> None:
     with pytest.raises(FormatError, match=f"holds {MAX_FORMS + 1} forms"):
         sodis_form.read((SODIS * (MAX_FORMS + 1)).encode(), "x.txt")
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "end"),
+    [(sodis_form.read, SODIS, "#Acc_R: 0.0"), (legacy_form.read, LEGACY, "   R - 21:15:06")],
+)
+def test_a_text_that_ends_within_a_line_is_said(reader: Callable[[bytes, str], Reading], text: str, end: str) -> None:
+    cut = text[: text.index(end) + len(end)]
+    [finding] = [found for found in reader(cut.encode(), "x.txt").findings if found.code == FindingCode.STRUCTURE]
+    assert (finding.severity, finding.line) == (Severity.WARNING, cut.count("\n") + 1)
+    assert not [
+        found for found in reader(text.rstrip("\n").encode(), "x.txt").findings if found.code == FindingCode.STRUCTURE
+    ]

@@ -32,7 +32,7 @@ FORM = """#IOTA-ES ASTEROIDAL OCCULTATION - REPORT FORM 2.03
 
 def examined(key: str, value: str) -> Examination:
     lines = [f"#{key}: {value}" if line.startswith(f"#{key}:") else line for line in FORM.splitlines()]
-    return judge(sodis_form.read("\n".join(lines).encode(), "form.txt"), "form.txt")
+    return judge(sodis_form.read(("\n".join(lines) + "\n").encode(), "form.txt"), "form.txt")
 
 
 def line_of(key: str) -> int:

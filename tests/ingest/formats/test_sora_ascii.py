@@ -158,3 +158,14 @@ def test_written_seconds_are_exact_and_dropped_readings_left_out(corpus: Path) -
 def test_a_curve_without_a_date_cannot_be_written(corpus: Path) -> None:
     with pytest.raises(UmbraError):
         write(read_file(corpus, "lc_example_3.dat"))
+
+
+def test_times_that_repeat_or_go_back_are_told_by_their_lines() -> None:
+    rows = [f"{100 + step / 2} {1 + step % 3 / 10}" for step in range(12)]
+    rows[2:2] = ["", rows[1], "99.5 1.0"]
+    reading = read(("\n".join(rows) + "\n").encode(), "x.dat")
+    orders = [finding for finding in reading.findings if finding.code == FindingCode.TIME_ORDER]
+    assert [(finding.line, finding.message) for finding in orders] == [
+        (5, "One time goes back: left as it is."),
+        (4, "One time is repeated: left as it is."),
+    ]
