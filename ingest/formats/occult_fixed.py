@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.formats.decoding import decode
-from ingest.formats.occult_items import Body, Items, Notes, parse_number, read_body
+from ingest.formats.occult_items import FIRST_YEAR, Body, Items, Notes, parse_number, read_body
 from ingest.formats.occult_observer import EventWords
 from ingest.formats.occult_record import SOURCE_FORMAT, is_prediction, read_clock, read_record
 from schemas.body import split_body
@@ -163,11 +163,14 @@ def _marked(lines: _Lines, mark: str, notes: Notes) -> tuple[int, str]:
 def _read_day(head: str, number: int, notes: Notes) -> date | None:
     text = head[21:29].replace(" ", "0")
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        day = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     except ValueError:
+        day = None
+    if day is None or day.year < FIRST_YEAR:
         message = f"{head[21:29]!r} is no date yyyymmdd."
         notes.add(FindingCode.VALUE_UNREADABLE, Severity.WARNING, message, name="date", line=number)
         return None
+    return day
 
 
 def _read_body(text: str) -> Body:

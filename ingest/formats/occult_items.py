@@ -205,15 +205,23 @@ def parse_clock(text: str) -> float | None:
     return hour * 3600 + minute * 60 + second
 
 
+#: Occultations of stars were not timed before.
+FIRST_YEAR = 1600
+
+
 def read_day(items: Items, first: int) -> date | None:
-    """Return the day whose year, month and day stand at ``first`` and the two places after it."""
+    """Return the day whose year, month and day stand at ``first`` and the two places after it.
+
+    A year of two digits, or before there were telescopes, is none.
+    """
     words = [items.text(first + place) for place in range(3)]
     if not all(re.fullmatch(r"\d{1,4}", word) for word in words):
         return None
     try:
-        return date(int(words[0]), int(words[1]), int(words[2]))
+        day = date(int(words[0]), int(words[1]), int(words[2]))
     except ValueError:
         return None
+    return day if day.year >= FIRST_YEAR else None
 
 
 def read_instant(items: Items, first: int) -> float | None:

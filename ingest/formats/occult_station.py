@@ -151,4 +151,7 @@ def coordinate(items: Items, place: int, label: str) -> float | None:
     if angle.is_overflowing:
         message = f"Minutes or seconds of {text[:40]!r} reach 60."
         items.remark(FindingCode.COORDINATES_RANGE, Severity.ERROR, message, label)
+    if angle.is_contradictory:
+        message = f"Sign and hemisphere of {text[:40]!r} contradict each other."
+        items.remark(FindingCode.COORDINATES_SIGN, Severity.ERROR, message, label)
     return angle.degrees

@@ -356,6 +356,23 @@ def test_coordinates_out_of_range_refuse_the_station() -> None:
     assert (finding.code, finding.severity, finding.station) == (FindingCode.COORDINATES_RANGE, Severity.ERROR, 0)
 
 
+def test_a_sign_against_its_hemisphere_refuses_the_station() -> None:
+    identity = ID.replace("+174 39 28.4", "+174 39 28.4 W")
+    [finding] = [
+        found
+        for found in read(archive(event(observer(identity=identity))), "x.xml").findings
+        if found.code == FindingCode.COORDINATES_SIGN
+    ]
+    assert (finding.severity, finding.field, finding.station) == (Severity.ERROR, "lon", 0)
+
+
+@pytest.mark.parametrize("day", ["24|6|27|8.0", "224|6|27|8.0", "0|6|27|8.0"])
+def test_a_year_of_two_digits_is_none(day: str) -> None:
+    [entry] = (reading := read(archive(event(observer(), day=day)), "x.xml")).entries
+    assert (entry.stations[0].report.d_time, entry.elements) == (None, None)
+    assert "is no date" in next(found.message for found in reading.findings if found.field == "date")
+
+
 def test_small_negative_angles() -> None:
     report = station_of("|M||||", "|M||||", identity=ID.replace("+174 39 28.4", "- 0  0 36.0"))[0].report
     assert report.lon == pytest.approx(-0.01)
