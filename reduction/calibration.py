@@ -152,6 +152,9 @@ def calibrate(
     faintest = float(np.max(sources.mag[known[is_calibrator[known]]]))
     point = _measure(sources, off, chosen, faintest, radius_arcsec, target_colour)
     notes = [*_fit_findings(chosen, sources.columns.get("mag", "")), *point.findings]
+    if point.is_limit and sources.is_cut:
+        message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
+        notes.append(_error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
     if point.is_limit and not is_among(places, target_ra, target_dec):
         notes.append(_error(FindingCode.TARGET_OUTSIDE, "The target is not among the stars of the catalogue."))
     return replace(point, fits=fits, findings=tuple(notes))
@@ -383,6 +386,10 @@ def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: Band
         message = f"The target in row {row} has no error: the point has no statistical error."
         field = sources.columns["mag_err"]
         findings.append(_note(FindingCode.ACCURACY_MISSING, Severity.WARNING, message, field=field))
+    if sources.mag_err[star] == 0:
+        message = f"The error of the target in row {row} is zero: it is too small for the digits, or was not measured."
+        field = sources.columns.get("mag_err", "")
+        findings.append(_note(FindingCode.ACCURACY_UNLIKELY, Severity.WARNING, message, field=field))
     used = chosen.mag[chosen.zero_point.used]
     if not used.min() <= sources.mag[star] <= used.max():
         word = "brighter" if sources.mag[star] < used.min() else "fainter"

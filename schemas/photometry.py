@@ -160,6 +160,8 @@ class SourceList:
     #: Mid-exposure that the header of the image gives, UTC [MJD], and exposure time [s]; None where there is none.
     mjd: float | None = None
     exposure: float | None = None
+    #: True where the file breaks off, so that stars are missing.
+    is_cut: bool = False
     findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:

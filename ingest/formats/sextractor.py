@@ -10,6 +10,9 @@ from ingest.formats.source_table import MAX_SIZE
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 
+#: What may stand before the first byte of a document: a byte-order mark and blanks.
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+
 
 class _Form(Protocol):
     """A module that reads catalogues of one form."""
@@ -54,12 +57,15 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
         raise FormatError(
             source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.", "Send frames singly."
         )
+    if data[:4096].lstrip(_BEFORE).startswith(b"<") and b"VOTABLE" not in data:
+        message = "This is a web page or another XML document, no VOTable."
+        raise FormatError(source, None, "", message, "Send the file itself, not the page that shows it.")
     return _form_of(data).read_sources(data, source, magnitude=magnitude, aperture=aperture)
 
 
 def _form_of(data: bytes) -> _Form:
     """Return what reads a file that begins like this; only FITS and VOTable wait until astropy is imported, 0.2 s."""
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = data[:4096].lstrip(_BEFORE)
     if start.startswith(b"SIMPLE"):
         from ingest.formats import sextractor_fits  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ vector element, and ``[EOD]`` ends the table.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -55,6 +55,11 @@ _SCALAR = re.compile(
     r"(NUMBER|FLAGS|CLASS_STAR|EL\w+|FWHM_\w+|(ALPHA|DELTA|X|Y|MAG|MAGERR|FLUX|FLUXERR|THETA|A|B|BACKGROUND)(_\w+)?)",
     re.IGNORECASE,
 )
+_NO_END = Finding(
+    code=FindingCode.STRUCTURE,
+    severity=Severity.INFO,
+    message="The last line has no end, as SExtractor writes it: the catalogue may have been cut off.",
+)
 _DELIMITERS = (",", ";", "\t", "|")
 #: Columns as ECSV announces them (astropy's APE 6).
 _ECSV_UNIT = re.compile(r"# - \{name: ([^,{}]+), unit: ([^,{}]+),")
@@ -74,6 +79,8 @@ class _Layout:
     delimiter: str | None = None
     #: First line below the header, counted from 0.
     begin: int = 0
+    #: True where a mark at the end of the table is missing.
+    is_cut: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -104,9 +111,9 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     else:
         layout = _plain(lines, source)
     choice = choose_columns(layout.columns, source, magnitude=magnitude, aperture=aperture)
-    row, tokens, strange = _pick(lines, layout, choice, source)
+    row, tokens, wrong = _pick(lines, layout, choice, source)
     values, units, unread = _numbers(tokens, row, choice)
-    return build_sources(
+    stars = build_sources(
         choice,
         values,
         source,
@@ -114,8 +121,12 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
         row=row,
         units=units,
         row_word="line",
-        findings=(*text.findings, *layout.findings, *strange, *unread),
+        findings=(*text.findings, *layout.findings, *_length_findings(wrong, row, layout.n_items), *unread),
     )
+    is_cut = layout.is_cut or _breaks_off(wrong, row)
+    has_end = layout.format != "ascii_head" or text.text.endswith(("\n", "\r"))
+    findings = stars.findings if is_cut or has_end else (*stars.findings, _NO_END)
+    return replace(stars, is_cut=is_cut, findings=findings)
 
 
 def _rows(lines: list[str], begin: int, delimiter: str | None) -> Iterator[tuple[int, list[str]]]:
@@ -173,7 +184,8 @@ def _skycat(lines: list[str], source: str) -> _Layout:
     columns = _with_widths(names, _usual_length(lines, rule + 1, None), source)
     widths = [column.width for column in columns]
     findings: tuple[Finding, ...] = ()
-    if not any(line.strip() == _SKYCAT_END for line in lines):
+    is_cut = not any(line.strip() == _SKYCAT_END for line in lines)
+    if is_cut:
         message = "The mark [EOD] at the end is missing: the catalogue may have been cut off."
         findings = (Finding(code=FindingCode.STRUCTURE, severity=Severity.WARNING, message=message, line=len(lines)),)
     return _Layout(
@@ -182,6 +194,7 @@ def _skycat(lines: list[str], source: str) -> _Layout:
         starts=tuple(int(start) for start in np.cumsum([0, *widths[:-1]])),
         n_items=sum(widths),
         begin=rule + 1,
+        is_cut=is_cut,
         findings=findings,
     )
 
@@ -298,8 +311,8 @@ def _usual_length(lines: list[str], begin: int, delimiter: str | None) -> int:
 
 def _pick(
     lines: list[str], layout: _Layout, choice: Choice, source: str
-) -> tuple[NDArray[np.int64], dict[str, list[str]], tuple[Finding, ...]]:
-    """Return line numbers and chosen items of the rows of the right length, and a finding on the others."""
+) -> tuple[NDArray[np.int64], dict[str, list[str]], list[int]]:
+    """Return line numbers and chosen items of the rows of the right length, and the lines of the others."""
     index = {column.name: start for column, start in zip(layout.columns[::-1], layout.starts[::-1], strict=True)}
     places = [index[column.name] + choice.elements.get(role, 0) for role, column in choice.columns.items()]
     numbers: list[int] = []
@@ -320,7 +333,7 @@ def _pick(
     if not numbers:
         raise _no_rows(lines, layout, wrong, source)
     tokens_by_role = dict(zip(choice.columns, picked, strict=True))
-    return np.array(numbers, dtype=np.int64), tokens_by_role, _length_findings(wrong, numbers, layout.n_items)
+    return np.array(numbers, dtype=np.int64), tokens_by_role, wrong
 
 
 def _no_rows(lines: list[str], layout: _Layout, wrong: list[int], source: str) -> FormatError:
@@ -331,10 +344,15 @@ def _no_rows(lines: list[str], layout: _Layout, wrong: list[int], source: str) -
     return FormatError(source, wrong[0], "", message, "Give every column a name, and set one mark between the items.")
 
 
-def _length_findings(wrong: list[int], numbers: list[int], n_items: int) -> tuple[Finding, ...]:
+def _breaks_off(wrong: list[int], row: NDArray[np.int64]) -> bool:
+    """Return True if the last row is not whole."""
+    return bool(wrong) and wrong[-1] > row[-1]
+
+
+def _length_findings(wrong: list[int], row: NDArray[np.int64], n_items: int) -> tuple[Finding, ...]:
     if not wrong:
         return ()
-    hint = "the file may have been cut off" if wrong[-1] > numbers[-1] else ""
+    hint = "the file may have been cut off" if _breaks_off(wrong, row) else ""
     rows = np.array(wrong, dtype=np.int64)
     message = f"Not {n_items} items as the header says"
     code = FindingCode.STRUCTURE

@@ -72,11 +72,14 @@ def _mend(
     """
     left, with_comma = [], []
     for at in odd:
-        if match := _FORTRAN.fullmatch(words[at]):
+        word = words[at].replace("\N{MINUS SIGN}", "-")
+        if match := _FORTRAN.fullmatch(word):
             values[at] = float(f"{match[1]}e{match[2]}")
-        elif _COMMA.fullmatch(words[at]):
-            values[at] = float(words[at].replace(",", "."))
+        elif _COMMA.fullmatch(word):
+            values[at] = float(word.replace(",", "."))
             with_comma.append(at)
+        elif np.isfinite(number := _number(word)):
+            values[at] = number
         else:
             left.append(at)
     if not with_comma:

@@ -146,9 +146,10 @@ def test_radians_are_named(field: MadeField, tmp_path: Path) -> None:
         (b"# 1 ALPHA_J2000\n# 2 DELTA_J2000\n150.0 2.0\n150.1 2.0\n", "unreadable"),
         (b"SIMPLE  =                    T", "unreadable"),
         (b"\0\xff" * 500, "unreadable"),
+        (b"<!DOCTYPE html><html><body>Not found</body></html>", "unreadable"),
         (b"# 1 ALPHA_J2000\n# 2 DELTA_J2000\n# 3 MAG_AUTO\n150.0 2.0 -9.0\n", "too_few_stars"),
     ],
-    ids=["empty", "no magnitude", "cut FITS", "noise", "one star"],
+    ids=["empty", "no magnitude", "cut FITS", "noise", "web page", "one star"],
 )
 def test_what_is_no_catalogue_is_refused(field: MadeField, content: bytes, code: str) -> None:
     outcome = take_upload(content, "a.cat", UPLOAD, field.desk())
@@ -287,3 +288,31 @@ def test_an_instant_that_is_not_that_of_the_image_is_told(field: MadeField, mjd:
     assert [note.severity for note in told] == [Severity.WARNING] * is_told
     bare = take_upload(buffer.getvalue(), "a.ldac", replace(UPLOAD, mjd=None), field.desk())
     assert "60500.250000" in errors(bare)["value_missing"].hint
+
+
+@pytest.mark.parametrize("n_lost", [3, 1510])
+def test_a_catalogue_that_was_cut_off_gives_no_limit(field: MadeField, tmp_path: Path, n_lost: int) -> None:
+    """The target is the last star of the catalogue."""
+    path = field.write_catalogue(tmp_path / "a.cat")
+    path.write_bytes(path.read_bytes()[:-n_lost])
+    outcome = take(path, field.desk())
+    assert "cut off" in errors(outcome)["target_not_detected"].message
+    assert not outcome.upload.measurements
+
+
+def test_a_catalogue_that_may_have_been_cut_off_is_told(field: MadeField, tmp_path: Path) -> None:
+    path = field.write_catalogue(tmp_path / "a.cat", target_mag=None)
+    assert FindingCode.STRUCTURE not in {note.code for note in take(path, field.desk()).upload.findings}
+    path.write_text(path.read_text().rstrip("\n"))
+    upload = take(path, field.desk()).upload
+    assert upload.measurements[0].is_limit
+    (finding,) = [note for note in upload.findings if note.code is FindingCode.STRUCTURE]
+    assert "cut off" in finding.message
+
+
+def test_an_error_of_zero_is_told(field: MadeField, tmp_path: Path) -> None:
+    path = field.write_catalogue(tmp_path / "a.cat")
+    path.write_text(path.read_text().replace(" 0.0100 ", " 0.0000 "))
+    upload = take(path, field.desk()).upload
+    assert upload.is_accepted
+    assert FindingCode.ACCURACY_UNLIKELY in {note.code for note in upload.findings}

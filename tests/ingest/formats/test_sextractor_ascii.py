@@ -21,11 +21,13 @@ def test_short_last_row_may_be_a_cut() -> None:
     stars = sextractor_ascii.read_sources((HEAD + rows).encode(), "a.cat")
     [finding] = [note for note in stars.findings if note.code is FindingCode.STRUCTURE]
     assert (finding.line, finding.hint, len(stars)) == (7, "the file may have been cut off", 2)
+    assert stars.is_cut
 
 
 def test_skycat_without_its_end() -> None:
     text = "QueryResult\n\nid\tra\tdec\tmag\n-----\n1\t1.0\t2.0\t15.0\n"
     stars = sextractor_ascii.read_sources(text.encode(), "a.cat")
+    assert stars.is_cut
     assert "[EOD]" in next(note.message for note in stars.findings if note.code is FindingCode.STRUCTURE)
 
 
@@ -101,7 +103,7 @@ def test_what_other_programs_make_of_the_layout(text: str) -> None:
 def test_a_number_given_twice_is_mended_and_said(line: int, wrong: int) -> None:
     lines = [*LINES]
     lines[line - 1] = f"# {wrong} {NAMES[line - 1]}"
-    stars = read("\n".join([*lines, *ROWS]))
+    stars = read("\n".join([*lines, *ROWS, ""]))
     assert stars.dec.tolist() == [2.1, 2.2]
     assert stars.flags.tolist() == [0, 3]
     [finding] = [note for note in stars.findings if note.code is FindingCode.STRUCTURE]

@@ -20,8 +20,10 @@ def test_placeholders_are_missing_and_no_finding(word: str) -> None:
     assert read_column.findings == ()
 
 
-@pytest.mark.parametrize(("word", "value"), [("1.5D+01", 15.0), ("-2d0", -2.0), (".5D1", 5.0), ("+1e1", 10.0)])
-def test_exponents_of_fortran(word: str, value: float) -> None:
+@pytest.mark.parametrize(
+    ("word", "value"), [("1.5D+01", 15.0), ("-2d0", -2.0), (".5D1", 5.0), ("+1e1", 10.0), ("\N{MINUS SIGN}9.5", -9.5)]
+)
+def test_numbers_of_other_programs(word: str, value: float) -> None:
     assert read(word).values.tolist() == [value]
 
 
