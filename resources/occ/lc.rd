@@ -593,7 +593,9 @@
 
 	<data id="import">
 		<meta name="description">
-			Makes the tables, empty; the site fills them from the archive by binary COPY.
+			Makes the tables, empty; the site fills them from the archive by binary COPY. After dachs
+			imp occ/lc by hand there is no light curve in them until the site publishes next: when
+			umbra serve starts, or with the next umbra ingest.
 		</meta>
 		<make table="lightcurve"/>
 		<make table="timing_result"/>

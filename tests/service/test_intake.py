@@ -43,7 +43,7 @@ def wrong(tmp_path: Path) -> Path:
 def test_check_of_the_samples_is_well() -> None:
     done = umbra("check", SAMPLES)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.endswith("16 files: 16 accepted.\n")
+    assert done.stdout.endswith("20 files: 20 accepted.\n")
 
 
 def test_a_wrong_report_has_all_its_findings_at_once(wrong: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_correction_supersedes(var: Path, tmp_path: Path) -> None:
 def test_a_dry_run_keeps_nothing(var: Path) -> None:
     done = umbra("ingest", "--dry-run", "--json", SAMPLES, var=var)
     assert done.returncode == 0
-    assert len(answers(done)) == 16
+    assert len(answers(done)) == 20
     assert not var.exists()
 
 

@@ -78,7 +78,11 @@ def test_ten_datalink_documents_and_time_series_have_no_error(
 
 def test_taplint_finds_no_error_with_rows_in_obscore(site: RunningSite, curves: list[str]) -> None:
     tap = pyvo.dal.TAPService(f"{site.url}/tap")
-    assert len(tap.run_sync("SELECT obs_id FROM ivoa.obscore WHERE dataproduct_type='timeseries'")) >= len(curves) - 1
+    observed = tap.run_sync(
+        "SELECT lightcurve_id FROM occ.lightcurve WHERE origin IN ('measured', 'ratio') AND time_start IS NOT NULL"
+    )
+    found = tap.run_sync("SELECT access_url FROM ivoa.obscore WHERE access_url LIKE '%/occ/lc/%'")
+    assert len(found) == len(observed) >= len(curves) - 5
     report = run_stilts("taplint", f"tapurl={site.url}/tap", "report=EWF", "stages=TMS TMC OBS QGE MDQ CAP")
     assert re.search(r"^Totals: Errors: 0; ", report, re.MULTILINE), report
 
@@ -260,6 +264,52 @@ def test_an_embargoed_curve_is_published_by_the_site_when_its_day_has_come(
     assert len(ask(site, query)) == 0
     assert run_umbra("ingest", "--var", str(site.var), "--release", "2020-01-01", str(path)).returncode == 0
     assert len(ask(site, query)) == 1
+
+
+def test_simulated_curves_are_tied_and_drawn_and_marked(site: RunningSite) -> None:
+    rows = ask(
+        site,
+        "SELECT c.lightcurve_id, c.report_id, r.site, r.outcome, c.origin, c.aperture_name, c.star, c.n_points, c.mjd,"
+        " c.flux, c.bjd_tdb, r.d_time, r.r_time"
+        " FROM occ.lightcurve AS c JOIN occ.report AS r ON c.report_id = r.report_id"
+        f" WHERE c.event_id = '{CHARIKLO}' AND c.origin = 'synthetic' ORDER BY c.lightcurve_id",
+    )
+    assert rows["site"].tolist() == ["Hakos", "Onduruquea", "Outeniqua", "Tivoli"]
+    assert set(rows["aperture_name"]) == {"target (simulated from published times)"}
+    assert set(rows["star"]) == {"Gaia DR3 6760223758801661440"}
+    for row in rows:
+        mjd, flux = np.asarray(row["mjd"]), np.asarray(row["flux"])
+        assert len(mjd) == len(flux) == row["n_points"]
+        assert np.isfinite(row["bjd_tdb"]).all()
+        is_inside = np.zeros(len(mjd), dtype=bool)
+        if row["outcome"] == "positive":
+            # Half an exposure (0.25 s) from the edges every reading is wholly inside or outside.
+            half = 0.25 / 86400
+            is_inside = (mjd > row["d_time"] + half) & (mjd < row["r_time"] - half)
+            is_outside = (mjd < row["d_time"] - half) | (mjd > row["r_time"] + half)
+            assert flux[is_outside].min() > 700
+            assert is_inside.sum() >= 7
+        assert flux[is_inside].max(initial=0) < 250
+    first = str(rows["lightcurve_id"][0])
+    with urllib.request.urlopen(f"{site.url}/occ/lc/dl/dlmeta?ID={first}", timeout=60) as answer:
+        links = Table.read(io.BytesIO(answer.read()), format="votable", table_id=0)
+    assert any("SIMULATED, nothing was observed" in str(words) for words in links["description"])
+    assert "#preview" in set(links["semantics"])
+    with Image.open(io.BytesIO(fetch(site, first, "png"))) as picture:
+        assert picture.size == (800, 400)
+    assert fetch(site, first, "original").startswith(b"# SIMULATED light curve, no observation")
+
+
+def test_simulated_curves_are_in_no_discovery_service(site: RunningSite) -> None:
+    """What was not observed must not be found by those who look for observations."""
+    simulated = set(ask(site, "SELECT lightcurve_id FROM occ.lightcurve WHERE origin = 'synthetic'")["lightcurve_id"])
+    assert len(simulated) >= 4
+    assert not simulated & set(ask(site, "SELECT granule_uid FROM occ.epn_core")["granule_uid"])
+    addresses = ask(site, "SELECT access_url FROM ivoa.obscore WHERE access_url LIKE '%/occ/lc/%'")["access_url"]
+    assert not simulated & {str(address).rpartition("ID=")[2] for address in addresses}
+    with urllib.request.urlopen(f"{site.url}/occ/lc/ssa/ssap.xml?REQUEST=queryData", timeout=60) as answer:
+        table = Table.read(io.BytesIO(answer.read()), format="votable")
+    assert not simulated & set(table["lightcurve_id"])
 
 
 def test_hostile_identifiers_are_not_found(site: RunningSite, curves: list[str]) -> None:
