@@ -75,12 +75,16 @@ def read_points(data: bytes, source: str) -> PointList:
     mjd, mag, err = (read[name].values for name in (time_name, "magnitude", "error"))
     findings += _time_findings(mjd, row)
     mjd = np.where(mjd > _SMALLEST_JD, mjd - _JD_OF_MJD_ZERO, mjd)
-    keep = np.isfinite(mjd) & (mag > _MAGNITUDES[0]) & (mag < _MAGNITUDES[1])
+    # The sign of a limit's error without its number, or no error on a last line without end: a file that breaks off.
+    is_torn = np.array([cell in {"-", "+"} for cell in cells["error"]])
+    is_torn[-1] |= not cells["error"][-1] and not text.text.endswith(("\n", "\r"))
+    keep = np.isfinite(mjd) & (mag > _MAGNITUDES[0]) & (mag < _MAGNITUDES[1]) & ~is_torn
     repeated = keep & _is_repeated(mjd, mag, err, cells)
     is_limit = (err < 0) & keep
     mag_err = np.where((err >= 0) & (err < _NO_ERROR), err, np.nan)
     unknown = np.isnan(mag_err) & ~is_limit & keep
-    findings += _row_findings(row, repeated=repeated, unusable=~keep, unknown=unknown)
+    zero = (err == 0) & keep
+    findings += _row_findings(row, repeated=repeated, unusable=~keep, unknown=unknown, zero=zero)
     if not keep.any():
         raise FormatError(source, int(row[0]), "magnitude", "No row has a time and a magnitude.")
     keep &= ~repeated
@@ -98,13 +102,19 @@ def read_points(data: bytes, source: str) -> PointList:
 
 
 def _row_findings(
-    row: NDArray[np.int64], *, repeated: NDArray[np.bool_], unusable: NDArray[np.bool_], unknown: NDArray[np.bool_]
+    row: NDArray[np.int64],
+    *,
+    repeated: NDArray[np.bool_],
+    unusable: NDArray[np.bool_],
+    unknown: NDArray[np.bool_],
+    zero: NDArray[np.bool_],
 ) -> list[Finding]:
-    """Return what is to be said of rows that stand again, have no point, or have no error."""
+    """Return what is to be said of rows that stand again, have no point, no error, or one of zero."""
     remarks = (
         (FindingCode.ROW_REPEATED, "The point above stands again", repeated, ""),
-        (FindingCode.VALUE_UNREADABLE, "No time or no magnitude", unusable, "magnitude"),
+        (FindingCode.VALUE_UNREADABLE, "No time, no magnitude, or the row breaks off", unusable, "magnitude"),
         (FindingCode.ACCURACY_MISSING, "No error of the magnitude", unknown, "error"),
+        (FindingCode.ACCURACY_UNLIKELY, "An error of zero", zero, "error"),
     )
     return [
         _finding(code, Severity.WARNING, message, row[found], field)

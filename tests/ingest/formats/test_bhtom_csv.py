@@ -111,3 +111,17 @@ def test_what_is_no_magnitude_is_left_out_and_named(value: str) -> None:
     points = bhtom_csv.read_points(f"{HEAD}{ROWS}60502.0,r,{value},0.01\n".encode(), "a.csv")
     assert len(points) == 2
     assert {note.line for note in points.findings if note.severity is Severity.WARNING} == {4}
+
+
+@pytest.mark.parametrize("size", range(1, 14))
+def test_a_limit_whose_row_breaks_off_is_no_detection(size: int) -> None:
+    row = "60502.0,r,18.5,-1"
+    points = bhtom_csv.read_points((HEAD + ROWS + row[: len(row) - size + 1]).encode(), "a.csv")
+    assert not (~points.is_limit[2:]).any()
+    assert size == 1 or points.findings
+
+
+def test_an_error_of_zero_is_told() -> None:
+    points = bhtom_csv.read_points(f"{HEAD}{ROWS}60502.0,r,18.5,0\n".encode(), "a.csv")
+    [finding] = points.findings
+    assert (finding.code, finding.line) == (FindingCode.ACCURACY_UNLIKELY, 4)
