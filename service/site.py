@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 FIRST_ROOM = 200_000_000
 #: How often embargoed records are looked at whose release date may have come [s].
 RELEASE_INTERVAL = 60.0
+#: With the first query DaCHS makes its parser of ADQL, which takes longer than any query: nobody shall wait for that.
+_FIRST_QUERY = "/tap/sync?LANG=ADQL&QUERY=SELECT+TOP+1+event_id+FROM+occ.chord+JOIN+occ.limb+USING+(event_id)"
 #: What a later start needs [bytes].
 LATER_ROOM = 50_000_000
 
@@ -119,6 +121,7 @@ def run_site(layout: Layout, address: Address, steps: Steps) -> Iterator["Site"]
         stack.callback(stop_server, server)
         for name in list_collections():
             answers(address, f"/{name.name}/q/cone/info")
+        answers(address, _FIRST_QUERY)
         write_file(layout.running, describe(address), mode=0o644)
         yield Site(cluster, dachs, server)
 
