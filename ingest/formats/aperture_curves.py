@@ -21,6 +21,9 @@ _TARGET = re.compile(r"target|occulted|^tgt|^primarydata$|^lc1$", re.IGNORECASE)
 _OTHER = re.compile(r"no.?star|sky|back.?ground|bkgd?$|zero|model|no.?noise", re.IGNORECASE)
 #: A frame number at the beginning of a row.
 _FRAME = re.compile(rb"^[ \t\"]*(\d{1,12}(?:\.\d{0,6})?)[ \t\"]*[,;\t]", re.MULTILINE)
+#: A time with its date, and a Julian Date of the last and the next centuries.
+_DATED = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d*)?Z?")
+_JULIAN = re.compile(rb"24\d{5}\.\d+")
 #: Bytes before and after a repeated title row in which the frame numbers next to it stand.
 _NEARBY = 65536
 _COMPARISON = re.compile(r"ref|track|comp|guid|check|calib|^lc[2-9]", re.IGNORECASE)
@@ -48,7 +51,8 @@ class Layout:
     frame: int = 0
     #: One column with ``hh:mm:ss.f``, or three with hours, minutes and seconds.
     clock: tuple[int, ...] = (1,)
-    #: How the times are written in one column: `CLOCK`, `NUMBER` for fractions of a day, or `JULIAN`.
+    #: How the times are written in one column: `CLOCK`, `NUMBER` for fractions of a day, `JULIAN` or `INSTANT`.
+    #: A column of `CLOCK` may turn out to hold dates too.
     clock_kind: Kind = Kind.CLOCK
     signal_kind: Kind = Kind.SIGNAL
     #: True where the program leaves the time empty for a frame that it could not read.
@@ -128,6 +132,7 @@ def read_curves(
     """
     if len(layout.apertures) > _MAX_APERTURES:
         raise FormatError(source, first_line - 1, "aperture", f"More than {_MAX_APERTURES} apertures.")
+    layout = _with_clock_kind(layout, data, start, delimiter)
     wanted = _wanted(layout)
     data, repeated = _first_table(data, start, first_line)
     table = read_table(
@@ -147,12 +152,29 @@ def read_curves(
     axis = build_axis(clock, columns[layout.frame], first_line=0)
     curves = [_curve(aperture, columns, axis, layout, common, day) for aperture in layout.apertures]
     if not any(np.isfinite(curve.flux).any() for curve in curves):
-        hint = "are the decimals written with commas?" if table.long.count else "Export the light curve again."
-        raise FormatError(source, first_line, "signal", "No reading has a value.", hint)
+        raise _without_value(source, first_line, table, wanted, layout)
     findings = [*repeated, *_table_findings(table), *_time_findings(table, wanted, layout)]
     findings += [_at_line(finding, table) for finding in axis.findings]
     findings += _signal_findings(table, wanted, layout)
     return tuple(curve for curve in curves if np.isfinite(curve.flux).any()), tuple(findings)
+
+
+def _without_value(
+    source: str, first_line: int, table: Table, wanted: Sequence[tuple[int, Kind]], layout: Layout
+) -> FormatError:
+    """Return the error for a table without a single value, which shows what stands there instead."""
+    signals = {aperture.signal for aperture in layout.apertures}
+    unreadable = [
+        item[Trouble.UNREADABLE] for (column, _), item in zip(wanted, table.troubles, strict=True) if column in signals
+    ]
+    sample = next((tally.sample for tally in unreadable if tally.sample), "")
+    message = f"No reading has a value{f'; the first one is written {sample!r}' if sample else ''}."
+    hint = (
+        "write plain numbers, without units or separators of thousands" if sample else "Export the light curve again."
+    )
+    if table.long.count:
+        hint = "are the decimals written with commas?"
+    return FormatError(source, first_line, "signal", message, hint)
 
 
 def _first_table(data: bytes, start: int, first_line: int) -> tuple[bytes, list[Finding]]:
@@ -205,10 +227,22 @@ def _clock(columns: dict[int, FloatArray], layout: Layout) -> tuple[FloatArray, 
     return np.where(is_time, hours * 3600 + minutes * 60 + seconds, np.nan), None
 
 
+def _with_clock_kind(layout: Layout, data: bytes, start: int, delimiter: bytes) -> Layout:
+    """Return a layout for times that have their date beside them, if the first row has such a time."""
+    if len(layout.clock) != 1 or layout.clock_kind is not Kind.CLOCK:
+        return layout
+    rows = (row for row in data[start : start + _NEARBY].split(b"\n") if row.strip() and not row.startswith(b"#"))
+    items = next(rows, b"").split(delimiter)
+    time = items[layout.clock[0]].strip(b' "\t\r') if len(items) > layout.clock[0] else b""
+    if _DATED.fullmatch(time):
+        return replace(layout, clock_kind=Kind.INSTANT)
+    return replace(layout, clock_kind=Kind.JULIAN) if _JULIAN.fullmatch(time) else layout
+
+
 def _clock_of_day(times: FloatArray, kind: Kind) -> tuple[FloatArray, float | None]:
     if kind is Kind.NUMBER:
         return np.where((times >= 0) & (times < 1), times * SECONDS_PER_DAY, np.nan), None
-    if kind is Kind.JULIAN:
+    if kind in {Kind.JULIAN, Kind.INSTANT}:
         known = times[np.isfinite(times)]
         return times % 1 * SECONDS_PER_DAY, float(known[0] // 1) if known.size else None
     return times, None
@@ -262,6 +296,9 @@ def _table_findings(table: Table) -> list[Finding]:
         message = "The file breaks off within its last line; the last value was not used."
         findings.append(_structure(message, None, "send the file again"))
     findings += open_end(table)
+    if table.may_have_thousands:
+        message = "Every number with a point has three digits behind it; the points were read as decimal points."
+        findings.append(_structure(message, None, "if they divide thousands, export the numbers without them"))
     if table.has_decimal_commas:
         findings.append(
             Finding(
@@ -304,12 +341,16 @@ def _time_findings(table: Table, wanted: Sequence[tuple[int, Kind]], layout: Lay
                 Finding(
                     code=FindingCode.VALUE_UNREADABLE,
                     severity=Severity.WARNING,
-                    message=f"{_counted(unreadable.count, name)} cannot be read.",
+                    message=f"{_counted(unreadable.count, name)} cannot be read{_shown(unreadable)}.",
                     field=name,
                     line=unreadable.line,
                 )
             )
     return findings
+
+
+def _shown(tally: Tally) -> str:
+    return f" (the first is {tally.sample!r})" if tally.sample else ""
 
 
 def _counted(count: int, noun: str) -> str:
@@ -337,7 +378,7 @@ def _signal_findings(table: Table, wanted: Sequence[tuple[int, Kind]], layout: L
                         code=code,
                         severity=severity,
                         message=f"{tally.count} of {table.n_rows} values of {aperture.name or 'the signal'} "
-                        f"are {words}: kept as dropped readings.",
+                        f"are {words}{_shown(tally)}: kept as dropped readings.",
                         field=aperture.name,
                         line=tally.line,
                     )

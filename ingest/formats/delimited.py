@@ -67,6 +67,8 @@ class Tally:
 
     count: int = 0
     line: int | None = None
+    #: The first text that could not be read.
+    sample: str = ""
 
     def add(self, rows: IndexArray, first_line: int) -> None:
         """Count rows of a chunk that begins at a line."""
@@ -95,6 +97,8 @@ class Table:
     open_line: int | None
     #: True where decimals were written with commas.
     has_decimal_commas: bool
+    #: True where points in numbers may divide thousands: no comma, and three digits behind every point.
+    may_have_thousands: bool
     #: Line of each reading, shape (n,).
     lines: NDArray[np.int32]
 
@@ -152,21 +156,27 @@ def read_table(
     line, n_rows, is_cut, has_commas = first_line, 0, False, False
     open_line: int | None = None
     lines: list[NDArray[np.int32]] = []
+    #: For each column of values: how many have a point, and how many of these have three digits behind it.
+    points: dict[int, tuple[int, int]] = {}
     for chunk, is_last in _chunks(data, source, start):
         rows = _Rows(chunk, delimiter)
         is_cut = is_last and rows.is_open and int(rows.counts[-1]) < n_expected
         is_cut = is_cut and rows.filled(np.flatnonzero(rows.has_text)[-1:]).tolist() == [rows.n_lines - 1]
         is_long = rows.is_longer_than(n_most)
-        values, states = _parse_chunk(rows, wanted, is_cut=is_cut, is_long=is_long)
+        values, states, samples = _parse_chunk(rows, wanted, is_cut=is_cut, is_long=is_long)
         keep = np.logical_or.reduce([np.isfinite(value) for value in values])
         open_line = line + rows.n_lines - 1 if is_last and rows.is_open and keep[-1] else None
+        for column, counts in rows.points.items():
+            before = points.get(column, (0, 0))
+            points[column] = (before[0] + counts[0], before[1] + counts[1])
         has_commas = has_commas or rows.had_decimal_commas
         skipped.add(rows.filled(np.flatnonzero(~keep & rows.has_text)), line)
         short.add(np.flatnonzero(keep & (rows.counts < n_expected)), line)
         long.add(np.flatnonzero(keep & is_long), line)
         lines.append((np.flatnonzero(keep) + line).astype(np.int32))
-        for part, value, state, tallies in zip(parts, values, states, troubles, strict=True):
+        for part, value, state, sample, tallies in zip(parts, values, states, samples, troubles, strict=True):
             part.append(value[keep])
+            tallies[Trouble.UNREADABLE].sample = tallies[Trouble.UNREADABLE].sample or sample
             for trouble in Trouble:
                 tallies[trouble].add(np.flatnonzero(keep & (state == trouble.value)), line)
         n_rows += int(np.count_nonzero(keep))
@@ -183,6 +193,7 @@ def read_table(
         is_cut=is_cut,
         open_line=open_line,
         has_decimal_commas=has_commas,
+        may_have_thousands=not has_commas and any(0 < some == all_ for all_, some in points.values()),
         lines=np.concatenate(lines) if lines else np.empty(0, dtype=np.int32),
     )
 
@@ -212,6 +223,8 @@ class _Rows:
     def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes) -> None:
         self._delimiter = delimiter[0]
         self._comma_decimals = delimiter in (b";", b"\t")
+        #: For each column of numbers that was asked for: numbers with a point, and with three digits behind it.
+        self.points: dict[int, tuple[int, int]] = {}
         #: True once a comma was read as a decimal point.
         self.had_decimal_commas = False
         self._bytes = chunk
@@ -277,6 +290,14 @@ class _Rows:
         texts = np.ascontiguousarray(letters).view(f"S{width}").ravel()
         return np.strings.strip(texts), lengths > _MAX_FIELD
 
+    def count_points(self, column: int, texts: Bytes) -> None:
+        """Count the numbers of a column that have a point, where the point may be that of thousands."""
+        if self._comma_decimals:
+            places = np.strings.find(texts, b".")
+            has_point = places > 0
+            is_grouped = has_point & (np.strings.str_len(texts) - places == 4)
+            self.points[column] = (int(has_point.sum()), int(is_grouped.sum()))
+
     def _word_span(self, column: int) -> tuple[IndexArray, IndexArray]:
         if self._lefts.size == 0:
             return self._ends, self._ends
@@ -302,12 +323,15 @@ def _words(chunk: NDArray[np.uint8]) -> tuple[IndexArray, IndexArray]:
 
 def _parse_chunk(
     rows: _Rows, wanted: Sequence[tuple[int, Kind]], *, is_cut: bool, is_long: NDArray[np.bool_]
-) -> tuple[list[FloatArray], list[NDArray[np.uint8]]]:
-    values, states = [], []
+) -> tuple[list[FloatArray], list[NDArray[np.uint8]], list[str]]:
+    """Return the values of each column, what is wrong with them, and the first text of each that cannot be read."""
+    values, states, samples = [], [], []
     comments = rows.is_comment
     for column, kind in wanted:
         texts, is_wide = rows.items(column)
         value, state = _parse(texts, kind)
+        if column > 1 and kind in {Kind.NUMBER, Kind.SIGNAL}:
+            rows.count_points(column, texts)
         state[is_wide] = Trouble.UNREADABLE.value
         if column > 1:  # frame and time stand before any item too many
             state[is_long] = Trouble.UNREADABLE.value
@@ -317,7 +341,9 @@ def _parse_chunk(
         value[state != 0] = np.nan
         values.append(value)
         states.append(state)
-    return values, states
+        bad = np.flatnonzero((state == Trouble.UNREADABLE.value) & ~is_wide)
+        samples.append(bytes(texts[bad[0]])[:40].decode("latin-1") if bad.size else "")
+    return values, states, samples
 
 
 def _parse(texts: Bytes, kind: Kind) -> tuple[FloatArray, NDArray[np.uint8]]:

@@ -120,6 +120,13 @@ _KINDS = (
         hint="fill in a report form for each station, with the star's name",
     ),
     _Kind(
+        is_it=_matches(
+            r"\A(?:[ \t]*[#\w][^\n]*\n){0,3}?(?:[ \t]*[-+\d][-+\d.,:eE]*(?:[ \t;,]+[-+\d][-+\d.,:eE]*)+[ \t]*\r?\n){3}"
+        ),
+        what="These are columns of numbers, of which none is clearly a time and another one a light curve",
+        hint="send two columns divided by blanks: Julian Date (UTC) with eight decimals, and flux, with decimal points",
+    ),
+    _Kind(
         is_it=_matches(r"\A\s*(?:\[\s*)?\{\s*\""),
         what="This is JSON, in which reports and light curves are not read",
         hint="send a report form as text or .xlsx, light curves as CSV",

@@ -38,6 +38,12 @@ _MIN_FORWARD = 0.7
 _MIN_EVEN = 0.6
 #: Longest step of a recording [s]; radial velocities and magnitudes of variable stars come in days.
 _MAX_STEP = 3600.0
+#: Numbers with decimal commas between blanks, which are not columns divided by commas.
+_DECIMAL_COMMAS = re.compile(
+    r"[+-]?\d{1,20}(?:,\d{1,20})?(?:[ \t]+[+-]?\d{1,20}(?:,\d{1,20})?)*[ \t]+[+-]?\d{1,20},\d{1,20}"
+)
+#: Shortest step of a recording [s].
+_SHORTEST_STEP = 0.001
 _TIME_TITLE = re.compile(r"time|date|jd|utc?\b|sec|hh", re.IGNORECASE)
 _JULIAN = (2_400_000.0, 2_500_000.0)
 _ROWS_A_PIECE = 50_000
@@ -131,6 +137,8 @@ def read(
     if not np.isfinite(flux).any():
         raise FormatError(source, sample.first_line, "flux", "No reading has a value.")
     flux_err = by_column[chosen.flux_err] if chosen.flux_err is not None else None
+    if kind is Kind.NUMBER and time_ref is None and _is_modified(times):
+        kind, findings = Kind.JULIAN, [*findings, _modified()]
     mjd, seconds = _place(times, kind, by_column.get(chosen.seconds or -1), time_ref)
     flags, remarks = _check(times, flux, table.lines)
     is_placeholder = flux.size >= _MIN_ROWS and bool(np.all(flux == flux[0]))
@@ -172,6 +180,11 @@ def _sample(data: bytes, source: str) -> _Sample:
         stop = data.find(b"\n", offset) + 1 or len(data)
         line = data[offset : min(stop, offset + 4096)].decode("latin-1").strip()
         if line and not line.startswith("#"):
+            if _DECIMAL_COMMAS.fullmatch(line):
+                hint = "write decimal points"
+                raise FormatError(
+                    source, number, "", "Decimals are written with commas, columns divided by blanks.", hint
+                )
             if not rows:
                 delimiter = BLANKS if "," not in line and ";" not in line else guess_delimiter(line.encode())
             items = _items(line, delimiter)
@@ -323,6 +336,25 @@ def _time_kind(sample: _Sample, column: int) -> Kind:
     if _INSTANT.fullmatch(sample.rows[0][column]):
         return Kind.INSTANT
     return Kind.JULIAN if _is_julian(sample.numbers(column)) else Kind.NUMBER
+
+
+def _is_modified(times: FloatArray) -> bool:
+    """Return True for days of our time with steps that no camera has in seconds."""
+    known = times[np.isfinite(times)]
+    step = cadence_of(times)
+    return bool(
+        known.size and step is not None and step < _SHORTEST_STEP and ((known > 40_000) & (known < 90_000)).all()
+    )
+
+
+def _modified() -> Finding:
+    return Finding(
+        code=FindingCode.VALUE_DERIVED,
+        severity=Severity.WARNING,
+        message="The times were read as Modified Julian Dates (UTC).",
+        hint="if they are JD - 2400000, or no dates, send Julian Dates",
+        field="time",
+    )
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -21,6 +21,8 @@ _MAX_RUN = 3
 _MIN_ODD, _MAX_ODD_PART = 20, 0.05
 #: A frame number beyond this is none.
 _MAX_FRAME = 1e12
+#: With more repeated times than this part the median step is that of the clock, not of the frames.
+_COARSE = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +75,12 @@ def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int) -> Tim
         whole, remark = _fill(seconds, counts, where, flags, first_line)
         findings.append(remark)
     findings += _check_order(whole, flags, first_line)
+    n_same = int(np.count_nonzero(np.diff(seconds) == 0))
+    if n_same:
+        findings.append(_same_times(n_same, first_line + int(where[np.flatnonzero(np.diff(seconds) == 0)[0] + 1])))
+    if n_same > _COARSE * seconds.size:  # the stamps are coarser than the frame rate: the span tells it
+        span = float(seconds[-1] - seconds[0]) / (seconds.size - 1)
+        cadence = round(span, 9) if span > 0 else None
     return TimeAxis(seconds=whole, flags=flags, cadence=cadence, findings=tuple(findings))
 
 
@@ -225,6 +233,18 @@ def _check_order(seconds: FloatArray, flags: FlagArray, first_line: int) -> list
         return []
     flags[back] |= np.uint8(ReadingFlag.TIME_BACKWARDS)
     return [_remark(back, first_line, "time", "goes back", "go back")]
+
+
+def _same_times(n_same: int, line: int) -> Finding:
+    words = "One time is" if n_same == 1 else f"{n_same} times are"
+    return Finding(
+        code=FindingCode.TIME_ORDER,
+        severity=Severity.WARNING,
+        message=f"{words} the same as the one before: frames inserted twice, or time stamps coarser than the frames.",
+        hint="export the light curve with fractions of seconds",
+        field="time",
+        line=line,
+    )
 
 
 def _remark(rows: Mask, first_line: int, field: str, one: str, many: str) -> Finding:

@@ -109,3 +109,62 @@ def test_a_table_without_a_last_line_end_may_be_cut() -> None:
     [finding] = reading.findings
     assert (finding.severity, finding.line) == (Severity.INFO, 6)
     assert "lost digits" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("values", "is_said"),
+    [
+        (["990", "995", "1.000", "1.005"], True),
+        (["1.234", "2.345", "3.456", "1.000"], True),
+        (["990,5", "995,5", "1000,25", "1005,125"], False),
+        (["990.5", "995.25", "1000.125", "1005.0"], False),
+    ],
+)
+def test_points_that_may_divide_thousands_are_said(values: list[str], is_said: bool) -> None:
+    rows = [f"{number};[21:00:00.{number}00];{value};{value}" for number, value in enumerate(values, 1)]
+    text = "\n".join([HEADER + TITLE.replace(",", ";"), *rows]) + "\n"
+    remarks = [finding for finding in read(text).findings if "three digits behind" in finding.message]
+    assert bool(remarks) == is_said
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("1 234.0", "'1 234.0'"), ("12 ADU", "'12 ADU'"), ("n/a", "'n/a'")],
+)
+def test_values_that_are_no_numbers_are_shown(value: str, words: str) -> None:
+    with pytest.raises(FormatError, match=words):
+        read(table(*(row(frame, f"{value},{value}") for frame in (1, 2, 3))))
+    reading = read(table(row(1), row(2, f"{value},6.0"), row(3)))
+    [remark] = warnings(reading)
+    assert (remark.line, words in remark.message) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("times", "mjd"),
+    [
+        (["2024-05-03T23:59:59.5", "2024-05-04T00:00:00.0", "2024-05-04T00:00:00.5Z"], 60433.99999421),
+        (["2024-05-03 23:59:59.5", "2024-05-04 00:00:00.0", "2024-05-04 00:00:00.5"], 60433.99999421),
+        (["2460434.49999421", "2460434.50000000", "2460434.50000579"], 60433.99999421),
+    ],
+)
+def test_times_may_have_their_date(times: list[str], mjd: float) -> None:
+    reading = read(table(*(f"{frame},{time},5,6" for frame, time in enumerate(times, 1))))
+    found = curve(reading)
+    assert found.mjd is not None
+    assert found.mjd[0] == pytest.approx(mjd, abs=1e-8)
+    assert (found.mjd[2] - found.mjd[0]) * 86400 == pytest.approx(1.0, abs=2e-3)
+    assert reading.findings == ()
+
+
+def test_times_that_cannot_be_read_are_shown() -> None:
+    reading = read(table(*(f"{frame},09:00:0{frame}.0 PM,5,6" for frame in (1, 2, 3))))
+    assert "'09:00:01.0 PM'" in warnings(reading)[0].message
+    assert curve(reading).seconds is None
+
+
+def test_time_stamps_without_fractions_do_not_give_the_frame_rate() -> None:
+    reading = read(table(*(f"{frame},[21:00:{frame // 4:02d}],5,6" for frame in range(40))))
+    assert curve(reading).cadence == pytest.approx(0.25, abs=0.02)
+    [remark] = warnings(reading)
+    assert remark.line == 5
+    assert remark.message.startswith("30 times are the same as the one before")

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.formats.sora_ascii import Columns, identify, read, write
 from schemas.errors import FormatError, UmbraError
-from schemas.finding import FindingCode
+from schemas.finding import FindingCode, Severity
 from schemas.lightcurve import LightCurve, ReadingFlag, TimeKind
 
 
@@ -169,3 +169,14 @@ def test_times_that_repeat_or_go_back_are_told_by_their_lines() -> None:
         (5, "One time goes back: left as it is."),
         (4, "One time is repeated: left as it is."),
     ]
+
+
+def test_modified_julian_dates_are_told_from_seconds() -> None:
+    rows = [f"{60433.9999 + step * 1e-5:.8f} {1 + step % 3 / 10}" for step in range(20)]
+    reading = read(("\n".join(rows) + "\n").encode(), "x.dat")
+    (curve,) = reading.lightcurves
+    assert curve.mjd is not None
+    assert curve.mjd[0] == pytest.approx(60433.9999)
+    assert curve.cadence == pytest.approx(0.864, abs=1e-4)
+    assert "Modified Julian Dates" in reading.findings[0].message
+    assert reading.findings[0].severity == Severity.WARNING

@@ -188,7 +188,7 @@ def test_times_that_tangra_does_not_trust_are_said() -> None:
     reading = read(export(rows), "x.csv")
     assert target_of(reading).n_dropped == 2
     [remark] = [finding for finding in reading.findings if finding.code == FindingCode.VALUE_UNREADABLE]
-    assert (remark.line, remark.message) == (17, "2 times cannot be read.")
+    assert (remark.line, remark.message) == (17, "2 times cannot be read (the first is '??:??:??.???').")
 
 
 def test_bins_are_read_as_the_net_signal() -> None:
