@@ -111,6 +111,7 @@ _HEADS = frozenset({"event", "observer", "observing_station", "observation", "we
 _LEGENDS = ("coordinates ", "datum _", "teleskop _", "telescope _", "aperture in", "focallength in",
             "observingmethod ", "d d=", "r r=", "timesource ", "transparency 1", "stability _")  # fmt: skip
 _MAX_KEY = 40
+_NO_KEY = re.compile(r"[^a-z0-9]")
 #: Columns of the event; the others belong to the station.
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
 
@@ -142,17 +143,21 @@ def read(data: bytes, source: str) -> Reading:
     """
     text = decode(data, source)
     lines = text.lines()
-    if not any(_column(_bare(line)) for line in lines):
+    columns = [_column(_bare(line)) for line in lines]
+    known = [column for column in columns if column is not None]
+    if not known:
         message = "No line of this file is a field of the report form 2.0x."
         raise FormatError(source, None, "", message, "Fields are lines such as #DATE: 25 August 2022")
-    parts = split_forms(lines, source, is_start=_begins_form, fields_of=_columns, min_fields=_MIN_FIELDS)
-    is_bare = not any(_bare(line) != _unquoted(line) and _column(_bare(line)) for line in lines)
+    parts = [FormPart(lines=tuple(lines), first_line=1)]
+    if len(known) - len(set(known)) >= _MIN_FIELDS:
+        parts = split_forms(lines, source, is_start=_begins_form, fields_of=_columns, min_fields=_MIN_FIELDS)
+    is_bare = not any(column and _unquoted(line)[:1] == "#" for line, column in zip(lines, columns, strict=True))
     entries: list[EventEntry] = []
     findings = list(text.findings)
     for station, part in enumerate(parts):
         remarks = Remarks(station=station)
         entries.append(_read_form(part, remarks, is_bare=is_bare))
-        if part is parts[-1] and "comment" not in _columns(part.lines):
+        if part is parts[-1] and "comment" not in entries[-1].stations[0].lines:
             breaks_off(text.text, "the comments", part, remarks)
         findings += remarks.findings()
     return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
@@ -206,7 +211,7 @@ def _key(line: str) -> tuple[str, str] | None:
     head, colon, _ = line[: _MAX_KEY + 2].partition(":")
     if not colon:
         return None
-    return re.sub(r"[^a-z0-9]", "", head.casefold()), line[len(head) + 1 :]
+    return _NO_KEY.sub("", head.casefold()), line[len(head) + 1 :]
 
 
 def _column(line: str) -> str | None:
