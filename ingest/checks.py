@@ -112,7 +112,8 @@ def recording_runs_forward(report: Report, _event: Event) -> Iterator[Finding]:
         return
     length = (report.time_end - report.time_start) * SECONDS_PER_DAY
     if not 0 < length <= LONGEST_RECORDING_S:
-        message = f"The recording runs from {clock_text(report.time_start)} to {clock_text(report.time_end)}."
+        words = "ends before it starts" if length <= 0 else "lasts longer than a night"
+        message = f"The recording {words}: {clock_text(report.time_start)} to {clock_text(report.time_end)}."
         yield _error(FindingCode.RECORDING_BACKWARDS, "time_end", message, "correct start or end of the recording")
 
 
@@ -221,11 +222,16 @@ def coordinates_possible(report: Report, _event: Event) -> Iterator[Finding]:
         yield _error(
             FindingCode.COORDINATES_RANGE,
             "lat",
-            f"The latitude is {report.lat:.4f} deg.",
-            "swapped with longitude?",
+            f"The latitude {report.lat:.4f} deg is beyond 90.",
+            "swapped with longitude, or written without blanks?",
         )
     if report.lon is not None and abs(report.lon) > 360:
-        yield _error(FindingCode.COORDINATES_RANGE, "lon", f"The longitude is {report.lon:.4f} deg.", "use -180 to 180")
+        yield _error(
+            FindingCode.COORDINATES_RANGE,
+            "lon",
+            f"The longitude {report.lon:.4f} deg is beyond 180.",
+            "write it as +DDD MM SS.S",
+        )
 
 
 def place_in_country(report: Report, _event: Event) -> Iterator[Finding]:
@@ -262,7 +268,7 @@ def altitude_likely(report: Report, _event: Event) -> Iterator[Finding]:
             yield _warning(FindingCode.VALUE_MISSING, "alt", "The altitude is missing.", "give it in metres")
         return
     if not LOWEST_SITE_M <= report.alt <= HIGHEST_SITE_M:
-        yield _error(FindingCode.ALTITUDE_UNLIKELY, "alt", f"The altitude is {report.alt:g} m.", "give it in metres")
+        yield _error(FindingCode.ALTITUDE_UNLIKELY, "alt", f"No station is {report.alt:g} m high.", "give it in metres")
     elif report.alt < 0:
         yield _warning(FindingCode.ALTITUDE_UNLIKELY, "alt", f"The altitude is {report.alt:g} m, below sea level.")
 

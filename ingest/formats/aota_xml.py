@@ -76,7 +76,11 @@ def _root(data: bytes, source: str) -> Element:
     text = _DECLARATION.sub("", decode(data, source).text.lstrip("\ufeff"), count=1)
     try:
         root = fromstring(text)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as problem:
+    except ParseError as problem:
+        line = problem.position[0]
+        message = "The XML is damaged or breaks off here."
+        raise FormatError(source, line, "", message, "Save the result again with AOTA.") from problem
+    except (DefusedXmlException, ValueError, LookupError) as problem:
         hint = "Save the result again."
         raise FormatError(source, None, "", f"The XML cannot be read: {problem}.", hint) from problem
     if root.tag != "AotaReturnValue":

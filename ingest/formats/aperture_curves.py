@@ -290,7 +290,7 @@ def _table_findings(table: Table) -> list[Finding]:
     if table.short.count and not (table.is_cut and table.short.count == 1):
         findings.append(_line_finding(table.short, "is", "are", "shorter than the title row"))
     if table.long.count:
-        words = "longer than the title row, their values were not used: which column they belong to is not clear"
+        words = "longer than the title row; which column the values belong to is not clear, and none was used"
         findings.append(_line_finding(table.long, "is", "are", words))
     if table.is_cut:
         message = "The file breaks off within its last line; the last value was not used."

@@ -341,7 +341,9 @@ def _parse_chunk(
         value[state != 0] = np.nan
         values.append(value)
         states.append(state)
-        bad = np.flatnonzero((state == Trouble.UNREADABLE.value) & ~is_wide)
+        is_read = ~(is_wide | is_long)
+        is_read[-1] &= not is_cut
+        bad = np.flatnonzero((state == Trouble.UNREADABLE.value) & is_read)
         samples.append(bytes(texts[bad[0]])[:40].decode("latin-1") if bad.size else "")
     return values, states, samples
 

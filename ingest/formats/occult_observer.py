@@ -177,7 +177,8 @@ def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) 
         elif words.day is None:
             notes.keep(f"{items.name} time", clock)
             message = "The time has no date: the event's Date cannot be read."
-            items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{side}_time")
+            hint = "correct the element Date"
+            items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{side}_time", hint)
         else:
             time = mjd_of(words.day, seconds)
     if items.text(5):

@@ -106,7 +106,13 @@ def _blocks(lines: list[str], source: str) -> list[_Block]:
         elif key == "Values" and re.match(r"[\s:\d-]", line):
             blocks[-1].items[key] += line.strip()  # mail programs break the long line
         elif line.strip():
-            raise FormatError(source, number, key, "This is none of the five lines of a light curve.")
+            raise FormatError(
+                source,
+                number,
+                key,
+                "This is none of the five lines of a light curve.",
+                "They begin with Date:, Star:, Observer:, Object: and Values:.",
+            )
     if not blocks:
         raise FormatError(source, None, "Date", "The line Date is missing.", "Send the file again.")
     return blocks
@@ -125,7 +131,13 @@ def _curve(block: _Block, source: str, ending: tuple[tuple[str, str], ...]) -> t
         raise FormatError(source, block.line, missing, f"The line {missing} is missing.", "Send the file again.")
     match = _DATE.fullmatch(block.items["Date"])
     if match is None:
-        raise FormatError(source, block.line, "Date", "The line is not 'Y-M-D h:m:s: span: count'.")
+        raise FormatError(
+            source,
+            block.line,
+            "Date",
+            "The line does not hold date and time, span in s and count.",
+            "Write it as Date: 2015-12-19 0:28:40.81: 1.99: 120",
+        )
     day, first = _first_time(match, source, block.line)
     span = _span(match[7], source, block.line)
     flux, blank = _values(block.items["Values"], source, block.line + 4)
@@ -179,13 +191,13 @@ def _values(text: str, source: str, line: int) -> tuple[FloatArray, str]:
     if text.count(":") > _MAX_VALUES:
         raise FormatError(source, line, "Values", f"More than {_MAX_VALUES:,} values.")
     if not _VALUES.fullmatch(text):
-        raise FormatError(source, line, "Values", "A value is no number.", "Send the file again.")
+        raise _no_number(text, source, line)
     items = text.split(":")
     blank = next((item for item in items if item and not item.strip()), "")
     try:
         values = np.array([float(item) if item.strip() else np.nan for item in items])
     except ValueError as problem:
-        raise FormatError(source, line, "Values", "A value is no number.", "Send the file again.") from problem
+        raise _no_number(text, source, line) from problem
     if not np.isfinite(values).any() or np.isinf(values).any():
         raise FormatError(source, line, "Values", "There is no value, or one that is not finite.")
     return values, blank
@@ -203,6 +215,18 @@ def _check(flux: FloatArray, n_given: int, span: float, line: int) -> list[Findi
         words = f"{n_dropped} of {flux.size} values are blank: kept as dropped readings."
         findings.append(_finding(FindingCode.READINGS_DROPPED, Severity.INFO, words, "Values", line))
     return findings
+
+
+def _no_number(items: str, source: str, line: int) -> FormatError:
+    """Return the error that names the first value which is no number."""
+    for number, item in enumerate(items.split(":"), 1):
+        try:
+            float(item or "nan")
+        except ValueError:
+            if item.strip():
+                message = f"Value {number} of the line is {item.strip()[:40]!r}, no number."
+                return FormatError(source, line, "Values", message, "Send the file again.")
+    return FormatError(source, line, "Values", "The line holds more than numbers.", "Send the file again.")
 
 
 def _finding(code: FindingCode, severity: Severity, message: str, field: str, line: int) -> Finding:

@@ -180,7 +180,9 @@ class _Builder(ContentHandler):
     def broken(self, problem: SAXParseException) -> FormatError:
         """Return the error that explains damaged XML."""
         message = str(problem.getMessage())
-        whole = f"{self._n_events} event{'' if self._n_events == 1 else 's'} before it were complete"
+        whole = f"{self._n_events} events before it were complete"
+        if self._n_events == 1:
+            whole = "the one event before it was complete"
         line = self._first_line + int(problem.getLineNumber() or 1)
         return FormatError(
             self._source,

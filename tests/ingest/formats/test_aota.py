@@ -175,3 +175,10 @@ def test_a_report_that_breaks_off_is_said() -> None:
 def test_one_time_alone_is_said() -> None:
     reading = aota_text.read(REPORT.replace("   R: 0 0 4.20 +/- 0.05\n", "").encode(), "x.txt")
     assert [finding.message for finding in reading.findings] == ["Event #1 states no time of R that can be read."]
+
+
+def test_damaged_xml_names_its_line() -> None:
+    text = "<?xml version='1.0'?>\n<AotaReturnValue>\n<IsMiss>false</IsMis>\n</AotaReturnValue>\n"
+    with pytest.raises(FormatError, match="damaged") as caught:
+        aota_xml.read(text.encode(), "x.xml")
+    assert caught.value.line == 3

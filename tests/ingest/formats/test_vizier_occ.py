@@ -194,3 +194,13 @@ def test_any_values_come_back(values: list[int | None]) -> None:
     text = ":".join("" if value is None else str(value) for value in values)
     data = document(values=text)
     assert write(curve_of(data)) == data
+
+
+def test_the_value_that_is_no_number_is_named() -> None:
+    with pytest.raises(FormatError, match=r"Value 3 of the line is '5O00', no number") as caught:
+        read(document(values="5000:5001:5O00:5003"), "x.dat")
+    assert (caught.value.line, caught.value.field) == (5, "Values")
+
+
+def test_a_minus_before_zero_degrees_counts() -> None:
+    assert curve_of(document(observer=" -0:30:0.0: 51:0:0.5: 12: A. Person")).clues.lon == -0.5
