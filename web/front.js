@@ -1,6 +1,7 @@
 // @ts-check
 /** The front page: numbers, latest events, a query box. */
 
+import { make } from "./dom.js";
 import { ask, queryAddress } from "./tap.js";
 
 /** @typedef {import("./tap.js").Answer} Answer */
@@ -57,43 +58,25 @@ function find(id, kind) {
 }
 
 /**
- * Make an element.
- *
- * @param {string} tag
- * @param {Record<string, string>} attributes
- * @param {(Node | string)[]} children
- */
-function make(tag, attributes = {}, children = []) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/**
  * Make a table with a header row.
  *
  * @param {(Node | string)[]} heads
  * @param {Node[][]} rows cells
  */
 function makeTable(heads, rows) {
-  const head = make("tr", {}, heads.map((text) => make("th", { scope: "col" }, [text])));
-  return make("table", {}, [
-    make("thead", {}, [head]),
-    make("tbody", {}, rows.map((cells) => make("tr", {}, cells))),
-  ]);
+  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
+  const body = rows.map((cells) => make("tr", {}, ...cells));
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
 }
 
 /** @param {string} text */
 function sayQuietly(text) {
-  return make("p", { class: "quiet" }, [text]);
+  return make("p", { class: "quiet" }, text);
 }
 
 /** @param {unknown} error */
 function sayError(error) {
-  return make("p", { class: "error", role: "alert" }, [error instanceof Error ? error.message : String(error)]);
+  return make("p", { class: "error", role: "alert" }, error instanceof Error ? error.message : String(error));
 }
 
 async function showNumbers() {
@@ -117,13 +100,13 @@ function makeEventCells(row) {
   const body = (number === null ? "" : "(" + number + ") ") + (name ?? "");
   const target = "/occ/q/page/qp/" + encodeURIComponent(String(eventId));
   return [
-    make("td", {}, [make("time", { datetime: day }, [day])]),
-    make("th", { scope: "row" }, [make("a", { href: target }, [body])]),
-    make("td", { class: "number" }, [String(nReports)]),
-    make("td", { class: nPositive ? "number positive" : "number" }, [String(nPositive)]),
-    make("td", { class: "number" }, [String(nNegative)]),
-    make("td", { class: "number" }, [String(nChords)]),
-    make("td", {}, [String(star ?? "")]),
+    make("td", {}, make("time", { datetime: day }, day)),
+    make("th", { scope: "row" }, make("a", { href: target }, body)),
+    make("td", { class: "number" }, String(nReports)),
+    make("td", { class: nPositive ? "number positive" : "number" }, String(nPositive)),
+    make("td", { class: "number" }, String(nNegative)),
+    make("td", { class: "number" }, String(nChords)),
+    make("td", {}, String(star ?? "")),
   ];
 }
 
@@ -147,11 +130,11 @@ async function showLatest() {
  */
 function makeAnswer(answer) {
   const heads = answer.columns.map((column) =>
-    make("span", { title: column.description ?? "" }, [column.name + (column.unit ? " [" + column.unit + "]" : "")]),
+    make("span", { title: column.description ?? "" }, column.name + (column.unit ? " [" + column.unit + "]" : "")),
   );
   const rows = answer.data.map((row) =>
     row.map((value) =>
-      make("td", typeof value === "number" ? { class: "number" } : {}, [value === null ? "" : String(value)]),
+      make("td", typeof value === "number" ? { class: "number" } : {}, value === null ? "" : String(value)),
     ),
   );
   return makeTable(heads, rows);
@@ -191,7 +174,7 @@ function prepareQueryBox() {
     box.value = EXAMPLES[/** @type {keyof typeof EXAMPLES} */ (choice.value)];
     updateLinks();
   };
-  choice.append(...Object.keys(EXAMPLES).map((title) => make("option", {}, [title])));
+  choice.append(...Object.keys(EXAMPLES).map((title) => make("option", {}, title)));
   choice.addEventListener("change", fill);
   box.addEventListener("input", updateLinks);
   find("ask", HTMLFormElement).addEventListener("submit", runQuery);

@@ -1,46 +1,22 @@
 // @ts-check
-/**
- * What the pages of follow-up photometry share.
- *
- * @typedef {import("./tap.js").Answer} Answer
- * @typedef {import("./tap.js").Value} Value
- * @typedef {Record<string, Value>} Row
- */
+/** What the pages of follow-up photometry share. */
 
-/**
- * Return the element of the page with an identifier.
- *
- * @param {string} id
- */
-export function find(id) {
-  const element = document.getElementById(id);
-  if (!element) {
-    throw new Error("The page has no " + id);
-  }
-  return element;
-}
+import { find } from "./dom.js";
 
-/**
- * Return the rows of an answer by column name.
- *
- * @param {Answer} answer
- * @returns {Row[]}
- */
-export function rowsOf(answer) {
-  return answer.data.map((row) => Object.fromEntries(answer.columns.map((column, index) => [column.name, row[index]])));
-}
+/** @typedef {import("./dom.js").Row} Row */
+/** @typedef {import("./tap.js").Value} Value */
 
 /**
  * Put a table into the page.
  *
  * @param {string} id
  * @param {string[]} heads
- * @param {(Node | string | number | null)[][]} rows cells; numbers are set to the right
+ * @param {(Node | string | number | null)[][]} lines cells; numbers are set to the right
  * @param {string} empty what to say where there is no row
  */
-export function showTable(id, heads, rows, empty) {
+export function showTable(id, heads, lines, empty) {
   const place = find(id);
-  if (!rows.length) {
+  if (!lines.length) {
     const words = document.createElement("p");
     words.className = "quiet";
     words.textContent = empty;
@@ -56,7 +32,7 @@ export function showTable(id, heads, rows, empty) {
     head.append(cell);
   }
   const body = table.createTBody();
-  for (const values of rows) {
+  for (const values of lines) {
     const row = body.insertRow();
     for (const value of values) {
       const cell = row.insertCell();

@@ -1,8 +1,8 @@
 // @ts-check
 /** The page of a target: its light curve by band and observatory, its points and files. */
 
-import { fixed, find, instant, link, rowsOf, sayTrouble, showTable } from "./photometry.js";
-import { ask } from "./tap.js";
+import { find, rows } from "./dom.js";
+import { fixed, instant, link, sayTrouble, showTable } from "./photometry.js";
 
 /** @typedef {import("./photometry.js").Row} Row */
 
@@ -135,7 +135,7 @@ function showFiles(targetId, points) {
 async function show() {
   const targetId = new URLSearchParams(location.search).get("id") ?? "";
   const where = " WHERE target_id = " + quote(targetId);
-  const [target] = rowsOf(await ask("SELECT target_id, name, ra, dec, url FROM phot.target" + where, 1));
+  const [target] = await rows("SELECT target_id, name, ra, dec, url FROM phot.target" + where, 1);
   if (!target) {
     throw new Error("There is no target " + targetId + ".");
   }
@@ -146,7 +146,7 @@ async function show() {
   const query =
     "SELECT mjd, mag, mag_err, calib_err, is_limit, limiting_mag, survey, band, observatory_id, catalogue_id " +
     "FROM phot.measurement" + where + " ORDER BY mjd";
-  const points = rowsOf(await ask(query, MOST_POINTS));
+  const points = await rows(query, MOST_POINTS);
   showPoints(points);
   showFiles(targetId, points);
   if (points.length) {

@@ -1,8 +1,8 @@
 // @ts-check
 /** The lists of targets, observatories and latest points. */
 
-import { fixed, find, instant, link, rowsOf, sayTrouble, showTable } from "./photometry.js";
-import { ask } from "./tap.js";
+import { find, rows } from "./dom.js";
+import { fixed, instant, link, sayTrouble, showTable } from "./photometry.js";
 
 const MOST_ROWS = 2000;
 
@@ -11,8 +11,8 @@ async function showTargets() {
   const query =
     "SELECT TOP " + MOST_ROWS + " target_id, name, ra, dec, n_points FROM phot.target " +
     (every ? "" : "WHERE n_points > 0 ") + "ORDER BY n_points DESC, target_id";
-  const rows = rowsOf(await ask(query, MOST_ROWS));
-  const cells = rows.map((row) => [
+  const found = await rows(query, MOST_ROWS);
+  const cells = found.map((row) => [
     link("target.html?id=" + encodeURIComponent(String(row.target_id)), String(row.target_id)),
     row.name === null ? "" : String(row.name),
     fixed(row.ra, 5),
@@ -24,8 +24,8 @@ async function showTargets() {
 
 async function showObservatories() {
   const query = "SELECT observatory_id, name, lon, lat, alt, n_points FROM phot.observatory ORDER BY n_points DESC";
-  const rows = rowsOf(await ask(query, MOST_ROWS));
-  const cells = rows.map((row) => [
+  const found = await rows(query, MOST_ROWS);
+  const cells = found.map((row) => [
     String(row.observatory_id),
     String(row.name ?? ""),
     fixed(row.lon, 4),
@@ -41,7 +41,7 @@ async function showLatest() {
   const query =
     "SELECT TOP 30 mjd, target_id, survey, band, mag, mag_err, is_limit, limiting_mag, observatory_id " +
     "FROM phot.measurement ORDER BY mjd DESC";
-  const cells = rowsOf(await ask(query, 30)).map((row) => [
+  const cells = (await rows(query, 30)).map((row) => [
     instant(row.mjd),
     link("target.html?id=" + encodeURIComponent(String(row.target_id)), String(row.target_id)),
     row.survey + "/" + row.band,
