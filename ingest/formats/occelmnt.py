@@ -5,8 +5,8 @@ OccultWatcher with ten fixed lines an event is not read: its columns are not des
 """
 
 from ingest.formats.decoding import decode
-from ingest.formats.occult_items import Items, Notes, degrees_of_hours, parse_number, read_body, read_instant
-from ingest.formats.xml_events import Node, mend, root_of, walk
+from ingest.formats.occult_items import Items, Notes, parse_number, read_body, read_instant
+from ingest.formats.xml_events import Node, cut_out, mend, root_of, walk
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity
@@ -29,6 +29,7 @@ _KEPT: dict[str, tuple[str, frozenset[int]]] = {
     "PlanetPhysical": ("planet_physical", frozenset()),
 }
 _MOTION = ("x", "y", "dx", "dy", "d2x", "d2y", "d3x", "d3y")
+_LEFT_OUT = "the event is left out"
 _REQUIRED = ("Elements", "Star", "Object")
 
 
@@ -57,18 +58,39 @@ def read(data: bytes, source: str) -> Reading:
         If the bytes are no text, the XML is damaged, forbidden or of another kind, or it has no event.
     """
     decoded = decode(data, source)
-    text, mended = mend(decoded.text, source)
-    notes = Notes(source=source, findings=[*decoded.findings, *mended])
+    whole, around = cut_out(decoded.text, _ROOTS)
+    text, mended = mend(whole, source)
+    notes = Notes(source=source, findings=[*decoded.findings, *around, *mended])
     entries: list[EventEntry] = []
     for node in walk(text, source, _ROOTS):
         if node.name == "Event":
-            entries.append(_read_event(node, notes))
+            if not _is_shifted(node, notes):
+                entries.append(_read_event(node, notes))
             continue
         message = "This element stands outside of the events and is not read."
         notes.add(FindingCode.KEY_UNKNOWN, Severity.INFO, message, name=node.name[:40], line=node.line)
+    left_out = next((finding for finding in notes.findings if _LEFT_OUT in finding.message), None)
+    if not entries and left_out is not None:
+        raise FormatError(source, left_out.line, left_out.field, left_out.message, left_out.hint)
     if not entries:
         raise FormatError(source, None, "Event", "The file holds no event.", "Export the elements again.")
     return Reading(format=SOURCE_FORMAT, entries=tuple(entries), findings=tuple(notes.findings))
+
+
+def _is_shifted(node: Node, notes: Notes) -> bool:
+    """Tell whether commas within names or numbers have shifted the items of an event; it is left out then."""
+    for name in _REQUIRED:
+        child, (_, counts) = node.first(name), _KEPT[name]
+        items = _split(child, notes) if child is not None else None
+        if items is not None and len(items.values) > max(counts):
+            items.remark(
+                FindingCode.STRUCTURE,
+                Severity.WARNING,
+                f"{len(items.values)} items instead of {max(counts)}, so that their places are not sure: {_LEFT_OUT}.",
+                hint="write names and numbers without commas",
+            )
+            return True
+    return False
 
 
 def _read_event(node: Node, notes: Notes) -> EventEntry:
@@ -131,8 +153,8 @@ def _make_event(time_ref: float | None, parts: dict[str, Items]) -> Event:
         body_class=body.target_class,
         star=name.designation if name else None,
         star_gaia=name.gaia if name else None,
-        ra=degrees_of_hours(star.number(1, "ra")),
-        dec=star.number(2, "dec"),
+        ra=star.right_ascension(1, "ra"),
+        dec=star.declination(2, "dec"),
         star_mag=_filled(star, 4, "star_mag"),
         body_mag=_filled(target, 12, "body_mag") or _filled(target, 2, "body_mag"),
         mag_drop=star.positive(11, "mag_drop"),
@@ -171,8 +193,8 @@ def _make_elements(time_ref: float | None, parts: dict[str, Items]) -> Elements 
         d2y=d2y,
         d3x=d3x,
         d3y=d3y,
-        ra_apparent=degrees_of_hours(_filled(star, 9, "ra_apparent")),
-        dec_apparent=_filled(star, 10, "dec_apparent"),
+        ra_apparent=star.right_ascension(9, "ra_apparent") or None,
+        dec_apparent=star.declination(10, "dec_apparent") or None,
         substellar_lon=substellar[0],
         substellar_lat=substellar[1],
         subsolar_lon=subsolar[0],

@@ -124,6 +124,22 @@ class Items:
             self.unreadable(label, text, "is no number")
         return value
 
+    def right_ascension(self, place: int, label: str) -> float | None:
+        """Return a right ascension [deg] given in hours, None where it is blank or, with a finding, impossible."""
+        hours = self.number(place, label)
+        if hours is not None and not 0 <= hours < _HOURS:
+            self.unreadable(label, self.text(place), "is no right ascension in hours")
+            return None
+        return degrees_of_hours(hours)
+
+    def declination(self, place: int, label: str) -> float | None:
+        """Return a declination [deg], None where it is blank or, with a finding, beyond the poles."""
+        degrees = self.number(place, label)
+        if degrees is not None and abs(degrees) > _POLE:
+            self.unreadable(label, self.text(place), "is no declination in degrees")
+            return None
+        return degrees
+
     def whole(self, place: int, label: str) -> int | None:
         """Return the whole number at this place, None where it is blank or, with a finding, unreadable."""
         value = self.number(place, label)
@@ -205,6 +221,7 @@ def parse_clock(text: str) -> float | None:
     return hour * 3600 + minute * 60 + second
 
 
+_HOURS, _POLE = 24.0, 90.0
 #: Occultations of stars were not timed before.
 FIRST_YEAR = 1600
 

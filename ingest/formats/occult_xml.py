@@ -13,7 +13,6 @@ from ingest.formats.occult_items import (
     Body,
     Items,
     Notes,
-    degrees_of_hours,
     parse_clock,
     parse_number,
     read_body,
@@ -22,7 +21,7 @@ from ingest.formats.occult_items import (
 )
 from ingest.formats.occult_observer import SOURCE_FORMAT, EventWords, items_of, read_observer
 from ingest.formats.privacy import public_text
-from ingest.formats.xml_events import Node, mend, root_of, walk
+from ingest.formats.xml_events import Node, cut_out, mend, root_of, walk
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity
@@ -119,8 +118,9 @@ def read(data: bytes, source: str) -> Reading:
         If the bytes are no text, the XML is damaged, forbidden or of another kind, or it has no event.
     """
     decoded = decode(data, source)
-    text, mended = mend(decoded.text, source)
-    notes = Notes(source=source, findings=[*decoded.findings, *mended])
+    whole, around = cut_out(decoded.text, _ROOTS)
+    text, mended = mend(whole, source)
+    notes = Notes(source=source, findings=[*decoded.findings, *around, *mended])
     entries: list[EventEntry] = []
     n_stations = 0
     for node in walk(text, source, _ROOTS):
@@ -209,8 +209,8 @@ def _make_event(body: Body, star: _Star, starred: Items, asteroid: Items, predic
         body_class=body.target_class,
         star=star.name.designation if star.name else None,
         star_gaia=gaia,
-        ra=degrees_of_hours(starred.number(4, "ra")),
-        dec=starred.number(5, "dec"),
+        ra=starred.right_ascension(4, "ra"),
+        dec=starred.declination(5, "dec"),
         star_mag=_magnitude(starred, 13, "star_mag"),
         body_mag=_magnitude(asteroid, 12, "body_mag"),
         time_predicted=next((one.time for one in predictions if one.time is not None), None),
@@ -243,8 +243,8 @@ def _make_elements(time_ref: float | None, asteroid: Items, starred: Items, ephe
         d2y=d2y or 0.0,
         d3x=d3x or 0.0,
         d3y=d3y or 0.0,
-        ra_apparent=degrees_of_hours(starred.number(10, "ra_apparent")),
-        dec_apparent=starred.number(11, "dec_apparent"),
+        ra_apparent=starred.right_ascension(10, "ra_apparent"),
+        dec_apparent=starred.declination(11, "dec_apparent"),
         parallax=asteroid.positive(8, "parallax"),
         parallax_rate=asteroid.number(9, "parallax_rate"),
         source_format=SOURCE_FORMAT,

@@ -27,6 +27,9 @@ MAX_AMPERSANDS = 10_000
 _CHUNK = 65536
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
+_LINE_END = re.compile(r"\r\r?\n|\n|\r")
+#: Roots that tell an archive or elements in the middle of other text.
+_EMBEDDED = re.compile(r"^[ \t]*<(Occultations|AsteroidOccultations)>", re.MULTILINE)
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.\-]*)")
 
 
@@ -58,7 +61,8 @@ def root_of(head: bytes) -> tuple[str, str]:
     """
     text = _head_text(head)
     if not text.lstrip().startswith("<"):
-        return "", ""
+        embedded = _EMBEDDED.search(text)
+        return (embedded[1], text[embedded.start(1) - 1 :]) if embedded else ("", "")
     first, *others = text.split("<!--")
     text = first + "".join(part.partition("-->")[2] for part in others)
     match = _FIRST_TAG.search(text)
@@ -73,6 +77,32 @@ def _head_text(head: bytes) -> str:
     if head[:1] == b"\0":
         return head.decode("utf-16-be", errors="ignore")
     return head.decode("utf-8-sig", errors="ignore")
+
+
+def cut_out(text: str, roots: frozenset[str]) -> tuple[str, tuple[Finding, ...]]:
+    """Return an XML document without the words of a mail or a page around it, and a finding where there were some.
+
+    The lines keep their numbers.
+    """
+    opening = re.search(rf"<({'|'.join(sorted(roots))})[\s>]", text)
+    closing = text.rfind(f"</{opening[1]}>") if opening else -1
+    if opening is None or closing < 0:
+        return text, ()
+    start, stop = opening.start(), closing + len(opening[1]) + 3
+    before, after = text[:start], text[stop:]
+    has_before = bool(before.strip()) and not before.lstrip("\ufeff \t\r\n").startswith("<")
+    has_after = bool(after.strip("\0\x1a \t\r\n")) and "<" not in after
+    if not (has_before or has_after):
+        return text, ()
+    lead = "\n" * len(_LINE_END.findall(before)) if has_before else before
+    line = 1 if has_before else len(_LINE_END.findall(text[:stop])) + 1
+    finding = Finding(
+        code=FindingCode.STRUCTURE,
+        severity=Severity.INFO,
+        message=f"There are words {'before' if has_before else 'after'} the XML; they were left out.",
+        line=line,
+    )
+    return lead + text[start:stop] + ("" if has_after else after), (finding,)
 
 
 def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:

@@ -166,3 +166,44 @@ ITEMS = st.text("0123456789.,-+PMe x", max_size=60)
 def test_any_items(elements: str, earth: str, star: str, target: str, errors: str) -> None:
     reading = read(document(elements, earth, star, target, f"<Errors>{errors}</Errors>"), "x.xml")
     assert len(reading.entries) == 1
+
+
+def test_a_document_pasted_into_a_mail_is_cut_out_and_keeps_its_lines() -> None:
+    data = b"Dear all,\r\nthe elements:\r\n\r\n" + document(errors="").replace(b"\n", b"\r\n") + b"\r\n\r\nregards\r\n"
+    assert identify(data)
+    reading = read(data, "x.txt")
+    assert reading.entries[0].event.body_number == 5301
+    missing = next(finding for finding in reading.findings if finding.field == "Errors")
+    assert missing.line == 5
+    assert [(finding.line, finding.message) for finding in reading.findings if "words" in finding.message] == [
+        (1, "There are words before the XML; they were left out.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "shifted",
+    [
+        document(elements=ELEMENTS.replace(",2026,2,17,22.0409466,", ",2026,2,17,22,0409466,")),
+        document(star=STAR.replace("9.89474609", "9,89474609")),
+        document(target=OBJECT.replace("Novobranets", "Novo, branets").replace("1.8,0", "1.8,0,0")),
+    ],
+)
+def test_a_comma_too_many_leaves_the_event_out(shifted: bytes) -> None:
+    with pytest.raises(FormatError, match="the event is left out") as caught:
+        read(shifted, "x.xml")
+    assert caught.value.line is not None
+    both = shifted.replace(b"</Occultations>", b"") + document().replace(b"<Occultations>", b"")
+    reading = read(both, "x.xml")
+    assert [entry.event.body_number for entry in reading.entries] == [5301]
+    assert [finding.severity for finding in reading.findings] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("ra", "dec", "field"),
+    [("148.42", "-1.8667179", "ra"), ("-9.9", "-1.8667179", "ra"), ("9.89474609", "-91.5", "dec")],
+)
+def test_a_place_that_is_not_on_the_sky_is_none(ra: str, dec: str, field: str) -> None:
+    reading = read(document(star=STAR.replace("9.89474609,-1.8667179", f"{ra},{dec}")), "x.xml")
+    assert getattr(reading.entries[0].event, field) is None
+    [finding] = reading.findings
+    assert (finding.field, finding.severity) == (field, Severity.WARNING)
