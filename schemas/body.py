@@ -38,7 +38,7 @@ def split_body(text: str) -> BodyName:
     if not words:
         return BodyName(number=None, name=None)
     match = re.fullmatch(r"\(?\s*(\d{1,7})\s*\)\s*(.*)", words)
-    last = re.fullmatch(r"([^()]*[^\W\d_][^()]*?)\s*\(\s*(\d{1,7})\s*\)", words)
+    last = re.fullmatch(r"([^()#]*[^\W\d_][^()#]*?)\s*(?:\(\s*(?=\d+\s*\))|#\s*)(\d{1,7})\s*\)?", words)
     if match is None and last is not None:
         return BodyName(number=int(last[2]) or None, name=_name(last[1]))
     if match is None and not _PROVISIONAL.fullmatch(words):

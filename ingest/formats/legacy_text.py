@@ -319,8 +319,10 @@ class _Reader:
 
     @staticmethod
     def _with_unit(column: str, head: str, value: str) -> str:
-        """Give a value the unit that stands in brackets beside its key (``Wind (km/h)``)."""
+        """Give a value the unit or the hemisphere that stands in brackets beside its key (``Longitude (W)``)."""
         unit = re.search(r"\(([^()]{1,12})\)", head)
+        if unit and column in {"lon", "lat"} and unit[1].strip() in {"N", "S", "E", "W"}:
+            return value if not value or re.search(r"[^\W\d_]", value) else f"{value} {unit[1].strip()}"
         if not unit or not value or column not in {"wind", "temperature", "aperture", "focal_length", "alt"}:
             return value
         return (

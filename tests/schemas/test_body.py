@@ -11,6 +11,8 @@ from schemas.body import split_body
         ("(130) Elektra", 130, "Elektra"),
         ("130 Elektra", 130, "Elektra"),
         ("Elektra (130)", 130, "Elektra"),
+        ("Elektra #130", 130, "Elektra"),
+        ("Elektra (130", None, "Elektra (130"),
         ("1999 wb2 (15094)", 15094, "1999 WB2"),
         ("1999 WB2", None, "1999 WB2"),
         ("(15094) 1999 WB2", 15094, "1999 WB2"),

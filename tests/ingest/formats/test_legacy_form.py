@@ -605,3 +605,16 @@ def test_a_megabyte_takes_no_time(head: str, filling: str) -> None:
     reading = legacy_form.read(data, "x.txt")
     assert time.process_time() - start < 4
     assert len(reading.findings) < 600
+
+
+@pytest.mark.parametrize(
+    ("line", "lon"),
+    [
+        ("Longitude (W): 00 21 42.1", -0.3616944),
+        ("Longitude (E): 00 21 42.1", 0.3616944),
+        ("Longitude (DD MM SS): 00 21 42.1 W", -0.3616944),
+    ],
+)
+def test_a_hemisphere_beside_the_key_counts(line: str, lon: float) -> None:
+    text = FORM.replace("Longitude: W 00 21 42.1 (WGS84)", line)
+    assert report(text).lon == pytest.approx(lon, abs=1e-6)
