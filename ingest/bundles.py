@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from ingest.formats.decoding import wide_encoding
 from schemas.errors import FormatError
 
 #: Limits of a zip: files, bytes of one file and of all, and how much smaller than its content it may be.
@@ -48,6 +49,8 @@ def media_type(head: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
+    if wide_encoding(head) is not None:
+        return "text/plain"
     if b"\0" in head:
         return "application/octet-stream"
     start = head[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()

@@ -1,5 +1,6 @@
 """Public copies of files: what may be handed out of an original, without private words."""
 
+import codecs
 import io
 import re
 import warnings
@@ -8,6 +9,7 @@ from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
+from ingest.formats.decoding import wide_encoding
 from ingest.formats.privacy import public_text
 
 #: A picture is handed out with no more bytes than this.
@@ -18,11 +20,21 @@ _WIDTHS = (1600, 1200, 900, 700, 500, 350, 200)
 _QUALITIES = (85, 70, 55)
 #: Lines with fewer letters in a row than this hold no words.
 _WORDS = re.compile(rb"[A-Za-z]{3}")
+_HEAD_SIZE = 4096
 _MAX_LINE = 1 << 20
 
 
 def write_public_text(source: IO[bytes], target: IO[bytes]) -> None:
-    """Copy a text line by line, without e-mail and postal addresses and folders of somebody's computer."""
+    """Copy a text line by line, without e-mail and postal addresses and folders of somebody's computer.
+
+    A text with two or four bytes a letter becomes one in UTF-8, in which such words can be found.
+    """
+    encoding = wide_encoding(source.read(_HEAD_SIZE))
+    source.seek(0)
+    if encoding is not None:
+        for text in codecs.getreader(encoding)(source, "replace"):
+            target.write(_public_line(text.removeprefix("\ufeff").encode("utf-8", "replace")))
+        return
     while line := source.readline(_MAX_LINE):
         target.write(_public_line(line) if _WORDS.search(line) else line)
 

@@ -85,16 +85,22 @@ def decode(data: bytes, source: str) -> Text:
     return Text(text=text.removesuffix("\x1a"), encoding=encoding, findings=findings)
 
 
+def wide_encoding(head: bytes) -> str | None:
+    """Return the encoding of a text with two or four bytes a letter by its first bytes, None for anything else."""
+    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    n_even, n_odd = head[:64:2].count(0), head[1:64:2].count(0)
+    if encoding is None and min(n_even, n_odd) == 0 and max(n_even, n_odd) > 20:  # letters and zeros take turns
+        encoding = _unmarked(head)
+    return encoding if encoding is not None and encoding.startswith(("utf-16", "utf-32")) else None
+
+
 def as_utf8(head: bytes) -> bytes:
     """Return the first bytes of a text in UTF-8 with plain blanks, whatever encoding of two bytes they come in.
 
     Bytes that are no such text are returned as they are.
     """
-    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    n_even, n_odd = head[:64:2].count(0), head[1:64:2].count(0)
-    if encoding is None and min(n_even, n_odd) == 0 and max(n_even, n_odd) > 20:  # letters and zeros take turns
-        encoding = _unmarked(head)
-    if encoding is not None and encoding.startswith(("utf-16", "utf-32")):
+    encoding = wide_encoding(head)
+    if encoding is not None:
         head = head.decode(encoding, "ignore").removeprefix("\ufeff").encode("utf-8", "ignore")
     return head.replace(b"\xc2\xa0", b" ")
 

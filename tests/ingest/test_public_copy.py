@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ingest.bundles import media_type
 from ingest.public_copy import LIGHT_SIZE, light_picture, write_public_text
 from tests.curves import pymovie
 
@@ -23,6 +24,17 @@ def test_user_names_and_addresses_are_taken_out_and_numbers_stay(tmp_path: Path)
     assert b"wherschel" not in public
     assert b"example.org" not in public
     assert public.splitlines()[3:-1] == content.splitlines()[3:]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_user_names_are_found_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    content = pymovie(tmp_path).read_text() + "# mail w@example.org\n"
+    data = content.encode(encoding)
+    assert media_type(data[:4096]) == "text/plain"
+    public = copied(data)
+    assert b"wherschel" not in public
+    assert b"example.org" not in public
+    assert public.splitlines()[3:-1] == content.encode().splitlines()[3:-1]
 
 
 @pytest.mark.parametrize("folder", ["pymovie", "pyote", "tangra", "aota", "sora", "vizier_bocc"])
