@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reduction.cubic_spline import cubic_spline
 from reduction.time_scales import seconds_past_j2000, tdb_of
 from schemas.errors import UmbraError
 
@@ -98,5 +97,10 @@ def track_from_table(
         raise EphemerisTableError("A distance of the ephemeris table is not positive.", "give it in au")
     ra, dec = np.radians(ra_deg), np.radians(dec_deg)
     unit = np.stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=1)
-    spline = cubic_spline(time_utc, unit * (distance_au[:, np.newaxis] * ASTRONOMICAL_UNIT_KM))
-    return BodyTrack(place_km=spline, first=float(time_utc[0]), last=float(time_utc[-1]))
+    # Importing SciPy takes 0.3 s, and most reports are of events without such a table.
+    from scipy.interpolate import CubicSpline  # noqa: PLC0415
+
+    spline = CubicSpline(time_utc, unit * (distance_au[:, np.newaxis] * ASTRONOMICAL_UNIT_KM))
+    return BodyTrack(
+        place_km=lambda instants: np.asarray(spline(instants)), first=float(time_utc[0]), last=float(time_utc[-1])
+    )

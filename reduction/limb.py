@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reduction.astrometry import offset_mas, polygon_text, sky_places
-from reduction.chi_square import chance
 from reduction.fundamental_plane import Plane
 from reduction.limb_errors import Derived, derive, errors_of
 from reduction.limb_fit import EllipseFit, Problem, Shape, fit_ellipse
@@ -183,7 +182,10 @@ def _finding(code: FindingCode, message: str, hint: str = "") -> Finding:
 def _allow_for_topography(problem: Problem, first: EllipseFit, shape: Shape | None) -> tuple[Problem, EllipseFit]:
     """Return the problem with the least model error that explains the scatter, and its fit."""
     dof = len(problem.points) - _N_PARAMETERS[problem.constrained]
-    if dof < 1 or chance(first.chi2, dof) >= _CHANCE:
+    # Importing SciPy takes 0.1 s, and most reports are of events without a limb.
+    from scipy.special import chdtrc  # noqa: PLC0415
+
+    if dof < 1 or chdtrc(dof, first.chi2) >= _CHANCE:
         return problem, first
     low, high = 0.0, 2.0 * float(np.sqrt(np.mean(first.residual_km**2)) + problem.points.sigma_km.max())
     best, fit = problem, first
