@@ -292,9 +292,6 @@ def _table_findings(table: Table) -> list[Finding]:
     if table.long.count:
         words = "longer than the title row; which column the values belong to is not clear, and none was used"
         findings.append(_line_finding(table.long, "is", "are", words))
-    if table.is_cut:
-        message = "The file breaks off within its last line; the last value was not used."
-        findings.append(_structure(message, None, "send the file again"))
     findings += open_end(table)
     if table.may_have_thousands:
         message = "Every number with a point has three digits behind it; the points were read as decimal points."
@@ -311,8 +308,11 @@ def _table_findings(table: Table) -> list[Finding]:
 
 
 def open_end(table: Table) -> list[Finding]:
-    """Return a remark on a table whose last line has no line end, as programs write one."""
-    if table.open_line is None or table.is_cut:
+    """Return a remark on a table that breaks off, or whose last line has no line end, as programs write one."""
+    if table.is_cut:
+        message = "The file breaks off within its last line; the last value was not used."
+        return [_structure(message, None, "send the file again")]
+    if table.open_line is None:
         return []
     message = "The last line has no line end; if the file was cut off, its last number has lost digits."
     return [

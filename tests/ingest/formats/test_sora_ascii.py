@@ -180,3 +180,14 @@ def test_modified_julian_dates_are_told_from_seconds() -> None:
     assert curve.cadence == pytest.approx(0.864, abs=1e-4)
     assert "Modified Julian Dates" in reading.findings[0].message
     assert reading.findings[0].severity == Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("end", "words"), [(-1, "lost digits"), (-4, "lost digits"), (-6, "breaks off"), (-9, "breaks off")]
+)
+def test_a_table_that_was_cut_off_is_said(end: int, words: str) -> None:
+    rows = [f"{100 + step / 2:.2f} {1 + step % 3 / 10:.3f}" for step in range(12)]
+    whole = "\n".join(rows) + "\n"
+    cut = read(whole[: len(whole) + end].encode(), "x.dat")
+    assert [words in finding.message for finding in cut.findings if finding.code == FindingCode.STRUCTURE] == [True]
+    assert not [found for found in read(whole.encode(), "x.dat").findings if found.code == FindingCode.STRUCTURE]
