@@ -106,7 +106,7 @@ def split_head(data: bytes, source: str, is_title: Callable[[bytes], bool], word
             lines = text.lines()
             title = lines[number - 1] if len(lines) >= number else ""
             return Head(
-                lines=tuple(lines[: number - 1]),
+                lines=tuple(_bare(line) for line in lines[: number - 1]),
                 title=title,
                 start=stop,
                 first_line=number + 1,
@@ -116,6 +116,14 @@ def split_head(data: bytes, source: str, is_title: Callable[[bytes], bool], word
     raise FormatError(
         source, None, "", f"There is no title row that begins with {words}.", "Export the light curve again."
     )
+
+
+def _bare(line: str) -> str:
+    """Return a header line without what a spreadsheet adds to it: delimiters at its end, and quotes around it."""
+    bare = line.rstrip(",;\t ")
+    if len(bare) > 1 and bare.startswith('"') and bare.endswith('"') and '"' not in bare[1:-1].replace('""', ""):
+        return bare[1:-1].replace('""', '"').rstrip(",;\t ")
+    return bare
 
 
 def header_items(lines: tuple[str, ...]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ingest.formats.aperture_curves import Aperture, Layout, items_of_title, read_curves
 from ingest.formats.curve_head import Head, split_head, text_bytes
-from ingest.formats.delimited import Kind
+from ingest.formats.delimited import Kind, guess_delimiter
 from ingest.formats.file_clues import clues_of_path
 from schemas.codes import Answer
 from schemas.errors import FormatError
@@ -195,16 +195,18 @@ def _rows_after(lines: tuple[str, ...], word: str) -> list[list[str]]:
     """Return the title row that begins with a word and the rows below it that have as many items, but for one."""
     for index, line in enumerate(lines):
         if line.strip().strip('"').lower().startswith(word.lower()):
-            title = _items(line)
-            rows = [_items(row) for row in lines[index + 1 : index + 200] if row.strip(" ,")]
-            ends = (number for number, row in enumerate(rows) if abs(len(row) - len(title)) > 1)
+            delimiter = guess_delimiter(line.encode()).decode()
+            title = _items(line, delimiter)
+            rows = [_items(row, delimiter) for row in lines[index + 1 : index + 200] if row.strip(" ,;\t")]
+            ends = (number for number, row in enumerate(rows) if not -3 <= len(row) - len(title) <= 1)
             return [title, *rows[: next(ends, len(rows))]]
     return []
 
 
-def _items(row: str) -> list[str]:
+def _items(row: str, delimiter: str) -> list[str]:
     try:
-        return [item.strip() for item in next(csv.reader([row[:10_000]], skipinitialspace=True), [])]
+        row = row[:10_000]
+        return [item.strip() for item in next(csv.reader([row], delimiter=delimiter, skipinitialspace=True), [])]
     except csv.Error:
         return []
 

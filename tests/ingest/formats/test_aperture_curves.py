@@ -168,3 +168,16 @@ def test_time_stamps_without_fractions_do_not_give_the_frame_rate() -> None:
     [remark] = warnings(reading)
     assert remark.line == 5
     assert remark.message.startswith("30 times are the same as the one before")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_header_saved_by_a_spreadsheet_says_the_same(delimiter: str) -> None:
+    header = HEADER + "# date at frame 0: 2024-05-03\n#OBSERVER: Anna Example\n#OBJECT:\n"
+    plain = table(row(1), row(2), row(3), header=header)
+    pad = delimiter * 3
+    lines = plain.split(TITLE)[0].splitlines()
+    lines[1] = '"' + lines[1] + '"'
+    saved = "\n".join([line + pad for line in lines]) + "\n" + TITLE.replace(",", delimiter)
+    saved += plain.split(TITLE)[1].replace(",", delimiter)
+    assert curve(read(saved)).clues == curve(read(plain)).clues
+    assert curve(read(saved)).date_frame0 == 60433

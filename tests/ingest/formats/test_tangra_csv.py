@@ -1,5 +1,7 @@
 """Tangra exports: settings, objects by type, backgrounds, unread frames."""
 
+import csv
+import io
 from pathlib import Path
 
 import numpy as np
@@ -239,3 +241,15 @@ def test_names_without_brackets_and_times_without_brackets() -> None:
     title = "FrameNo,Time (UT),Signal 1,Background 1,Signal 2,Background 2"
     target = target_of(read(export("1,21:00:00.10,5,1,6,1\n2,21:00:00.30,5,1,7,1\n", title=title), "x.csv"))
     assert target.flux.tolist() == [5.0, 6.0]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_file_saved_by_a_spreadsheet_says_the_same(delimiter: str) -> None:
+    data = export("1,[21:00:00.10],5,1,6,1\n2,[21:00:00.30],5,1,7,1\n")
+    rows = [next(csv.reader([line]), []) for line in data.decode().split("\r\n")[:-1]]
+    width = max(len(row) for row in rows)
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows([row + [""] * (width - len(row)) for row in rows])
+    plain, saved = (target_of(read(content, "x.csv")) for content in (data, text.getvalue().encode()))
+    assert saved.flux.tolist() == plain.flux.tolist() == [5.0, 6.0]
+    assert (saved.clues, saved.aperture_name, saved.settings) == (plain.clues, plain.aperture_name, plain.settings)
