@@ -50,7 +50,21 @@ _FIELDS = (
     ("comment", "Comments", ("D42", "D43", "D44", "D45", "X27")),
 )
 #: Cells without a column that are kept as private words.
-_KEPT = (("Phone", "S11"), ("Fax", "S13"), ("f-ratio", "L20"), ("Timing device", "E23"), ("Video format", "L25"))
+_KEPT = (
+    ("Phone", "S11"),
+    ("Fax", "S13"),
+    ("f-ratio", "L20"),
+    ("Timing device", "E23"),
+    ("Recorder", "E24"),
+    ("Extraction of times", "C24"),
+    ("Video format", "L25"),
+    ("Exposure or integration", "P25"),
+    ("Corrections applied", "Z26"),
+    ("Camera delay", "AA26"),
+    ("Second star", "D40"),
+    ("Correction of the camera", "L45"),
+    ("Correction of the integration", "L47"),
+)
 #: How the coordinates are written, beside each coordinate.
 _STYLES = {"lat": "E17", "lon": "N17"}
 #: The drop-down text of a catalogue begins with a code of its own: ``1U    UCAC4``.
@@ -58,7 +72,8 @@ _DROP_DOWN = re.compile(r"^\d[A-Z]\s+")
 #: Behind the catalogue's name the list shows how its numbers look: ``UCAC4     xxx - xxxxxx``.
 _PATTERN = re.compile(r"\s+x[x -]*x(?=\s)")
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
-_YES, _NO = re.compile(r"y(es)?\b|true|1", re.IGNORECASE), re.compile(r"no?\b|false|0", re.IGNORECASE)
+_YES = re.compile(r"(?:yes|y|true)(?![^\W\d_])|1$", re.IGNORECASE)
+_NO = re.compile(r"(?:no|n|false)(?![^\W\d_])|0$", re.IGNORECASE)
 
 
 def identify(head: bytes) -> bool:

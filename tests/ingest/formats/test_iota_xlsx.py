@@ -113,6 +113,18 @@ def test_corrections_and_integration_of_the_trans_tasman_form() -> None:
     assert report_of(examined(EVENT | PLACE | NORTH_AMERICA)).camera_delay_applied is Answer.UNKNOWN
 
 
+@pytest.mark.parametrize("answer", ["12.5", "none", "Nobody saw it", "yesterday", "", "-"])
+def test_what_is_no_answer_contradicts_nothing(answer: str) -> None:
+    examination = examined(EVENT | PLACE | NORTH_AMERICA | {"W38": answer})
+    assert not examination.has_errors
+
+
+def test_corrections_are_kept_as_written() -> None:
+    [entry] = examined(EVENT | PLACE | NORTH_AMERICA | {"L45": "0.04 s", "L47": "applied"}).entries
+    other = entry.stations[0].contact.other
+    assert {"Correction of the camera=0.04 s", "Correction of the integration=applied"} <= set(other)
+
+
 def test_addresses_stay_among_the_private_words() -> None:
     [entry] = examined(EVENT | PLACE | NORTH_AMERICA).entries
     contact = entry.stations[0].contact
