@@ -9,7 +9,7 @@ from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, Outcome
 from schemas.country import contains
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.instant import SECONDS_PER_DAY, clock_text
+from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd
 from schemas.minor_planet_names import name_of, number_of
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
@@ -35,16 +35,25 @@ _CODES = {field: frozenset(map(str, code_list)) for field, code_list in CODE_LIS
 Rule = Callable[[Report, Event], Iterator[Finding]]
 
 
-def check_entry(entry: EventEntry) -> tuple[Finding, ...]:
+def check_entry(entry: EventEntry, *, now: float | None = None) -> tuple[Finding, ...]:
     """Return everything that is wrong or remarkable with one event's part of a file.
 
     Findings carry the line of their field where the reader noted it; those of a station carry the
     station's number in the entry.
+
+    Parameters
+    ----------
+    entry
+        The part of the file.
+    now
+        The present instant, UTC [MJD], after which nothing was observed; None: nobody asks.
     """
     findings = [_at(entry.lines, None, finding) for rule in EVENT_RULES for finding in rule(entry.event)]
     for number, station in enumerate(entry.stations):
         lines = {**entry.lines, **station.lines}
         findings += [_at(lines, number, finding) for finding in _station_findings(station, entry.event)]
+        if now is not None:
+            findings += [_at(lines, number, finding) for finding in observed_before(station.report, now)]
     return tuple(findings)
 
 
@@ -128,6 +137,15 @@ def near_prediction(report: Report, event: Event) -> Iterator[Finding]:
         field = "d_time" if report.d_time is not None else "r_time"
         message = f"The event was observed {abs(lag) / 60:.1f} min {'after' if lag > 0 else 'before'} the prediction."
         yield _warning(FindingCode.FAR_FROM_PREDICTION, field, message, "is the time UT, and the minute right?")
+
+
+def observed_before(report: Report, now: float) -> Iterator[Finding]:
+    """Expect an observation before an instant, UTC [MJD], by the clocks of the world give or take a day."""
+    times = {"d_time": report.d_time, "r_time": report.r_time, "time_start": report.time_start}
+    field, instant = next(((field, instant) for field, instant in times.items() if instant is not None), ("", None))
+    if instant is not None and instant > now + 1:
+        message = f"The observation is dated {day_of_mjd(instant).isoformat()}, which is in the future."
+        yield _warning(FindingCode.IN_THE_FUTURE, field, message, "is the date right, and the clock of this computer?")
 
 
 def accuracy_is_likely(report: Report, _event: Event) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import IO
 
 from ingest.bundles import media_type
 from ingest.checks import check_entry
+from ingest.clock import now_mjd
 from ingest.derivation import complete
 from ingest.formats import FORMATS, HEAD_SIZE, bhtom_csv, identify, iota_xlsx, sextractor_ascii
 from ingest.formats.foreign_files import explain
@@ -210,7 +211,7 @@ def judge(reading: Reading, name: str) -> Examination:
     for entry in reading.entries:
         entry, derived = complete(entry)
         completed.append(entry)
-        remarks = [*derived, *check_entry(entry)]
+        remarks = [*derived, *check_entry(entry, now=now_mjd())]
         errors = {remark.station for remark in remarks if remark.severity == Severity.ERROR}
         errors |= {station - first for station in refused if station is not None}
         if None not in errors:

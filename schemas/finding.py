@@ -97,6 +97,10 @@ class FindingCode(StrEnum):
         "far_from_prediction",
         "The observed time is minutes away from the prediction. Local time instead of UT, or another event?",
     )
+    IN_THE_FUTURE = (
+        "in_the_future",
+        "The observation is dated after today: the year or month is wrong, or the clock of this computer.",
+    )
     ACCURACY_MISSING = (
         "accuracy_missing",
         "A time has no stated uncertainty. It cannot be weighted in a fit.",

@@ -121,3 +121,14 @@ def test_all_findings_come_at_once() -> None:
 def test_every_rule_stands_in_one_list() -> None:
     assert len(set(EVENT_RULES)) == len(EVENT_RULES)
     assert len(set(STATION_RULES)) == len(STATION_RULES)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_future"), [(-1.0, True), (-1.01, True), (-0.9, False), (0.0, False), (400.0, False)]
+)
+def test_nothing_is_observed_in_the_future(days: float, is_future: bool) -> None:
+    assert REPORT.d_time is not None
+    found = check_entry(entry(REPORT), now=REPORT.d_time + days - 1e-6)
+    assert [(finding.code, finding.severity, finding.field) for finding in found] == (
+        [("in_the_future", "warning", "d_time")] if is_future else []
+    )
