@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from ingest.formats.calendar_date import parse_date
 from ingest.formats.digits import fold
 from ingest.formats.quantity import parse_seconds
 from ingest.formats.time_of_day import TimeOfDay, parse_time
@@ -12,6 +14,7 @@ from schemas.codes import CODE_PAIRS
 _SPLIT = re.compile(r"\s?[;,/&]\s?(?=[A-Za-z]?\s?\d{1,2}\s?[:hH]\s?\d{2}|[A-Za-z]$)")
 _LETTER = re.compile(r"([A-Za-z])(?![A-Za-z])\s?[:=.-]?\s?")
 _MISS = re.compile(r"(?:miss(?:ed)?|none|nothing|no occultation|non detection)$", re.IGNORECASE)
+_DATED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
 _ACCURACY = re.compile(r"(?:\+\s?/\s?-|\+-|±)\s?\d")
 
 
@@ -25,6 +28,8 @@ class Mark:
     #: Accuracy and personal equation [s] where they stand beside the time.
     err: float | None = None
     personal_equation: float | None = None
+    #: The date that was written before the time, as ``2022-08-25T20:02:30``.
+    day: date | None = None
     #: Words after the time.
     words: str = ""
     #: The mark as written, and its line.
@@ -40,14 +45,17 @@ def read_marks(text: str, line: int) -> list[Mark]:
 def _mark(text: str, line: int) -> Mark:
     match = _LETTER.match(text)
     letter = match[1] if match else ("M" if _MISS.match(text) else "")
-    time = parse_time(text[match.end() :] if match else text)
+    rest = text[match.end() :] if match else text
+    dated = parse_date(rest) if _DATED.match(rest) else None
+    time = parse_time(rest if dated is None else rest[11:])
     err = None
     words = time.rest if time else ""
     if _ACCURACY.match(words):
         quantity = parse_seconds(words)
         err = quantity.value if quantity else None
         words = "" if quantity and not quantity.has_rest else words
-    return Mark(letter=letter, time=time, err=err, words=words, text=text, line=line)
+    day = dated.day if dated is not None else None
+    return Mark(letter=letter, time=time, err=err, day=day, words=words, text=text, line=line)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

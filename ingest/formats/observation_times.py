@@ -12,7 +12,7 @@ from ingest.formats.remarks import Remarks, quote
 from ingest.formats.time_of_day import TimeOfDay, place
 from schemas.codes import CodeList, DCode, RCode
 from schemas.finding import FindingCode
-from schemas.instant import mjd_of, mjd_of_day
+from schemas.instant import day_of_mjd, mjd_of, mjd_of_day
 from schemas.report import Timing
 
 #: More pairs than this on one form are no observation.
@@ -189,7 +189,11 @@ def _mark(
         )
     if mark.words:
         _remark_words(form, column, mark, entry, remarks)
-    return form.instant(column, entry, mark.time.seconds, anchor, day), code.value if code else None
+    instant = form.instant(column, entry, mark.time.seconds, anchor, day)
+    if mark.day is not None and instant is not None and day_of_mjd(instant) != mark.day:
+        message = f"{word} {quote(mark.text)} has another date than the form, which puts it on {day_of_mjd(instant)}."
+        remarks.error(FindingCode.STRUCTURE, message, field=column, line=mark.line, hint="correct one of the two")
+    return instant, code.value if code else None
 
 
 def _remark_words(form: Form, column: str, mark: Mark, entry: Entry, remarks: Remarks) -> None:

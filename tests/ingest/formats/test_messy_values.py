@@ -141,3 +141,17 @@ def test_points_put_the_day_first() -> None:
     examination = judge(sodis_form.read(text.encode(), "form.txt"), "form.txt")
     assert remark_on(examination, "date", "DATE") is None
     assert examination.entries[0].stations[0].report.time_start == pytest.approx(60433 + 21.2333333 / 24, abs=1e-7)
+
+
+@pytest.mark.parametrize("written", ["D2024-05-03T21:15:01.00", "D 2024-05-03 21:15:01.00", "2024-05-03T21:15:01.00Z"])
+def test_a_date_before_the_time_is_read(written: str) -> None:
+    [entry] = examined("D", written).entries
+    assert entry.stations[0].report.d_time == pytest.approx(60433 + (21 * 3600 + 901.0) / 86400, abs=1e-9)
+
+
+def test_another_date_before_the_time_is_an_error() -> None:
+    examination = examined("D", "D2024-05-04T21:15:01.00")
+    remark = remark_on(examination, "d_time", "D")
+    assert remark is not None
+    assert (remark.severity, "2024-05-03" in remark.message) == (Severity.ERROR, True)
+    assert examination.is_refused
