@@ -425,20 +425,28 @@ def _known_event(row: tuple[Any, ...], stars: frozenset[str]) -> KnownEvent:
 
 def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, received: float) -> None:
     """Add an event's part of a file, with its event and reports."""
-    event_id = entry.event.event_id
-    if event_id is None:
-        raise ValueError("an entry in the archive names its event")
-    index.add_event(event_id, entry.event, body_key(entry.event), instant_of(entry), place.batch)
-    index.add_stars(event_id, star_names(entry))
-    index.add_entry(event_id, place, received)
-    for station in entry.stations:
-        index.add_report(station, place.checksum)
+    index.add_entry(index_reports(index, place.checksum, entry, place.batch), place, received)
     for curve in entry.lightcurves:
         index.add_lightcurve(curve, place.checksum)
     for result in entry.timing_results:
         index.add_timing_result(result, place.checksum)
     for attachment in entry.attachments:
         index.add_attachment(attachment, place.checksum)
+
+
+def index_reports(index: ArchiveIndex, checksum: str, entry: EventEntry, batch: int) -> str:
+    """Add the event and the reports of an event's part of a file; return the event's identifier.
+
+    What is known already is left as it is, so that the parts of one file can be matched with each other.
+    """
+    event_id = entry.event.event_id
+    if event_id is None:
+        raise ValueError("an entry in the archive names its event")
+    index.add_event(event_id, entry.event, body_key(entry.event), instant_of(entry), batch)
+    index.add_stars(event_id, star_names(entry))
+    for station in entry.stations:
+        index.add_report(station, checksum)
+    return event_id
 
 
 def body_key(event: Event) -> str:

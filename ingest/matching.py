@@ -162,16 +162,13 @@ def match_station(index: ArchiveIndex, event_id: str, station: StationReport, ch
     """Find what the archive already has of a station at an event.
 
     A station is the same if its observer has the same name, its place lies within `SAME_STATION_KM` and its
-    aperture does not differ; two reports of one file are never of the same station.
+    aperture does not differ; two reports of one file are never of the same station, unless they are the same.
     """
     report = station.report
     observer = observer_key(report)
     mine = [known for known in index.current_reports(event_id) if known.observer == observer]
     digest = fingerprint(station)
-    equal = next(
-        (known.report_id for known in mine if known.fingerprint == digest and known.checksum != checksum),
-        None,
-    )
+    equal = next((known.report_id for known in mine if known.fingerprint == digest), None)
     if equal is not None:
         return StationMatch(equal_to=equal)
     earlier = [

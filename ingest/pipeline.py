@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from ingest.archive import ACCEPTED, REFUSED, Archive, Submission
+from ingest.archive_index import index_reports
 from ingest.examination import Examination, Opener
 from ingest.lightcurve_json import shown_object
 from ingest.matching import MatchingError, match_event, match_station
@@ -209,6 +210,8 @@ class Pipeline:
             findings += remarks
             if placed is not None:
                 entries.append(placed)
+                if len(examination.entries) > 1:
+                    index_reports(index, examination.checksum, placed, index.next_batch())
         curves, results = examination.lightcurves, examination.timing_results
         if (curves or results) and not self._is_tying:
             return _intake(examination, "accepted", as_read(curves, results), tuple(findings))
@@ -304,7 +307,7 @@ class Pipeline:
     ) -> tuple[list[StationReport], list[Finding]]:
         match = match_station(self._archive.index, event_id, station, checksum)
         if match.equal_to is not None:
-            message = f"The archive holds this report as {match.equal_to}."
+            message = f"This report is known as {match.equal_to}."
             return [], [_remark(Severity.INFO, FindingCode.ALREADY_KNOWN, "", message)]
         findings = []
         if match.supersedes is not None:

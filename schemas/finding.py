@@ -257,7 +257,7 @@ class FindingCode(StrEnum):
         "same_observer",
         "The same observer already reported this event from another place or with another instrument. Both are kept.",
     )
-    ALREADY_KNOWN = ("already_known", "The archive already holds this report with the same content.")
+    ALREADY_KNOWN = ("already_known", "This report is known already, with the same content.")
     EVENT_AMBIGUOUS = (
         "event_ambiguous",
         "The report fits more than one known event equally well; name the event with --event.",

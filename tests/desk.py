@@ -15,7 +15,7 @@ def _open(path: Path) -> IO[bytes]:
 
 
 class Desk:
-    """Takes entries into an archive, a file each."""
+    """Takes entries into an archive."""
 
     def __init__(self, folder: Path) -> None:
         self.archive = Archive(folder, writable=True)
@@ -37,7 +37,8 @@ class Desk:
         count = self.count
         return Pipeline(self.archive, opener=_open, now=lambda: 60000.0 + count, software="test", context=context)
 
-    def take(self, part: EventEntry) -> Intake:
+    def take(self, *parts: EventEntry) -> Intake:
+        """Take entries in as one file."""
         self.count += 1
         examination = Examination(
             path=Path(f"{self.count}.txt"),
@@ -45,8 +46,8 @@ class Desk:
             checksum=f"{self.count:064x}",
             size=1,
             format="sodis_form",
-            entries=(part,),
-            all_entries=(part,),
+            entries=parts,
+            all_entries=parts,
             findings=(),
             content=b"x",
         )

@@ -139,3 +139,24 @@ def test_stations_of_one_file_never_replace_each_other(desk: Desk) -> None:
 )
 def test_slips(name: str, second: str, expected: bool) -> None:
     assert is_slip(name, second) is expected
+
+
+def test_forms_of_one_file_are_of_one_event_and_keep_their_own_names(desk: Desk) -> None:
+    second = entry(replace(REPORT, observer="C. Herschel", lon=10.0))
+    intake = desk.take(entry(REPORT), second, other(minutes=120, star="UCAC4 351-000001"))
+    assert list(intake.names) == [f"20220825_928_hildrun{end}" for end in ("_r01", "_r02", "_2_r01")]
+    stored = [station for _, part in desk.archive.entries_of("20220825_928_hildrun") for station in part.stations]
+    assert [station.report.observer for station in stored] == [REPORT.observer, "C. Herschel"]
+
+
+def test_a_form_that_stands_twice_in_a_file_is_one_report(desk: Desk) -> None:
+    intake = desk.take(entry(REPORT), entry(REPORT))
+    assert list(intake.names) == ["20220825_928_hildrun_r01"]
+    assert [finding.code for finding in intake.findings] == ["already_known"]
+
+
+def test_a_form_without_event_does_not_hold_back_the_others(desk: Desk) -> None:
+    intake = desk.take(entry(REPORT), entry(REPORT, event=Event()))
+    assert intake.status == "accepted"
+    assert [finding.code for finding in intake.findings] == ["event_ambiguous"]
+    assert desk.archive.index.counts() == {"files": 1, "events": 1, "reports": 1}
