@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from ingest.formats.decoding import wide_encoding
+from ingest.formats.files.decoding import wide_encoding
 from schemas.errors import FormatError
 
 #: Limits of a zip: files, bytes of one file and of all, and how much smaller than its content it may be.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.archive import Archive
-from ingest.formats.privacy import public_text
+from ingest.formats.words.privacy import public_text
 from ingest.record_json import JsonObject, full_object
 from ingest.rows import merge_event
 from ingest.stated_times import latest_reports, timing_result_rows

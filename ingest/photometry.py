@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.formats import bhtom_csv, sextractor
-from ingest.formats.packing import unpack
-from ingest.formats.source_table import MAX_SIZE
+from ingest.formats.files.packing import unpack
+from ingest.formats.sources.source_table import MAX_SIZE
 from ingest.record_json import record_object
 from ingest.upload_checks import check_instant, check_upload
 from reduction.calibration import CalibratedPoint, calibrate, calibration_records, measurement_record, split_filter

@@ -9,8 +9,8 @@ from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
-from ingest.formats.decoding import wide_encoding
-from ingest.formats.privacy import public_text
+from ingest.formats.files.decoding import wide_encoding
+from ingest.formats.words.privacy import public_text
 
 #: A picture is handed out with no more bytes than this.
 LIGHT_SIZE = 100_000

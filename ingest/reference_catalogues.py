@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.source_table import rows_finding
+from ingest.formats.sources.source_table import rows_finding
 from ingest.survey_columns import Survey, find_column, survey_of
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity

@@ -9,8 +9,8 @@ import numpy as np
 from astropy.io import fits
 from pyarrow import parquet
 
-from ingest.formats.decoding import decode
-from ingest.formats.packing import unpack
+from ingest.formats.files.decoding import decode
+from ingest.formats.files.packing import unpack
 from ingest.formats.sextractor_fits import DAMAGE
 from ingest.formats.sextractor_votable import parse_tables
 from ingest.reference_catalogues import Columns, from_columns

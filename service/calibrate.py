@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ingest.clock import now_mjd
-from ingest.formats.source_table import MAX_SIZE
+from ingest.formats.sources.source_table import MAX_SIZE
 from ingest.photometry import Desk, Outcome, take_upload
 from ingest.photometry_archive import PhotometryArchive
 from ingest.reference_files import ReferenceFiles

@@ -22,7 +22,7 @@ from ingest.formats import (
     tangra_csv,
     vizier_occ,
 )
-from ingest.formats.decoding import as_utf8
+from ingest.formats.files.decoding import as_utf8
 from schemas.reading import Reading
 
 #: Bytes that `identify` may look at.

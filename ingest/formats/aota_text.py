@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from ingest.formats.clock_times import parse_clock
-from ingest.formats.decoding import decode
-from ingest.formats.file_clues import clues_of_path
+from ingest.formats.files.decoding import decode
+from ingest.formats.files.file_clues import clues_of_path
+from ingest.formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity

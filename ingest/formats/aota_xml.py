@@ -7,8 +7,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from ingest.formats.aota_text import no_times, over_midnight, parse_utc
-from ingest.formats.decoding import decode
-from ingest.formats.file_clues import clues_of_path
+from ingest.formats.files.decoding import decode
+from ingest.formats.files.file_clues import clues_of_path
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity

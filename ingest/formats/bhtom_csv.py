@@ -9,9 +9,9 @@ import csv
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.decoding import decode
-from ingest.formats.source_table import MAX_SIZE, MAX_STARS, rows_finding
-from ingest.formats.source_words import read_words
+from ingest.formats.files.decoding import decode
+from ingest.formats.sources.source_table import MAX_SIZE, MAX_STARS, rows_finding
+from ingest.formats.sources.source_words import read_words
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import PointList

@@ -8,7 +8,7 @@ import csv
 import math
 from collections.abc import Iterator
 
-from ingest.formats.decoding import decode
+from ingest.formats.files.decoding import decode
 from schemas.correction import RecordedCorrection
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity

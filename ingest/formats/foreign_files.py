@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.formats.decoding import as_utf8
+from ingest.formats.files.decoding import as_utf8
 
 #: What is read, in an observer's words.
 READABLE = (

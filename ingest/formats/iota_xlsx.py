@@ -7,16 +7,16 @@ a message says how to send them.
 import re
 from dataclasses import replace
 
-from ingest.formats.form import Entry, Form, datum_of, is_empty
-from ingest.formats.legacy_report import make_report
-from ingest.formats.marks import Mark
-from ingest.formats.named_objects import read_objects, read_outcome
-from ingest.formats.observation_times import read_times
-from ingest.formats.quantity import parse_number, parse_seconds
-from ingest.formats.remarks import Remarks, quote
-from ingest.formats.sexagesimal import parse_angle
-from ingest.formats.time_of_day import parse_time
-from ingest.formats.workbook import read_sheet
+from ingest.formats.files.remarks import Remarks, quote
+from ingest.formats.files.workbook import read_sheet
+from ingest.formats.forms.form import Entry, Form, datum_of, is_empty
+from ingest.formats.forms.legacy_report import make_report
+from ingest.formats.forms.observation_times import read_times
+from ingest.formats.words.marks import Mark
+from ingest.formats.words.named_objects import read_objects, read_outcome
+from ingest.formats.words.quantity import parse_number, parse_seconds
+from ingest.formats.words.sexagesimal import parse_angle
+from ingest.formats.words.time_of_day import parse_time
 from schemas.codes import Answer, Outcome
 from schemas.errors import FormatError
 from schemas.finding import FindingCode

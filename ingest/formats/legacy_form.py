@@ -3,19 +3,19 @@
 import re
 from dataclasses import dataclass, replace
 
-from ingest.formats.decoding import decode
-from ingest.formats.digits import fold
-from ingest.formats.form import Entry, Form
-from ingest.formats.form_parts import FormPart, breaks_off, split_forms
-from ingest.formats.legacy_report import make_report
-from ingest.formats.legacy_text import EventLine, LegacyText, is_title, section_of, take_apart
-from ingest.formats.marks import Mark
-from ingest.formats.named_objects import read_objects, read_outcome
-from ingest.formats.observation_times import ObservationTimes, read_times
-from ingest.formats.quantity import parse_seconds
-from ingest.formats.remarks import Remarks, quote
-from ingest.formats.sexagesimal import parse_angle
-from ingest.formats.time_of_day import parse_time
+from ingest.formats.files.decoding import decode
+from ingest.formats.files.remarks import Remarks, quote
+from ingest.formats.forms.form import Entry, Form
+from ingest.formats.forms.form_parts import FormPart, breaks_off, split_forms
+from ingest.formats.forms.legacy_report import make_report
+from ingest.formats.forms.legacy_text import EventLine, LegacyText, is_title, section_of, take_apart
+from ingest.formats.forms.observation_times import ObservationTimes, read_times
+from ingest.formats.words.digits import fold
+from ingest.formats.words.marks import Mark
+from ingest.formats.words.named_objects import read_objects, read_outcome
+from ingest.formats.words.quantity import parse_seconds
+from ingest.formats.words.sexagesimal import parse_angle
+from ingest.formats.words.time_of_day import parse_time
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
 from schemas.reading import EventEntry, Reading, StationReport

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from ingest.formats.aperture_curves import Aperture, Layout, read_curves
-from ingest.formats.curve_head import split_head, text_bytes
-from ingest.formats.delimited import Kind, guess_delimiter
-from ingest.formats.file_clues import clues_of_path
+from ingest.formats.curves.aperture_curves import Aperture, Layout, read_curves
+from ingest.formats.curves.curve_head import split_head, text_bytes
+from ingest.formats.files.delimited import Kind, guess_delimiter
+from ingest.formats.files.file_clues import clues_of_path
 from schemas.lightcurve import LightCurve, Role
 from schemas.reading import Reading
 

@@ -4,9 +4,9 @@ Source: help pages of Occult 4 (D. Herald) on occelmnt files, root element ``Occ
 OccultWatcher with ten fixed lines an event is not read: its columns are not described anywhere public.
 """
 
-from ingest.formats.decoding import decode
-from ingest.formats.occult_items import Items, Notes, parse_number, read_body, read_instant
-from ingest.formats.xml_events import Node, cut_out, mend, root_of, walk
+from ingest.formats.files.decoding import decode
+from ingest.formats.files.xml_events import Node, cut_out, mend, root_of, walk
+from ingest.formats.occult.occult_items import Items, Notes, parse_number, read_body, read_instant
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity

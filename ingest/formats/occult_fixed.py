@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from ingest.formats.decoding import decode
-from ingest.formats.occult_items import FIRST_YEAR, Body, Items, Notes, parse_number, read_body
-from ingest.formats.occult_observer import EventWords
-from ingest.formats.occult_record import SOURCE_FORMAT, is_prediction, read_clock, read_record
+from ingest.formats.files.decoding import decode
+from ingest.formats.occult.occult_items import FIRST_YEAR, Body, Items, Notes, parse_number, read_body
+from ingest.formats.occult.occult_observer import EventWords
+from ingest.formats.occult.occult_record import SOURCE_FORMAT, is_prediction, read_clock, read_record
 from schemas.body import split_body
 from schemas.errors import FormatError
 from schemas.event import Event, PublishedFit

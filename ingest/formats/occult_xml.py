@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.formats.decoding import decode
-from ingest.formats.occult_items import (
+from ingest.formats.files.decoding import decode
+from ingest.formats.files.xml_events import Node, cut_out, mend, root_of, walk
+from ingest.formats.occult.occult_items import (
     Body,
     Items,
     Notes,
@@ -19,9 +20,8 @@ from ingest.formats.occult_items import (
     read_day,
     read_instant,
 )
-from ingest.formats.occult_observer import SOURCE_FORMAT, EventWords, items_of, read_observer
-from ingest.formats.privacy import public_text
-from ingest.formats.xml_events import Node, cut_out, mend, root_of, walk
+from ingest.formats.occult.occult_observer import SOURCE_FORMAT, EventWords, items_of, read_observer
+from ingest.formats.words.privacy import public_text
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 
-from ingest.formats.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
-from ingest.formats.curve_head import (
+from ingest.formats.curves.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
+from ingest.formats.curves.curve_head import (
     Head,
     header_clues,
     header_day,
@@ -15,7 +15,7 @@ from ingest.formats.curve_head import (
     split_head,
     text_bytes,
 )
-from ingest.formats.delimited import Kind
+from ingest.formats.files.delimited import Kind
 from schemas.errors import FormatError
 from schemas.finding import Finding
 from schemas.lightcurve import LightCurve, Role

@@ -7,11 +7,11 @@ header, with or without ``#``.
 import re
 from dataclasses import replace
 
-from ingest.formats.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
-from ingest.formats.clock_times import parse_clock
-from ingest.formats.curve_head import header_items, split_head, text_bytes
+from ingest.formats.curves.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
+from ingest.formats.curves.curve_head import header_items, split_head, text_bytes
 from ingest.formats.limovie_csv import common_curve
 from ingest.formats.pymovie_csv import empty_curve, is_title, read_signals, title_of
+from ingest.formats.words.clock_times import parse_clock
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.lightcurve import Clues, LightCurve

@@ -6,7 +6,7 @@ SExtractor: 1996A&AS..117..393B; ASCII_HEAD, ASCII_SKYCAT, ASCII_VOTABLE, FITS_1
 from typing import Protocol
 
 from ingest.formats import sextractor_ascii
-from ingest.formats.source_table import MAX_SIZE
+from ingest.formats.sources.source_table import MAX_SIZE
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 

@@ -17,8 +17,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.decoding import decode
-from ingest.formats.sextractor_header import (
+from ingest.formats.files.decoding import decode
+from ingest.formats.sources.sextractor_header import (
     HEAD_LINES,
     ITEM,
     OWN_NAME,
@@ -29,7 +29,7 @@ from ingest.formats.sextractor_header import (
     join_vectors,
     unit_of,
 )
-from ingest.formats.source_columns import (
+from ingest.formats.sources.source_columns import (
     LIGHT_CURVE_HINT,
     Choice,
     Column,
@@ -38,8 +38,8 @@ from ingest.formats.source_columns import (
     looks_like_light_curve,
     unit_in_name,
 )
-from ingest.formats.source_table import MAX_STARS, build_sources, rows_finding
-from ingest.formats.source_words import read_words
+from ingest.formats.sources.source_table import MAX_STARS, build_sources, rows_finding
+from ingest.formats.sources.source_words import read_words
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList

@@ -16,9 +16,9 @@ from astropy.io import fits
 from astropy.io.fits.verify import VerifyError
 from numpy.typing import NDArray
 
-from ingest.formats.ldac_header import ImageTime, read_image_time
-from ingest.formats.source_chips import join_chips, make_chip
-from ingest.formats.source_columns import Choice, Column, choose_columns, has_places, has_source_columns
+from ingest.formats.sources.ldac_header import ImageTime, read_image_time
+from ingest.formats.sources.source_chips import join_chips, make_chip
+from ingest.formats.sources.source_columns import Choice, Column, choose_columns, has_places, has_source_columns
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 

@@ -20,8 +20,8 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.formats import sextractor_fits
 from ingest.formats.sextractor_fits import DAMAGE
-from ingest.formats.source_chips import join_chips, make_chip
-from ingest.formats.source_columns import Column, choose_columns, has_source_columns
+from ingest.formats.sources.source_chips import join_chips, make_chip
+from ingest.formats.sources.source_columns import Column, choose_columns, has_source_columns
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 

@@ -4,21 +4,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.formats.country import country_code
-from ingest.formats.decoding import decode
-from ingest.formats.form import Entry, Form, datum_of, is_empty, is_placeholder
-from ingest.formats.form_parts import FormPart, breaks_off, split_forms
-from ingest.formats.form_words import (
+from ingest.formats.files.decoding import decode
+from ingest.formats.files.remarks import Remarks, quote
+from ingest.formats.forms.form import Entry, Form, datum_of, is_empty, is_placeholder
+from ingest.formats.forms.form_parts import FormPart, breaks_off, split_forms
+from ingest.formats.forms.form_words import (
     METHODS,
     STABILITIES,
     TELESCOPES,
     TIME_SOURCES,
     TRANSPARENCIES,
 )
-from ingest.formats.marks import Mark, read_marks
-from ingest.formats.named_objects import NamedObjects, read_objects, read_outcome
-from ingest.formats.observation_times import MAX_PAIRS, ObservationTimes, read_times
-from ingest.formats.quantity import (
+from ingest.formats.forms.observation_times import MAX_PAIRS, ObservationTimes, read_times
+from ingest.formats.forms.sodis_text import write_form
+from ingest.formats.words.country import country_code
+from ingest.formats.words.marks import Mark, read_marks
+from ingest.formats.words.named_objects import NamedObjects, read_objects, read_outcome
+from ingest.formats.words.quantity import (
     height_reference,
     parse_celsius,
     parse_height_m,
@@ -26,8 +28,6 @@ from ingest.formats.quantity import (
     parse_number,
     parse_seconds,
 )
-from ingest.formats.remarks import Remarks, quote
-from ingest.formats.sodis_text import write_form
 from schemas.codes import Datum, Method, Outcome, Stability, Telescope, TimeSource, Transparency
 from schemas.errors import FormatError
 from schemas.event import Event

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.aperture_curves import open_end
-from ingest.formats.curve_head import text_bytes
-from ingest.formats.delimited import BLANKS, Kind, Tally, Trouble, guess_delimiter, read_table
-from ingest.formats.file_clues import clues_of_path
+from ingest.formats.curves.aperture_curves import open_end
+from ingest.formats.curves.curve_head import text_bytes
+from ingest.formats.files.delimited import BLANKS, Kind, Tally, Trouble, guess_delimiter, read_table
+from ingest.formats.files.file_clues import clues_of_path
 from schemas.errors import FormatError, UmbraError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.lightcurve import LightCurve, ReadingFlag, Role, TimeKind, cadence_of

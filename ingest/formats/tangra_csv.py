@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ingest.formats.aperture_curves import Aperture, Layout, items_of_title, read_curves
-from ingest.formats.curve_head import Head, split_head, text_bytes
-from ingest.formats.delimited import Kind, guess_delimiter
-from ingest.formats.file_clues import clues_of_path
+from ingest.formats.curves.aperture_curves import Aperture, Layout, items_of_title, read_curves
+from ingest.formats.curves.curve_head import Head, split_head, text_bytes
+from ingest.formats.files.delimited import Kind, guess_delimiter
+from ingest.formats.files.file_clues import clues_of_path
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity

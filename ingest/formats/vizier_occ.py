@@ -12,8 +12,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.decoding import decode
-from ingest.formats.sexagesimal import parse_angle
+from ingest.formats.files.decoding import decode
+from ingest.formats.words.sexagesimal import parse_angle
 from schemas.body import split_body
 from schemas.errors import FormatError, UmbraError
 from schemas.finding import Finding, FindingCode, Severity

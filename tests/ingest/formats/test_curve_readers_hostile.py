@@ -152,7 +152,7 @@ def test_bad_values_by_the_million_make_a_handful_of_findings() -> None:
 
 
 def test_more_readings_than_any_recording_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.formats.delimited.MAX_READINGS", 1000)
+    monkeypatch.setattr("ingest.formats.files.delimited.MAX_READINGS", 1000)
     rows = b"".join(b"%d,[00:00:01.0],5\n" % i for i in range(2000))
     with pytest.raises(FormatError, match="readings"):
         pymovie_csv.read(b"# PyMovie\nFrameNum,timeInfo,signal-target\n" + rows, "x.csv")

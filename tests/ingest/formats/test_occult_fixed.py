@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats import occult_fixed
+from ingest.formats.occult.occult_record import read_clock
 from ingest.formats.occult_fixed import identify, read
-from ingest.formats.occult_record import read_clock
 from schemas.codes import Outcome
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity

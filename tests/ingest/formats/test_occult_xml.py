@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.formats import occelmnt, xml_events
-from ingest.formats.occult_country import country_of_station
-from ingest.formats.occult_station import default_accuracy
+from ingest.formats import occelmnt
+from ingest.formats.files import xml_events
+from ingest.formats.occult.occult_country import country_of_station
+from ingest.formats.occult.occult_station import default_accuracy
 from ingest.formats.occult_xml import identify, read
 from schemas.codes import Outcome
 from schemas.errors import FormatError

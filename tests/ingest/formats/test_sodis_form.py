@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.formats import sodis_form
-from ingest.formats.form import is_empty, is_placeholder
-from ingest.formats.privacy import public_text
-from ingest.formats.sodis_text import NotWritableError
+from ingest.formats.forms.form import is_empty, is_placeholder
+from ingest.formats.forms.sodis_text import NotWritableError
+from ingest.formats.words.privacy import public_text
 from schemas.codes import CODE_PAIRS, Datum, Method, Outcome, Stability, Telescope, TimeSource, Transparency
 from schemas.errors import FormatError
 from schemas.event import Event

@@ -1,0 +1,1 @@
+"""Parts of the records of Occult's archive."""
