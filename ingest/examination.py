@@ -13,7 +13,7 @@ from ingest.bundles import media_type
 from ingest.checks import check_entry
 from ingest.clock import now_mjd
 from ingest.derivation import complete
-from ingest.formats import FORMATS, HEAD_SIZE, bhtom_csv, identify, iota_xlsx, sextractor_ascii
+from ingest.formats import FORMATS, HEAD_SIZE, bhtom_csv, identify, iota_workbook, sextractor_ascii
 from ingest.formats.foreign_files import explain
 from schemas.correction import RecordedCorrection
 from schemas.errors import FormatError
@@ -130,7 +130,7 @@ def refused(examination: Examination, problem: FormatError) -> Examination:
 
 
 def _workbook(head: bytes) -> str | None:
-    return iota_xlsx.NAME if iota_xlsx.identify(head) else None
+    return iota_workbook.NAME if iota_workbook.identify(head) else None
 
 
 def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:

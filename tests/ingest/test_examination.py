@@ -80,4 +80,4 @@ def test_a_workbook_is_one_file_and_no_bundle(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
     examination = examine(path, lambda found: found.open("rb"))
-    assert (examination.is_zip, examination.format) == (False, "iota_xlsx")
+    assert (examination.is_zip, examination.format) == (False, "iota_workbook")

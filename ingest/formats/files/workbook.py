@@ -1,30 +1,24 @@
-"""The cells of one sheet of an Excel workbook (.xlsx), read by a hardened parser within fixed bounds.
-
-Source: ECMA-376, Office Open XML, part 1, sections 18.3 (worksheets) and 18.4 (shared strings).
-"""
+"""The cells of one sheet of an Excel workbook, of today (.xlsx, by openpyxl) or of old (.xls, by xlrd)."""
 
 import io
-import re
 import zipfile
-import zlib
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from schemas.errors import FormatError
 
+#: First bytes of a file in the container of old Office programs.
+OLE = b"\xd0\xcf\x11\xe0"
 #: Largest part of a workbook that is unpacked [byte]; a report form has some 100 kB.
 MAX_PART = 20_000_000
-MAX_CELLS = 100_000
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError, OSError)
+MAX_PARTS = 1_000
+#: A report form is smaller.
+MAX_ROWS, MAX_COLUMNS = 200, 100
 _HINT = "Open it, save it as .xlsx and send it again."
 
 
 def read_sheet(data: bytes, source: str, name: str) -> dict[str, str]:
-    """Return the cells of a sheet by their addresses, as text; numbers as their shortest decimal.
+    """Return the cells of a sheet by their addresses, as text; numbers and dates as their shortest decimal.
 
     Parameters
     ----------
@@ -41,78 +35,67 @@ def read_sheet(data: bytes, source: str, name: str) -> dict[str, str]:
         If the workbook is damaged, encrypted or too large, or has no such sheet.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            target = _part_of(archive, source, name)
-            shared = _shared_strings(archive, source)
-            return _cells(_parse(archive, target, source), shared, source)
-    except _DAMAGE as problem:
+        cells = _old_cells if data.startswith(OLE) else _cells
+        return {place: text for place, value in cells(data, source, name) if (text := _text(value))}
+    except FormatError:
+        raise
+    except Exception as problem:  # both libraries let through whatever a damaged file leads to
         raise FormatError(source, None, "", f"The workbook is damaged: {problem}.", _HINT) from problem
 
 
-def _parse(archive: zipfile.ZipFile, part: str, source: str) -> Element:
-    try:
-        size = archive.getinfo(part).file_size
-    except KeyError as problem:
-        raise FormatError(source, None, "", f"The workbook has no part {part}.", _HINT) from problem
-    if size > MAX_PART:
-        raise FormatError(source, None, "", f"A part of the workbook has {size} bytes: this is no report form.")
-    with archive.open(part) as stream:
-        content = stream.read(MAX_PART + 1)
-    try:
-        return fromstring(content)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as problem:
-        raise FormatError(source, None, "", f"The workbook is damaged: {problem}.", _HINT) from problem
+def _cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:
+    """Return addresses and values of an .xlsx file."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - few reports are spreadsheets, and it takes its time
 
-
-def _part_of(archive: zipfile.ZipFile, source: str, name: str) -> str:
-    """Return where in the workbook the sheet of this name lies."""
-    if "xl/workbook.xml" not in archive.namelist():
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    largest = max((part.file_size for part in parts), default=0)
+    if largest > MAX_PART or len(parts) > MAX_PARTS:
+        message = f"The workbook has {len(parts)} parts, the largest of {largest} bytes: this is no report form."
+        raise FormatError(source, None, "", message)
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
         message = "This is a document of another kind than a workbook (.xlsx)."
         raise FormatError(source, None, "", message, "Send the report form itself.")
-    sheets = _parse(archive, "xl/workbook.xml", source).findall(f"{_MAIN}sheets/{_MAIN}sheet")
-    wanted = next((sheet for sheet in sheets if (sheet.get("name") or "").strip().casefold() == name.casefold()), None)
-    if wanted is None:
-        names = ", ".join((sheet.get("name") or "")[:40] for sheet in sheets[:10])
-        message = f"The workbook has no sheet {name}, as report forms have; its sheets are {names}."
-        raise FormatError(source, None, "", message, "Send the report form itself, or a form in text.")
-    relations = _parse(archive, "xl/_rels/workbook.xml.rels", source)
-    targets = {item.get("Id"): item.get("Target") or "" for item in relations}
-    target = targets.get(wanted.get(_RELATION), "")
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    sheet = book[_choose(book.sheetnames, source, name)]
+    for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS):
+        yield from ((cell.coordinate, cell.value) for cell in row if cell.value is not None)
 
 
-def _shared_strings(archive: zipfile.ZipFile, source: str) -> list[str]:
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return []
-    return [_text(item) for item in _parse(archive, "xl/sharedStrings.xml", source).findall(f"{_MAIN}si")]
+def _old_cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:
+    """Return addresses and values of an .xls file."""
+    import xlrd  # noqa: PLC0415 - as above
+
+    try:
+        book = xlrd.open_workbook(file_contents=data, on_demand=True, ragged_rows=True, logfile=io.StringIO())
+    except xlrd.XLRDError as problem:
+        message = f"This is no workbook (.xls) that can be read: {problem}."
+        raise FormatError(source, None, "", message, "Send the report form itself, without a password.") from problem
+    sheet = book.sheet_by_name(_choose(book.sheet_names(), source, name))
+    for row in range(min(sheet.nrows, MAX_ROWS)):
+        for column, cell in enumerate(sheet.row_slice(row, 0, MAX_COLUMNS)):
+            value = {xlrd.XL_CELL_ERROR: None, xlrd.XL_CELL_BOOLEAN: bool(cell.value)}.get(cell.ctype, cell.value)
+            yield xlrd.cellname(row, column), value
 
 
-def _text(item: Element) -> str:
-    """Return the text of a string, its runs joined, without phonetic hints."""
-    runs = [item, *item.findall(f"{_MAIN}r")]
-    return "".join(run.findtext(f"{_MAIN}t") or "" for run in runs)
+def _choose(names: list[str], source: str, name: str) -> str:
+    """Return the sheet's name as the workbook writes it."""
+    for own in names:
+        if own.strip().casefold() == name.casefold():
+            return own
+    shown = ", ".join(own[:40] for own in names[:10])
+    message = f"The workbook has no sheet {name}, as report forms have; its sheets are {shown}."
+    raise FormatError(source, None, "", message, "Send the report form itself, or a form in text.")
 
 
-def _cells(sheet: Element, shared: list[str], source: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for number, cell in enumerate(sheet.iter(f"{_MAIN}c")):
-        if number >= MAX_CELLS:
-            raise FormatError(source, None, "", f"The sheet has more than {MAX_CELLS} cells: this is no report form.")
-        text = _value(cell, shared).strip()
-        if text and cell.get("r"):
-            found[cell.get("r") or ""] = text
-    return found
+def _text(value: object) -> str:
+    """Return a cell's value as text; of a cell that looks like a date, the number behind it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime | date | time | timedelta):
+        from openpyxl.utils.datetime import to_excel  # noqa: PLC0415 - as above
 
-
-def _value(cell: Element, shared: list[str]) -> str:
-    text = cell.findtext(f"{_MAIN}v") or ""
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        inline = cell.find(f"{_MAIN}is")
-        return "" if inline is None else _text(inline)
-    if kind == "s":
-        return shared[int(text)] if text.isdecimal() and int(text) < len(shared) else ""
-    if kind != "n" or not re.fullmatch(r"[+-]?\d{1,30}(\.\d{0,40})?([eE][+-]?\d{1,3})?", text):
-        return text
-    value = float(text)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        value = to_excel(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return "" if value is None else str(value).strip()

@@ -2,26 +2,26 @@
 
 import contextlib
 import io
-import re
 import zipfile
-from xml.sax.saxutils import escape
+from collections.abc import Callable
+from datetime import datetime
 
+import openpyxl
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from ingest.examination import Examination, judge
-from ingest.formats import iota_xlsx
+from ingest.formats import iota_workbook
 from schemas.codes import Answer, Outcome
 from schemas.errors import FormatError
 from schemas.finding import FindingCode, Severity
 from schemas.instant import iso_text
 from schemas.report import Report
 
-Cells = dict[str, str | float]
-_SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
+Cells = dict[str, str | float | datetime]
 EVENT: Cells = {
     "A2": "Positive", "D5": 2024, "K5": "May", "P5": 3, "Y5": 21, "AA5": 15, "AC5": 0,
     "E7": 130, "K7": "Elektra", "S7": "1T    Tycho2", "X7": "1234-5678-1",
@@ -44,39 +44,38 @@ TRANS_TASMAN: Cells = {
 
 
 def workbook(cells: Cells, *, sheet: str = "DATA", parts: dict[str, str] | None = None) -> bytes:
-    """Return a workbook whose second sheet holds the cells; texts are shared, but for one that stands in its cell."""
-    shared = [value for value in cells.values() if isinstance(value, str)]
-    rows: dict[int, list[str]] = {}
+    """Return an .xlsx workbook whose second sheet holds the cells, with some of its parts replaced or left out."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "HELP"
+    page = book.create_sheet(sheet)
     for place, value in cells.items():
-        text = f'<c r="{place}"><v>{value!r}</v></c>'
-        if isinstance(value, str):
-            text = f'<c r="{place}" t="s"><v>{shared.index(value)}</v></c>'
-        if place == "D42":
-            text = f'<c r="{place}" t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
-        rows.setdefault(int(re.sub(r"\D", "", place)), []).append(text)
-    body = "".join(f'<row r="{row}">{"".join(items)}</row>' for row, items in sorted(rows.items()))
-    content = {
-        "[Content_Types].xml": "<Types/>",
-        "xl/workbook.xml": f'<workbook xmlns="{_SHEETS}" xmlns:r="{_RELATIONS}"><sheets>'
-        f'<sheet name="HELP" r:id="rId1"/><sheet name="{sheet}" r:id="rId2"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId2" Target="worksheets/sheet2.xml"/>'
-        "</Relationships>",
-        "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{_SHEETS}"><sheetData>{body}</sheetData></worksheet>',
-        "xl/sharedStrings.xml": f'<sst xmlns="{_SHEETS}">'
-        + "".join(f"<si><r><t>{escape(text[:1])}</t></r><r><t>{escape(text[1:])}</t></r></si>" for text in shared)
-        + "</sst>",
-    } | (parts or {})
+        page[place] = value
+    saved = io.BytesIO()
+    book.save(saved)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in content.items():
-            archive.writestr(name, text)
+    with zipfile.ZipFile(saved) as original, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in original.namelist():
+            archive.writestr(name, (parts or {}).get(name, original.read(name)))
     return buffer.getvalue()
 
 
-def examined(cells: Cells) -> Examination:
-    data = workbook(cells)
-    assert iota_xlsx.identify(data)
-    return judge(iota_xlsx.read(data, "form.xlsx"), "form.xlsx")
+def old_workbook(cells: Cells, *, sheet: str = "DATA") -> bytes:
+    """Return an .xls workbook whose second sheet holds the cells."""
+    book = xlwt.Workbook()
+    book.add_sheet("HELP")
+    page = book.add_sheet(sheet)
+    for place, value in cells.items():
+        column, row = coordinate_from_string(place)
+        page.write(row - 1, column_index_from_string(column) - 1, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def examined(cells: Cells, make: Callable[[Cells], bytes] = workbook) -> Examination:
+    data = make(cells)
+    assert iota_workbook.identify(data)
+    return judge(iota_workbook.read(data, "form.xlsx"), "form.xlsx")
 
 
 def report_of(examination: Examination) -> Report:
@@ -84,9 +83,10 @@ def report_of(examination: Examination) -> Report:
     return entry.stations[0].report
 
 
+@pytest.mark.parametrize("make", [workbook, old_workbook])
 @pytest.mark.parametrize("times", [NORTH_AMERICA, TRANS_TASMAN])
-def test_both_forms_read_to_their_values(times: Cells) -> None:
-    examination = examined(EVENT | PLACE | times)
+def test_both_forms_read_to_their_values(times: Cells, make: Callable[[Cells], bytes]) -> None:
+    examination = examined(EVENT | PLACE | times, make)
     [entry] = examination.entries
     report = report_of(examination)
     instants = (report.time_predicted, report.time_start, report.d_time, report.r_time, report.time_end)
@@ -197,19 +197,22 @@ def test_every_finding_names_its_cell() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\xd0\xcf\x11\xe0 old", "old Excel"),
+        (b"\xd0\xcf\x11\xe0 old", "no workbook"),
+        (old_workbook(EVENT, sheet="Table1"), "its sheets are HELP, Table1"),
+        (old_workbook({"A1": "x"}), "neither date nor asteroid"),
+        (old_workbook(EVENT)[:2000], "damaged|no workbook"),
         (workbook(EVENT, sheet="Table1"), "its sheets are HELP, Table1"),
         (workbook({"A1": "x"}), "neither date nor asteroid"),
         (workbook(EVENT)[:-60], "damaged"),
         (workbook(EVENT)[:300], "damaged"),
-        (workbook(EVENT, parts={"xl/sharedStrings.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "damaged"),
-        (workbook(EVENT, parts={"xl/sharedStrings.xml": " " * 20_000_001}), "20000001 bytes"),
-        (workbook(EVENT, parts={"xl/_rels/workbook.xml.rels": "<Relationships/>"}), "no part"),
+        (workbook(EVENT, parts={"xl/worksheets/sheet2.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "damaged"),
+        (workbook(EVENT, parts={"xl/styles.xml": " " * 20_000_001}), "20000001 bytes"),
+        (workbook(EVENT, parts={"xl/_rels/workbook.xml.rels": "<Relationships/>"}), "damaged"),
     ],
 )
 def test_what_is_no_form_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(FormatError, match=words):
-        iota_xlsx.read(data, "x.xlsx")
+        iota_workbook.read(data, "x.xlsx")
 
 
 def test_documents_of_other_programs_are_known() -> None:
@@ -221,18 +224,32 @@ def test_documents_of_other_programs_are_known() -> None:
 
     table = packed("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     letter = packed("word/document.xml", "<x/>")
-    assert iota_xlsx.identify(table)
-    assert iota_xlsx.identify(letter)
-    assert not iota_xlsx.identify(packed("report.txt", "#Occultation: POSITIVE"))
+    assert iota_workbook.identify(table)
+    assert iota_workbook.identify(letter)
+    assert not iota_workbook.identify(packed("report.txt", "#Occultation: POSITIVE"))
     with pytest.raises(FormatError, match="OpenDocument"):
-        iota_xlsx.read(table, "x.ods")
+        iota_workbook.read(table, "x.ods")
     with pytest.raises(FormatError, match="another kind"):
-        iota_xlsx.read(letter, "x.docx")
+        iota_workbook.read(letter, "x.docx")
 
 
-@given(st.binary(max_size=300), st.integers(0, 2000))
-def test_damaged_workbooks_end_in_a_message(noise: bytes, place: int) -> None:
-    data = workbook(EVENT | PLACE | NORTH_AMERICA)
+def test_cells_that_look_like_dates_keep_their_numbers() -> None:
+    cells = EVENT | PLACE | NORTH_AMERICA
+    data = workbook(cells | {"P5": datetime(1900, 1, 3)})
+    assert judge(iota_workbook.read(data, "x.xlsx"), "x.xlsx").entries == examined(cells).entries
+
+
+def test_a_far_cell_costs_nothing() -> None:
+    data = workbook(EVENT | PLACE | NORTH_AMERICA | {"XFD1048576": 1})
+    assert (
+        judge(iota_workbook.read(data, "x.xlsx"), "x.xlsx").entries == examined(EVENT | PLACE | NORTH_AMERICA).entries
+    )
+
+
+@pytest.mark.parametrize("make", [workbook, old_workbook])
+@given(noise=st.binary(max_size=300), place=st.integers(0, 6000))
+def test_damaged_workbooks_end_in_a_message(make: Callable[[Cells], bytes], noise: bytes, place: int) -> None:
+    data = make(EVENT | PLACE | NORTH_AMERICA)
     with_noise = data[:place] + noise + data[place + len(noise) :]
     with contextlib.suppress(FormatError):
-        assert len(iota_xlsx.read(with_noise, "x.xlsx").entries) == 1
+        assert len(iota_workbook.read(with_noise, "x.xlsx").entries) == 1

@@ -1,14 +1,14 @@
 """The spreadsheet forms of IOTA (North America, 5.6.x) and RASNZ (Trans-Tasman, 4.1.x): one station's report.
 
-Both have their values in fixed cells of the sheet DATA. Of files in other office formats, which hold the same forms,
-a message says how to send them.
+Both have their values in fixed cells of the sheet DATA, as .xls or .xlsx. Of files in other office formats, which hold
+the same forms, a message says how to send them.
 """
 
 import re
 from dataclasses import replace
 
 from ingest.formats.files.remarks import Remarks, quote
-from ingest.formats.files.workbook import read_sheet
+from ingest.formats.files.workbook import OLE, read_sheet
 from ingest.formats.forms.form import Entry, Form, datum_of, is_empty
 from ingest.formats.forms.legacy_report import make_report
 from ingest.formats.forms.observation_times import read_times
@@ -23,9 +23,8 @@ from schemas.finding import FindingCode
 from schemas.reading import EventEntry, Reading, StationReport
 from schemas.star import normalise_star
 
-NAME = "iota_xlsx"
+NAME = "iota_workbook"
 _SHEET = "DATA"
-_OLE = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _OFFICE_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"ppt/", b"customXml/")
 #: Columns, the words for messages, and the cells whose texts make their value.
@@ -78,7 +77,7 @@ _NO = re.compile(r"(?:no|n|false)(?![^\W\d_])|0$", re.IGNORECASE)
 
 def identify(head: bytes) -> bool:
     """Return True for a file of an office program: Excel and Word of today and of old, OpenDocument."""
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         return True
     if not head.startswith(b"PK\x03\x04"):
         return False
@@ -94,10 +93,9 @@ def read(data: bytes, source: str) -> Reading:
     FormatError
         If the file is of another office format, damaged, or no report form.
     """
-    if not data.startswith(b"PK") or data[30:].startswith(_OPEN_DOCUMENT):
-        kind = "an old Excel or Word file" if data.startswith(_OLE) else "an OpenDocument file"
+    if data[30:].startswith(_OPEN_DOCUMENT):
         hint = "Open the form, save it as .xlsx and send that, or a form in text."
-        raise FormatError(source, None, "", f"This is {kind}, which is not read here.", hint)
+        raise FormatError(source, None, "", "This is an OpenDocument file, which is not read here.", hint)
     cells = read_sheet(data, source, _SHEET)
     if not {"E7", "K7"} & cells.keys() or "D5" not in cells:
         message = "The sheet DATA holds neither date nor asteroid where the report forms have them."
