@@ -215,7 +215,7 @@ def read_file(path: Path) -> bytes:
 def text_lines(taken: Taken) -> Iterator[str]:
     """Return what became of a file as lines for a person."""
     upload = taken.upload
-    yield f"{taken.path.name}: {taken.status}" + (f" as {upload.catalogue_id}" if upload.catalogue else "")
+    yield f"{taken.path}: {taken.status}" + (f" as {upload.catalogue_id}" if upload.catalogue else "")
     target = taken.target
     if target is not None:
         yield f"  {target.target_id} at RA {target.ra:.6f}, Dec {target.dec:+.6f} deg"
