@@ -131,9 +131,14 @@ def test_map_shows_coasts_and_borders(site: RunningSite, page: Page) -> None:
 @pytest.mark.client
 def test_page_of_an_event_says_which_light_curves_are_simulated(site: RunningSite, page: Page) -> None:
     page.open(site.url + EVENT)
-    page.wait("document.querySelectorAll('.plot[data-drawn]').length === 4")
+    page.wait("document.querySelectorAll('.plot[data-drawn]').length >= 4")
     cards = page.evaluate("[...document.querySelectorAll('.curve')].map((card) => card.innerText)")
-    assert all("Simulated: computed from a model, nothing was observed." in card for card in cards)
+    # Other tests may have sent further curves of this event, which are not simulated.
+    samples = {f"ID=20170622_10199_chariklo_lc{number:02d}\n" for number in (1, 2, 3, 4)}
+    are_simulated = [any(sample in card + "\n" for sample in samples) for card in cards]
+    assert are_simulated.count(True) == 4
+    said = ["Simulated: computed from a model, nothing was observed." in card for card in cards]
+    assert said == are_simulated
     page.open(f"{site.url}/occ/q/page/qp/20151219_moon")
     page.wait("document.querySelectorAll('.plot[data-drawn]').length")
     assert "Simulated" not in page.evaluate("document.body.innerText")
