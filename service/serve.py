@@ -43,8 +43,16 @@ Reports by outcome, in ADQL for TOPCAT or {url}/adql :
     type=click.IntRange(1, 65535),
     help="Port to serve at. [env: UMBRA_PORT]",
 )
+@click.option(
+    "--samples/--no-samples",
+    "with_samples",
+    envvar="UMBRA_SAMPLES",
+    default=True,
+    show_default=True,
+    help="At the first start, take the sample data in that ship with the project. [env: UMBRA_SAMPLES]",
+)
 @var_option
-def serve(port: int, var: Path) -> None:
+def serve(port: int, with_samples: bool, var: Path) -> None:
     """Start the site and stay in the foreground until Ctrl-C.
 
     The first start makes a private PostgreSQL cluster, sets DaCHS up in it and ingests the sample reports;
@@ -52,10 +60,13 @@ def serve(port: int, var: Path) -> None:
     on 127.0.0.1, or on the address in UMBRA_BIND; UMBRA_URL is the address that the site gives for itself if
     that is not http://localhost:PORT.
     """
-    serve_site(Layout(var.absolute()), Address(port=port, bind=os.environ.get("UMBRA_BIND", "127.0.0.1")))
+    address = Address(port=port, bind=os.environ.get("UMBRA_BIND", "127.0.0.1"))
+    serve_site(Layout(var.absolute()), address, with_samples=with_samples)
 
 
-def serve_site(layout: Layout, address: Address, *, release_interval: float = RELEASE_INTERVAL) -> None:
+def serve_site(
+    layout: Layout, address: Address, *, with_samples: bool = True, release_interval: float = RELEASE_INTERVAL
+) -> None:
     """Bring a site up, say where it is, and watch it until a signal ends it.
 
     Parameters
@@ -64,6 +75,8 @@ def serve_site(layout: Layout, address: Address, *, release_interval: float = RE
         Places of the site.
     address
         Where it is reached.
+    with_samples
+        Take the sample data into the archive of a new site.
     release_interval
         How often embargoed records are looked at whose release date may have come [s].
 
@@ -82,7 +95,7 @@ def serve_site(layout: Layout, address: Address, *, release_interval: float = RE
             stack.enter_context(hold_lock(layout))
             check_port(address)
             stack.callback(steps.say, "Stopped.")
-            site = stack.enter_context(run_site(layout, address, steps))
+            site = stack.enter_context(run_site(layout, address, steps, with_samples=with_samples))
             announce(address, steps)
             site.watch(release_interval=release_interval)
         except KeyboardInterrupt:

@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 FIRST_ROOM = 200_000_000
 #: How often embargoed records are looked at whose release date may have come [s].
 RELEASE_INTERVAL = 60.0
+#: What is remembered of a site whose first start left the sample data out.
+_NO_SAMPLES = "left out"
 #: With the first query DaCHS makes its parser of ADQL, which takes longer than any query: nobody shall wait for that.
 _FIRST_QUERY = "/tap/sync?LANG=ADQL&QUERY=SELECT+TOP+1+event_id+FROM+occ.chord+JOIN+occ.limb+USING+(event_id)"
 #: What a later start needs [bytes].
@@ -93,7 +95,7 @@ def check_port(address: Address) -> None:
 
 
 @contextmanager
-def run_site(layout: Layout, address: Address, steps: Steps) -> Iterator["Site"]:
+def run_site(layout: Layout, address: Address, steps: Steps, *, with_samples: bool) -> Iterator["Site"]:
     """Bring everything up, and stop it at the end.
 
     The caller has called `open_site` and holds the lock.
@@ -113,7 +115,7 @@ def run_site(layout: Layout, address: Address, steps: Steps) -> Iterator["Site"]
             stack.callback(cluster.stop)
             cluster.start()
         try:
-            prepare_tables(dachs, cluster, steps)
+            prepare_tables(dachs, cluster, steps, with_samples=with_samples)
         except OSError as error:
             raise SiteError(*explain_os_error(error, Path(error.filename or layout.gavo))) from error
         with steps.step("Starting the DaCHS server"):
@@ -126,14 +128,17 @@ def run_site(layout: Layout, address: Address, steps: Steps) -> Iterator["Site"]
         yield Site(cluster, dachs, server)
 
 
-def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps) -> None:
+def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples: bool) -> None:
     """Set DaCHS up where that was not finished, and bring its tables in line with archive and descriptors."""
     dachs.configure()
     if not dachs.is_initialised:
         with steps.step("Setting up DaCHS and its system tables"):
             dachs.initialise(cluster)
     dachs.upgrade()
-    if not (dachs.layout.archive / "identifier").exists() or dachs.recall("samples") == "begun":
+    if dachs.recall("samples") is None and not with_samples:
+        dachs.remember("samples", _NO_SAMPLES)
+    is_empty = not (dachs.layout.archive / "identifier").exists()
+    if dachs.recall("samples") == "begun" or (is_empty and dachs.recall("samples") != _NO_SAMPLES):
         with steps.step("Ingesting the sample reports"):
             dachs.remember("samples", "begun")
             ingest_samples(dachs.layout.var)

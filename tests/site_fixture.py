@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ def find_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_site(var: Path, *, release_interval: float | None = None) -> RunningSite:
+def start_site(var: Path, *, release_interval: float | None = None, options: Sequence[str] = ()) -> RunningSite:
     """Start a site and wait until it is ready.
 
     Parameters
@@ -103,9 +103,11 @@ def start_site(var: Path, *, release_interval: float | None = None) -> RunningSi
         Its directory.
     release_interval
         How often it looks at embargoed records [s], where that is not to be the command's own minute.
+    options
+        Further options of `umbra serve`.
     """
     port = find_port()
-    command = [umbra_program(), "serve", "--port", str(port), "--var", str(var)]
+    command = [umbra_program(), "serve", "--port", str(port), "--var", str(var), *options]
     if release_interval is not None:
         command = [sys.executable, "-c", _SERVE_OFTEN, str(var), str(port), str(release_interval)]
     process = subprocess.Popen(
