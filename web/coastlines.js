@@ -67,7 +67,10 @@ export async function coastlines(field) {
   const coasts = arcNumbers(world.objects.coastlines);
   const borders = [...arcNumbers(world.objects.countries)].filter((number) => !coasts.has(number));
   const drawn = (/** @type {Iterable<number>} */ numbers) => {
-    const lines = [...numbers].map((number) => places(world, number)).filter((line) => isWithin(line, field));
+    const all = [...numbers].map((number) => places(world, number));
+    // A field may reach over 180 degrees from either side.
+    const turned = [-360, 0, 360].flatMap((turn) => all.map((line) => line.map(([lon, lat]) => [lon + turn, lat])));
+    const lines = turned.filter((line) => isWithin(line, field));
     const along = (/** @type {number} */ axis) => lines.flatMap((line) => [...line.map((place) => place[axis]), null]);
     return { x: along(0), y: along(1) };
   };

@@ -17,12 +17,36 @@ const MARGIN_DEG = 2;
 const SPARE = 3;
 
 /**
- * Return what the map shows: all stations, with some margin [deg].
+ * Return a longitude counted so that it lies within 180 degrees of another [deg].
+ *
+ * @param {number} lon
+ * @param {number} middle
+ */
+function near(lon, middle) {
+  return lon - 360 * Math.round((lon - middle) / 360);
+}
+
+/**
+ * Return the longitude in the middle of the stations [deg]; those on both sides of 180 degrees are neighbours, counted east.
  *
  * @param {Feature[]} stations
  */
-function frame(stations) {
-  const lon = stations.map((station) => station.geometry.coordinates[0]);
+function middleLongitude(stations) {
+  const angles = stations.map((station) => (station.geometry.coordinates[0] * Math.PI) / 180);
+  const sum = (/** @type {(angle: number) => number} */ part) => angles.reduce((total, one) => total + part(one), 0);
+  const middle = (Math.atan2(sum(Math.sin), sum(Math.cos)) * 180) / Math.PI;
+  const isBeyond = stations.some((station) => near(station.geometry.coordinates[0], middle) < -180);
+  return isBeyond ? middle + 360 : middle;
+}
+
+/**
+ * Return what the map shows: all stations, with some margin [deg].
+ *
+ * @param {Feature[]} stations
+ * @param {number} middle longitude around which the map lies [deg]
+ */
+function frame(stations, middle) {
+  const lon = stations.map((station) => near(station.geometry.coordinates[0], middle));
   const lat = stations.map((station) => station.geometry.coordinates[1]);
   const bounds = (/** @type {number[]} */ values) => {
     const margin = Math.max(MARGIN_DEG, 0.15 * (Math.max(...values) - Math.min(...values)));
@@ -49,13 +73,24 @@ async function backgroundTraces(view) {
   ];
 }
 
-/** @param {Feature} path */
-function pathTrace(path) {
+/**
+ * @param {Feature} path
+ * @param {number} middle longitude around which the map lies [deg]
+ */
+function pathTrace(path, middle) {
+  /** @type {(number | null)[]} */
   const x = [];
+  /** @type {(number | null)[]} */
   const y = [];
   for (const line of path.geometry.coordinates) {
     for (const [lon, lat] of line) {
-      x.push(lon);
+      const last = x.at(-1);
+      const here = near(lon, middle);
+      if (typeof last === "number" && Math.abs(here - last) > 180) {
+        x.push(null);
+        y.push(null);
+      }
+      x.push(here);
       y.push(lat);
     }
     x.push(null);
@@ -72,15 +107,18 @@ function pathTrace(path) {
   };
 }
 
-/** @param {Feature[]} stations */
-function stationTrace(stations) {
+/**
+ * @param {Feature[]} stations
+ * @param {number} middle longitude around which the map lies [deg]
+ */
+function stationTrace(stations, middle) {
   const words = stations.map(({ properties }) => {
     const length = properties.chord_length_km;
     const chord = typeof length === "number" ? `, chord of ${length.toFixed(1)} km` : "";
     return `${properties.observer ?? properties.report_id}<br>${properties.outcome}${chord}`;
   });
   return {
-    x: stations.map((station) => station.geometry.coordinates[0]),
+    x: stations.map((station) => near(station.geometry.coordinates[0], middle)),
     y: stations.map((station) => station.geometry.coordinates[1]),
     mode: "markers",
     marker: {
@@ -107,10 +145,11 @@ export async function drawStationMap(place, ground) {
     place.replaceChildren("No station has coordinates.");
     return;
   }
-  const view = frame(stations);
-  const middle = (((view.lat[0] + view.lat[1]) / 2) * Math.PI) / 180;
+  const middle = middleLongitude(stations);
+  const view = frame(stations, middle);
+  const latitude = (((view.lat[0] + view.lat[1]) / 2) * Math.PI) / 180;
   const background = await backgroundTraces(view);
-  await plot(place, [...background, ...paths.map(pathTrace), stationTrace(stations)], {
+  await plot(place, [...background, ...paths.map((path) => pathTrace(path, middle)), stationTrace(stations, middle)], {
     height: 480,
     margin: { l: 60, r: 12, t: 12, b: 50 },
     xaxis: { title: { text: "longitude, east [°]" }, range: view.lon, ...grid(), zeroline: false },
@@ -118,7 +157,7 @@ export async function drawStationMap(place, ground) {
       title: { text: "latitude, north [°]" },
       range: view.lat,
       scaleanchor: "x",
-      scaleratio: 1 / Math.max(Math.cos(middle), 0.01),
+      scaleratio: 1 / Math.max(Math.cos(latitude), 0.01),
       ...grid(),
       zeroline: false,
     },

@@ -129,6 +129,35 @@ def test_map_shows_coasts_and_borders(site: RunningSite, page: Page) -> None:
 
 @pytest.mark.site
 @pytest.mark.client
+def test_map_of_stations_on_both_sides_of_180_degrees(site: RunningSite, page: Page) -> None:
+    """Gisborne and the Chatham Islands are neighbours, and the shadow goes from one to the other."""
+    page.open(site.url + EVENT)
+    page.wait("document.querySelectorAll('#station-map[data-drawn]').length")
+    drawn = page.evaluate("""(async () => {
+      const { drawStationMap } = await import("/static/umbra/station_map.js");
+      const station = (lon, lat) => (
+        { geometry: { type: "Point", coordinates: [lon, lat] }, properties: { outcome: "positive" } });
+      const path = { geometry: { type: "MultiLineString", coordinates: [
+        [[170, -30], [180, -40]], [[-180, -40], [-170, -50]]] }, properties: { name: "center", stroke: "#000000" } };
+      const place = document.getElementById("station-map");
+      await drawStationMap(place, { features: [station(178.0, -38.7), station(-176.5, -43.9), path] });
+      const named = (name) => place.data.find((trace) => trace.name === name);
+      const [path_x, station_x] = place.data.slice(-2).map((trace) => trace.x);
+      return { range: place.layout.xaxis.range, path_x, station_x, coast: named("coasts").x };
+    })()""")
+    assert drawn["station_x"] == pytest.approx([178.0, 183.5])
+    # The axes have one scale, for which one of them reaches further than its own margin.
+    low, high = drawn["range"]
+    assert (low + high) / 2 == pytest.approx(180.75)
+    assert low <= 176.0 < 185.5 <= high < 200
+    assert drawn["path_x"] == [170, 180, None, 180, 190, None]
+    coast = [lon for lon in drawn["coast"] if lon is not None]
+    assert any(177.5 < lon < 178.6 for lon in coast)
+    assert any(183.1 < lon < 184.0 for lon in coast)
+
+
+@pytest.mark.site
+@pytest.mark.client
 def test_page_of_an_event_says_which_light_curves_are_simulated(site: RunningSite, page: Page) -> None:
     page.open(site.url + EVENT)
     page.wait("document.querySelectorAll('.plot[data-drawn]').length >= 4")
