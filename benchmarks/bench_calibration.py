@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -23,6 +23,7 @@ from astropy.coordinates import SkyCoord
 from astropy.stats import mad_std, sigma_clip
 
 from benchmarks.copy_rows import throw_away_database
+from benchmarks.stopwatch import milliseconds
 from reduction.calibration import CalibratedPoint, calibrate
 from reduction.crossmatch import Match, match_mutual
 from schemas.photometry import ReferenceStars, SourceList
@@ -115,16 +116,6 @@ def astropy_zero_point(
     return float(kept.mean()), float(mad_std(kept)), len(kept)
 
 
-def milliseconds(step: Callable[[], object]) -> float:
-    """Return the shortest time of a step: other programs only add to it."""
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        step()
-        times.append(perf_counter() - start)
-    return min(times) * 1e3
-
-
 def compare_arrays() -> bool:
     """Print times of cached reference stars side by side and return whether the limit is kept."""
     is_late = False
@@ -137,10 +128,10 @@ def compare_arrays() -> bool:
         print(f"references in {2 * half_size:g} x {2 * half_size:g} deg")
         print(f"  zero point in r {best.zero_point:.4f} +- {best.zero_point_err:.4f}, {best.n_used} stars,", end=" ")
         print(f"astropy {peer[2][0]:.4f}, {peer[2][2]} stars")
-        whole = milliseconds(lambda: ours(sources, references))  # noqa: B023
-        match = milliseconds(lambda: our_match(sources, references))  # noqa: B023
-        peer_match = milliseconds(lambda: astropy_match(sources, references))  # noqa: B023
-        peer_all = milliseconds(lambda: astropy_all(sources, references))  # noqa: B023
+        whole = milliseconds(lambda: ours(sources, references), ROUNDS)  # noqa: B023
+        match = milliseconds(lambda: our_match(sources, references), ROUNDS)  # noqa: B023
+        peer_match = milliseconds(lambda: astropy_match(sources, references), ROUNDS)  # noqa: B023
+        peer_all = milliseconds(lambda: astropy_all(sources, references), ROUNDS)  # noqa: B023
         for name, time, peer_time in (("match", match, peer_match), ("match and zero points", whole, peer_all)):
             print(f"  {name:22s} {time:6.1f} ms   astropy {peer_time:6.1f} ms   ratio {peer_time / time:5.1f}")
         is_late |= whole > LIMIT_MS
@@ -207,9 +198,9 @@ def compare_database(var: Path, n_stars: int) -> None:
             return calibrate(sources, references, target_ra=ra, target_dec=dec, radius_arcsec=RADIUS_ARCSEC)
 
         print(f"{len(sources)} stars against {n_stars} in PostgreSQL, {len(stars)} of them in the field")
-        fetch = milliseconds(lambda: select_field(connection, ra, dec, radius))
-        lateral = milliseconds(lambda: connection.execute(LATERAL).fetchall())
-        time = milliseconds(whole)
+        fetch = milliseconds(lambda: select_field(connection, ra, dec, radius), ROUNDS)
+        lateral = milliseconds(lambda: connection.execute(LATERAL).fetchall(), ROUNDS)
+        time = milliseconds(whole, ROUNDS)
         print(f"  field with all bands   {fetch:6.1f} ms   LATERAL q3c_join, match alone {lateral:6.1f} ms")
         print(f"  match and zero points  {time:6.1f} ms   {time / DATABASE_LIMIT_MS:.2f} of the limit", end=" ")
         print(f"{DATABASE_LIMIT_MS:g} ms: {'passed' if time > DATABASE_LIMIT_MS else 'kept'}")

@@ -5,14 +5,13 @@ Beside it the projection alone, and astropy's own ``get_gcrs_posvel`` for the sa
 """
 
 import sys
-from collections.abc import Callable
-from time import perf_counter
 
 import astropy.units as u
 import numpy as np
 from astropy.coordinates import EarthLocation
 from astropy.time import Time
 
+from benchmarks.stopwatch import milliseconds
 from ingest.earth_orientation import packaged_orientation
 from reduction.body_track import track_from_table
 from reduction.chords import compute_chords
@@ -64,16 +63,6 @@ def make_sightings(*, seed: int = 1) -> list[Sighting]:
     return sightings
 
 
-def milliseconds(step: Callable[[], object]) -> float:
-    """Return the shortest time of a step: other programs only add to it."""
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        step()
-        times.append(perf_counter() - start)
-    return min(times) * 1e3
-
-
 def main() -> int:
     """Print times side by side and return 1 if the limit is passed."""
     plane, orientation, sightings = make_plane(), packaged_orientation(), make_sightings()
@@ -81,10 +70,10 @@ def main() -> int:
     lon, lat, alt = np.array(places, dtype=np.float64).T
     instants = NIGHT + np.linspace(-1, 1, N_STATIONS) / 1440
     found = compute_chords(sightings, plane, orientation)
-    whole = milliseconds(lambda: compute_chords(sightings, plane, orientation))
-    projection = milliseconds(lambda: station_track(plane, lon, lat, alt, instants, orientation))
+    whole = milliseconds(lambda: compute_chords(sightings, plane, orientation), ROUNDS)
+    projection = milliseconds(lambda: station_track(plane, lon, lat, alt, instants, orientation), ROUNDS)
     location = EarthLocation.from_geodetic(lon * u.deg, lat * u.deg, alt * u.m)
-    peer = milliseconds(lambda: location.get_gcrs_posvel(Time(instants, format="mjd", scale="utc")))
+    peer = milliseconds(lambda: location.get_gcrs_posvel(Time(instants, format="mjd", scale="utc")), ROUNDS)
     print(f"{N_STATIONS} stations, {len(found.chords)} chords, {len(found.findings)} findings")
     print(f"  projection {projection:6.1f} ms   astropy {peer:6.1f} ms   ratio {peer / projection:5.1f}")
     print(f"  chords     {whole:6.1f} ms   {whole / LIMIT_MS:.2f} of the limit of {LIMIT_MS:g} ms")

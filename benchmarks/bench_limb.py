@@ -8,11 +8,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from time import perf_counter
 
 import numpy as np
 
+from benchmarks.stopwatch import milliseconds
 from reduction.limb_conventions import Ellipse, to_sora
 from reduction.limb_errors import derive, errors_of
 from reduction.limb_fit import EllipseFit, Problem, fit_ellipse
@@ -82,22 +81,12 @@ def sora(points: LimbPoints) -> dict[str, float] | None:
     return result
 
 
-def milliseconds(step: Callable[[], object]) -> float:
-    """Return the shortest time of a step: other programs only add to it."""
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        step()
-        times.append(perf_counter() - start)
-    return min(times) * 1e3
-
-
 def report(n_chords: int) -> float:
     """Print one case and return the milliseconds of our fit."""
     points = make_points(n_chords)
-    whole = milliseconds(lambda: ours(Problem(points=points, residuals=along_chord)))
+    whole = milliseconds(lambda: ours(Problem(points=points, residuals=along_chord)), ROUNDS)
     same = Problem(points=points, residuals=radial, shape_prior=None)
-    like_sora = milliseconds(lambda: ours(same))
+    like_sora = milliseconds(lambda: ours(same), ROUNDS)
     print(f"{n_chords:3d} chords: {whole:5.2f} ms along the chords, {like_sora:5.2f} ms by the residuals of SORA")
     fit = ours(same)
     values = derive(fit.parameters)

@@ -12,8 +12,8 @@ from ingest.ephemeris_table import read_table
 from reduction.body_track import BodyTrack
 from reduction.fundamental_plane import CoverageError
 from reduction.plane_setup import HALF_WIDTH_S
-from reduction.time_scales import SECONDS_PER_DAY
 from schemas.errors import UmbraError
+from schemas.instant import SECONDS_PER_DAY
 
 if TYPE_CHECKING:
     from ingest.kernels import Kernels

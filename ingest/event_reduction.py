@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ingest.archive_index import instant_of
 from ingest.earth_orientation import packaged_orientation
 from ingest.ephemerides import Ephemerides
 from ingest.event_plane import ephemeris_plane, finding_of, record_plane
+from ingest.record_keys import instant_of
 from ingest.station_corrections import gather_corrections, lapsed_corrections
 from reduction.chords import ChordSet, compute_chords
 from reduction.earth_orientation import EarthOrientation

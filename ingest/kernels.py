@@ -18,8 +18,8 @@ from spiceypy.utils.exceptions import SpiceyError
 
 from ingest.ephemeris_files import KernelError
 from reduction.body_track import BodyTrack, PositionFunction, track_from_positions
-from reduction.time_scales import J2000_JD, MJD_ZERO_JD, SECONDS_PER_DAY
-from schemas.instant import iso_text
+from reduction.time_scales import J2000_JD, MJD_ZERO_JD
+from schemas.instant import SECONDS_PER_DAY, iso_text
 
 EARTH = 399
 _SOLAR_SYSTEM_BARYCENTRE = 0

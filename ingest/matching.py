@@ -3,16 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from ingest.archive_index import (
-    ArchiveIndex,
-    KnownEvent,
-    KnownReport,
-    body_key,
-    fingerprint,
-    instant_of,
-    observer_key,
-    star_names,
-)
+from ingest.archive_index import ArchiveIndex, KnownEvent, KnownReport
+from ingest.record_keys import body_key, fingerprint, instant_of, observer_key, star_names
 from schemas.body import fold_name
 from schemas.errors import UmbraError
 from schemas.instant import day_of_mjd

@@ -106,10 +106,8 @@ class Pipeline:
         Returns the time of day, UTC [MJD].
     software
         Name and version written beside the records.
-    event_id
-        The event that all files belong to, where a person says so.
     context
-        The same for light curves and timing results, with their report and release.
+        Event, report and release of all files, where a person says so.
     is_tying
         False: light curves are checked without asking which event they belong to.
     """
@@ -121,17 +119,15 @@ class Pipeline:
         opener: Opener,
         now: Callable[[], float],
         software: str,
-        event_id: str | None = None,
         context: Context | None = None,
         is_tying: bool = True,
     ) -> None:
-        self._context = context or Context(event_id=event_id)
+        self._context = context or Context()
         self._is_tying = is_tying
         self._archive = archive
         self._opener = opener
         self._now = now
         self._software = software
-        self._event_id = event_id
 
     def take(self, examinations: Iterable[Examination]) -> Iterator[Intake]:
         """Take files in, a batch at a time; each is reported once its batch is safe on disk.
@@ -278,7 +274,7 @@ class Pipeline:
     ) -> tuple[EventEntry | None, tuple[Finding, ...]]:
         """Give an entry its event and its reports their identifiers."""
         findings: list[Finding] = []
-        event_id = self._event_id
+        event_id = self._context.event_id
         if event_id is None:
             try:
                 match = match_event(self._archive.index, entry)

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 from schemas.photometry import Measurement
 from schemas.upload import CalibratedUpload
 
-_SECONDS_A_DAY = 86_400.0
 #: Instants are often given to five decimals of a day; closer ones are taken for the same [s].
 _SAME_INSTANT_S = 1.0
 
@@ -49,7 +49,7 @@ def find_repeated(
         return None
     tolerance_s = max(0.5 * (ours.exposure or 0.0), 0.5 * (theirs.exposure or 0.0), _SAME_INSTANT_S)
     there = [point for point in earlier.measurements if point.measurement_id not in withdrawn]
-    pairs = [*_pairs(_by_band(upload, upload.measurements), _by_band(earlier, there), tolerance_s / _SECONDS_A_DAY)]
+    pairs = [*_pairs(_by_band(upload, upload.measurements), _by_band(earlier, there), tolerance_s / SECONDS_PER_DAY)]
     if not pairs:
         return None
     one, other = pairs[0]
@@ -58,7 +58,7 @@ def find_repeated(
     observatory = f"observatory {ours.observatory_id}" if ours.observatory_id else "no observatory named"
     message = (
         f"{what}{earlier.catalogue_id}, made of another file, has the same target and instant ({observatory}, "
-        f"{abs(one.mjd - other.mjd) * _SECONDS_A_DAY:.1f} s apart). Both are kept."
+        f"{abs(one.mjd - other.mjd) * SECONDS_PER_DAY:.1f} s apart). Both are kept."
     )
     hint = f"if it is the same image: umbra withdraw {other.measurement_id}"
     return Finding(code=FindingCode.IMAGE_REPEATED, severity=Severity.WARNING, message=message, hint=hint, field="mjd")

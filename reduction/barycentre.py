@@ -16,6 +16,8 @@ from astropy.utils.exceptions import AstropyWarning
 from erfa import ErfaWarning
 from numpy.typing import NDArray
 
+from schemas.instant import SECONDS_PER_DAY
+
 FloatArray = NDArray[np.float64]
 
 #: JD minus MJD.
@@ -23,7 +25,6 @@ MJD_TO_JD = 2_400_000.5
 #: Between nodes this far apart [s] a straight line is good to 0.1 microseconds: the acceleration of an observer
 #: is 0.04 m/s^2, and 0.04 m/s^2 * (60 s)^2 / 8 = 18 m.
 _NODE_STEP_S = 60.0
-_DAY_S = 86400.0
 
 
 def barycentric_mjd(mjd: FloatArray, *, ra: float, dec: float, lon: float, lat: float, alt_m: float) -> FloatArray:
@@ -55,14 +56,14 @@ def barycentric_mjd(mjd: FloatArray, *, ra: float, dec: float, lon: float, lat: 
     if not known.any():
         return result
     times = mjd[known]
-    first, span_s = float(times.min()), float(np.ptp(times)) * _DAY_S
+    first, span_s = float(times.min()), float(np.ptp(times)) * SECONDS_PER_DAY
     n_nodes = int(span_s / _NODE_STEP_S) + 2
     if n_nodes >= times.size:
-        result[known] = times + _correction_s(times, ra, dec, lon, lat, alt_m) / _DAY_S
+        result[known] = times + _correction_s(times, ra, dec, lon, lat, alt_m) / SECONDS_PER_DAY
         return result
-    nodes = first + np.linspace(0.0, max(span_s, 1.0) / _DAY_S, n_nodes)
+    nodes = first + np.linspace(0.0, max(span_s, 1.0) / SECONDS_PER_DAY, n_nodes)
     correction = np.interp(times, nodes, _correction_s(nodes, ra, dec, lon, lat, alt_m))
-    result[known] = times + correction / _DAY_S
+    result[known] = times + correction / SECONDS_PER_DAY
     return result
 
 
@@ -81,4 +82,4 @@ def _correction_s(mjd: FloatArray, ra: float, dec: float, lon: float, lat: float
         travel = times.light_travel_time(star, kind="barycentric", ephemeris="builtin")
         tdb = times.tdb
         offset_days = (tdb.jd1 - times.jd1) + (tdb.jd2 - times.jd2)
-    return np.asarray(offset_days * _DAY_S + travel.to_value(u.s), dtype=np.float64)
+    return np.asarray(offset_days * SECONDS_PER_DAY + travel.to_value(u.s), dtype=np.float64)

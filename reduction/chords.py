@@ -15,10 +15,10 @@ from reduction.astrometry import polygon_text, sky_places
 from reduction.earth_orientation import EarthOrientation
 from reduction.fundamental_plane import Plane, Track, station_track
 from reduction.sightings import Sighting, Span, remark, spans_of
-from reduction.time_scales import SECONDS_PER_DAY
 from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 
 #: Refraction lifts stars by up to 34' at the horizon (Explanatory Supplement, 3rd ed. 2013, section 12.3) [deg].
 _HORIZON_DEG = -0.57

@@ -20,9 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from reduction.earth_orientation import EarthOrientation
 from reduction.station_place import StationVectors, gcrs_vectors, of_date_vectors
-from reduction.time_scales import SECONDS_PER_DAY
 from schemas.errors import UmbraError
-from schemas.instant import iso_text
+from schemas.instant import SECONDS_PER_DAY, iso_text
 
 
 class PlaneError(UmbraError):

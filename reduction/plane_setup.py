@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from reduction.besselian import EARTH_RADIUS_KM, axis_place
 from reduction.body_track import BodyTrack
 from reduction.fundamental_plane import CoverageError, Frame, Plane, PlaneError, SkyPoint, axes_of
-from reduction.time_scales import SECONDS_PER_DAY, tt_of
+from reduction.time_scales import tt_of
 from schemas.event import Elements
+from schemas.instant import SECONDS_PER_DAY
 
 #: Instants this far from the plane's reference are covered unless told otherwise [s].
 HALF_WIDTH_S = 3 * 3600.0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from reduction.earth_orientation import EarthOrientation
 from reduction.fundamental_plane import Frame, Plane, PlaneError, axes_of, axis_at
 from reduction.station_place import gcrs_vectors, of_date_vectors
-from reduction.time_scales import SECONDS_PER_DAY
+from schemas.instant import SECONDS_PER_DAY
 
 Array = NDArray[np.float64]
 

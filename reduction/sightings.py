@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from reduction.datum import EPSG_CODES
 from reduction.fundamental_plane import Plane, coverage
-from reduction.time_scales import SECONDS_PER_DAY
 from schemas.chord import Component, Corrections
 from schemas.codes import MISS_CODES, Datum, Outcome
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 from schemas.report import Report, Timing
 
 _COMPONENTS = {

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reduction.earth_orientation import Orientation
-from reduction.time_scales import SECONDS_PER_DAY, tt_of, utc_of
+from reduction.time_scales import tt_of, utc_of
+from schemas.instant import SECONDS_PER_DAY
 
 #: Rotation of the Earth: ERA per UT1 second (IERS Conventions 2010, equation 5.15) [rad/s].
 _ROTATION_RAD_S = 2 * np.pi * 1.00273781191135448 / SECONDS_PER_DAY

@@ -6,10 +6,11 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from schemas.instant import SECONDS_PER_DAY
+
 #: Julian date of MJD 0.
 MJD_ZERO_JD = 2400000.5
 J2000_JD = 2451545.0
-SECONDS_PER_DAY = 86400.0
 
 
 class JulianDate(NamedTuple):

@@ -105,7 +105,6 @@ def make_pipeline(archive: Archive, context: Context, *, is_tying: bool = True) 
         opener=open_file,
         now=now_mjd,
         software=software,
-        event_id=context.event_id,
         context=context,
         is_tying=is_tying,
     )

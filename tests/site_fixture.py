@@ -47,6 +47,7 @@ class RunningSite:
 
     @property
     def url(self) -> str:
+        """Address of the site, as this machine reaches it."""
         return f"http://localhost:{self.port}"
 
     def run_dachs(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -84,6 +85,7 @@ def run_umbra(*arguments: str, **environment: str) -> "subprocess.CompletedProce
 
 
 def umbra_program() -> str:
+    """Return the path of the command in the environment that runs the tests."""
     return str(Path(sys.executable).parent / "umbra")
 
 

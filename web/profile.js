@@ -153,6 +153,7 @@ async function main() {
   find("profile-section").hidden = false;
   showFiles(chords.length > 0);
   showFindings(findings);
+  find("shadow-note").hidden = chords.length === 0;
   await drawStationMap(find("station-map"), ground);
   if (chords.length === 0) {
     find("profile-note").textContent = "There is no chord yet: the remarks below say why.";

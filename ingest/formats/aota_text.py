@@ -9,6 +9,7 @@ from ingest.formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 from schemas.lightcurve import Clues
 from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
@@ -138,7 +139,7 @@ def over_midnight(d: Edge | None, r: Edge | None) -> tuple[Edge | None, Edge | N
     if d is None or r is None or d.seconds is None or r.seconds is None or r.seconds > d.seconds - 43200:
         return d, r
     later = Edge(
-        seconds=r.seconds + 86400.0,
+        seconds=r.seconds + SECONDS_PER_DAY,
         errors=r.errors,
         frame=r.frame,
         frame_errors=r.frame_errors,

@@ -9,6 +9,7 @@ from ingest.formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 from schemas.lightcurve import TimeKind
 from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
@@ -89,7 +90,7 @@ def _result(row: dict[str, str], path: str, source: str, seq: int) -> TimingResu
     if d is None and r is None:
         return None
     if d is not None and r is not None and _is_overnight(d, r):
-        r = Edge(seconds=(r.seconds or 0.0) + 86400.0, errors=r.errors, frame=r.frame)
+        r = Edge(seconds=(r.seconds or 0.0) + SECONDS_PER_DAY, errors=r.errors, frame=r.frame)
     mag_drop = numbers.get("magdrop")
     has_both = d is not None and r is not None
     return TimingResult(

@@ -129,6 +129,16 @@ def test_map_shows_coasts_and_borders(site: RunningSite, page: Page) -> None:
 
 @pytest.mark.site
 @pytest.mark.client
+@pytest.mark.parametrize(("name", "is_hidden"), [("event", False), ("event_without_chords", True)])
+def test_only_a_map_with_a_shadow_speaks_of_it(site: RunningSite, page: Page, name: str, is_hidden: bool) -> None:
+    path, drawn = OURS[name]
+    page.open(site.url + path)
+    page.wait(drawn)
+    assert page.evaluate("document.getElementById('shadow-note').hidden") is is_hidden
+
+
+@pytest.mark.site
+@pytest.mark.client
 def test_map_of_stations_on_both_sides_of_180_degrees(site: RunningSite, page: Page) -> None:
     """Gisborne and the Chatham Islands are neighbours, and the shadow goes from one to the other."""
     page.open(site.url + EVENT)

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
 from schemas.lightcurve import ReadingFlag, cadence_of
 
 FloatArray = NDArray[np.float64]
 FlagArray = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
-_DAY = 86400.0
 #: A time this many steps off its neighbours is suspect; jitter of buffered cameras stays below.
 _SUSPECT_STEPS = 0.75
 #: A misread digit spoils one reading; up to this many in a row are told from a real jump.
@@ -87,8 +87,8 @@ def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int) -> Tim
 def unwrap(clock: FloatArray) -> FloatArray:
     """Return times of day that grow over midnight: a step of half a day or more changes the day."""
     steps = np.diff(clock)
-    turns = (steps < -_DAY / 2).astype(np.int64) - (steps > _DAY / 2)
-    return clock + _DAY * np.concatenate(([0], np.cumsum(turns)))
+    turns = (steps < -SECONDS_PER_DAY / 2).astype(np.int64) - (steps > SECONDS_PER_DAY / 2)
+    return clock + SECONDS_PER_DAY * np.concatenate(([0], np.cumsum(turns)))
 
 
 def _counts(frames: FloatArray) -> FloatArray:
