@@ -153,7 +153,7 @@ async function main() {
   find("profile-section").hidden = false;
   showFiles(chords.length > 0);
   showFindings(findings);
-  find("shadow-note").hidden = chords.length === 0;
+  find("shadow-note").hidden = ground.features.every((feature) => feature.geometry.type === "Point");
   await drawStationMap(find("station-map"), ground);
   if (chords.length === 0) {
     find("profile-note").textContent = "There is no chord yet: the remarks below say why.";
