@@ -24,12 +24,12 @@ from astropy.stats import mad_std, sigma_clip
 
 from benchmarks.copy_rows import throw_away_database
 from benchmarks.stopwatch import milliseconds
-from reduction.calibration import CalibratedPoint, calibrate
-from reduction.crossmatch import Match, match_mutual
+from reduction.photometry.calibration import CalibratedPoint, calibrate
+from reduction.photometry.crossmatch import Match, match_mutual
 from schemas.photometry import ReferenceStars, SourceList
-from service.account import prepare_directory
-from service.reference_copy import COLUMNS, copy_rows
-from service.reference_stars import select_field
+from service.ground.account import prepare_directory
+from service.publishing.reference_copy import COLUMNS, copy_rows
+from service.publishing.reference_stars import select_field
 from tests.site_fixture import account_options, run_umbra, start_site, stop_site
 
 N_STARS, N_REFERENCES = 3_000, 100_000

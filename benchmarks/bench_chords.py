@@ -12,12 +12,12 @@ from astropy.coordinates import EarthLocation
 from astropy.time import Time
 
 from benchmarks.stopwatch import milliseconds
-from ingest.earth_orientation import packaged_orientation
-from reduction.body_track import track_from_table
-from reduction.chords import compute_chords
-from reduction.fundamental_plane import Plane, SkyPoint, station_track
-from reduction.plane_setup import plane_from_track
-from reduction.sightings import Sighting
+from ingest.ephemerides.earth_orientation import packaged_orientation
+from reduction.chords.chords import compute_chords
+from reduction.chords.sightings import Sighting
+from reduction.geometry.body_track import track_from_table
+from reduction.geometry.fundamental_plane import Plane, SkyPoint, station_track
+from reduction.geometry.plane_setup import plane_from_track
 from schemas.codes import Outcome
 from schemas.report import Report
 

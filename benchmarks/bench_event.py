@@ -19,17 +19,17 @@ from time import perf_counter
 
 import numpy as np
 
-from ingest.archive import Archive
-from ingest.earth_orientation import packaged_orientation
-from ingest.ephemerides import Ephemerides
-from ingest.event_reduction import event_plane, reduce_event
-from ingest.examination import Examination, examine
-from ingest.pipeline import Pipeline
-from ingest.rows import EVENT_TABLES, collection_rows
-from reduction.fundamental_plane import Plane, station_track
+from ingest.archive.archive import Archive
+from ingest.ephemerides.earth_orientation import packaged_orientation
+from ingest.ephemerides.ephemerides import Ephemerides
+from ingest.events.event_reduction import event_plane, reduce_event
+from ingest.events.rows import EVENT_TABLES, collection_rows
+from ingest.intake.examination import Examination, examine
+from ingest.intake.pipeline import Pipeline
+from reduction.geometry.fundamental_plane import Plane, station_track
 from schemas.instant import SECONDS_PER_DAY
 from schemas.reading import EventEntry, StationReport
-from service.samples import SAMPLE_EPHEMERIDES, SAMPLES
+from service.commands.samples import SAMPLE_EPHEMERIDES, SAMPLES
 from tests.site_fixture import RunningSite, start_site, stop_site, umbra_program
 
 LIMIT_S = 2.0

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import write_corpus
-from service.account import find_account, is_root, prepare_directory
+from service.ground.account import find_account, is_root, prepare_directory
 
 LIMIT = 1000.0
 UMBRA = Path(sys.executable).parent / "umbra"

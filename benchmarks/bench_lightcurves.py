@@ -22,13 +22,13 @@ import numpy as np
 import psycopg
 
 from benchmarks.copy_rows import throw_away_database
-from ingest.archive import Archive
-from ingest.clock import now_mjd
+from ingest.archive.archive import Archive
+from ingest.intake.clock import now_mjd
 from schemas.instant import day_of_mjd
-from service.account import find_account, is_root, prepare_directory
-from service.binary_copy import SIGNATURE, TRAILER, Type, row_bytes
-from service.layout import PROJECT
-from service.lightcurve_publishing import publish_lightcurves
+from service.ground.account import find_account, is_root, prepare_directory
+from service.ground.layout import PROJECT
+from service.publishing.binary_copy import SIGNATURE, TRAILER, Type, row_bytes
+from service.publishing.lightcurve_publishing import publish_lightcurves
 
 UMBRA = Path(sys.executable).parent / "umbra"
 N_STATIONS = 5

@@ -12,10 +12,10 @@ import sys
 import numpy as np
 
 from benchmarks.stopwatch import milliseconds
-from reduction.limb_conventions import Ellipse, to_sora
-from reduction.limb_errors import derive, errors_of
-from reduction.limb_fit import EllipseFit, Problem, fit_ellipse
-from reduction.limb_model import LimbPoints, along_chord, moments_of, radial
+from reduction.limb.limb_conventions import Ellipse, to_sora
+from reduction.limb.limb_errors import derive, errors_of
+from reduction.limb.limb_fit import EllipseFit, Problem, fit_ellipse
+from reduction.limb.limb_model import LimbPoints, along_chord, moments_of, radial
 
 LIMIT_MS = 5.0
 CASES = (4, 8, 20)

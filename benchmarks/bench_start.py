@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from service.samples import SAMPLES
+from service.commands.samples import SAMPLES
 from tests.site_fixture import umbra_program
 
 N_RUNS = 7

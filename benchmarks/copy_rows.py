@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from ingest.rows import EVENT_TABLES, table_rows
-from service.cluster import Cluster
-from service.layout import Layout
+from ingest.events.rows import EVENT_TABLES, table_rows
+from service.ground.cluster import Cluster
+from service.ground.layout import Layout
 
 
 @contextmanager

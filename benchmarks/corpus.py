@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.formats.sodis_form import write
+from formats.forms.sodis_form import write
 from schemas.codes import Outcome
 from schemas.event import Event
 from schemas.instant import mjd_of

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from export.sky_overlay import COLOURS
-from reduction.shadow_path import Array, ShadowPath
+from reduction.geometry.shadow_path import Array, ShadowPath
 from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.event import Event
@@ -35,7 +35,7 @@ def ground_geojson(
     chords
         For the lengths of the stations' chords.
     path
-        The shadow's way (`reduction.shadow_path`), if it is known.
+        The shadow's way (`reduction.geometry.shadow_path`), if it is known.
     """
     lengths = {chord.report_id: chord.length for chord in chords if chord.outcome == Outcome.POSITIVE}
     features: list[dict[str, object]] = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from export.ground_track import ground_geojson, ground_kml
 from export.sky_files import aladin_script, ds9_regions, sky_votable
 from export.sky_overlay import SkyOverlay, sky_overlay
-from reduction.shadow_path import ShadowPath
+from reduction.geometry.shadow_path import ShadowPath
 from schemas.chord import Chord
 from schemas.event import Event
 from schemas.limb import Limb

@@ -10,7 +10,7 @@ from astropy.io.votable.tree import CooSys
 from astropy.table import Table
 
 from export.sky_overlay import COLOURS, LIMB_COLOUR, Shape, SkyOverlay
-from reduction.astrometry import polygon_text
+from reduction.geometry.astrometry import polygon_text
 from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.limb import Limb

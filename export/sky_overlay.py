@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reduction.astrometry import places_beside
-from reduction.fundamental_plane import SkyPoint, axes_of
+from reduction.geometry.astrometry import places_beside
+from reduction.geometry.fundamental_plane import SkyPoint, axes_of
 from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.errors import UmbraError

@@ -7,8 +7,8 @@ import numpy as np
 from export.figure_file import figure_bytes
 from export.overlays import EventRecords
 from export.sky_overlay import COLOURS, LIMB_COLOUR, OverlayError
-from reduction.limb_model import shear_of
-from reduction.limb_outline import OUTLINE_ANGLES_DEG, outline_radii
+from reduction.limb.limb_model import shear_of
+from reduction.limb.limb_outline import OUTLINE_ANGLES_DEG, outline_radii
 from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.limb import Limb
@@ -112,7 +112,7 @@ def _draw_limb(axes: Axes, limb: Limb) -> None:
 
 
 def parameters_of(limb: Limb) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Return the parameters of a published limb; see `reduction.limb_model`."""
+    """Return the parameters of a published limb; see `reduction.limb.limb_model`."""
     angle = np.radians(limb.position_angle or 0.0)
     major, minor = limb.semi_major**2, limb.semi_minor**2
     ff = major * np.sin(angle) ** 2 + minor * np.cos(angle) ** 2

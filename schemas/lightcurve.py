@@ -104,7 +104,7 @@ class LightCurve:
     """One light curve of one star. Field names are the columns of ``occ.lightcurve``; the clues stand beside.
 
     All arrays have one element a reading and are read-only. A file without a date gives ``seconds`` and no
-    ``mjd`` until the date is known (`ingest.lightcurve_dates`).
+    ``mjd`` until the date is known (`ingest.intake.lightcurve_dates`).
 
     Raises
     ------

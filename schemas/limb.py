@@ -10,7 +10,7 @@ class Constrained(StrEnum):
     """What a fit of the limb was free to change."""
 
     #: Centre, both axes and position angle; where the chords leave the axes open, a weak expectation that bodies
-    #: are not very long decides (`reduction.limb_fit.SHAPE_PRIOR`), and the errors say so.
+    #: are not very long decides (`reduction.limb.limb_fit.SHAPE_PRIOR`), and the errors say so.
     FREE = "free"
     #: Centre and radius.
     CIRCLE = "circle"

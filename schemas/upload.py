@@ -22,7 +22,7 @@ class Upload:
     radius: float = 2.0
     #: ``SURVEY/band`` to use, either of them ``any``; None: the best.
     force: str | None = None
-    #: Column of the magnitude and aperture of a vector column, see `ingest.formats.sextractor.read_sources`.
+    #: Column of the magnitude and aperture of a vector column, see `formats.sources.sextractor.read_sources`.
     magnitude: str | None = None
     aperture: int | None = None
     #: Fit a colour term, and the colour of the target for it [mag].

@@ -14,7 +14,7 @@ from schemas.errors import UmbraError
 class Place(NamedTuple):
     """Where a command is found."""
 
-    #: Module in this package, which has a command of this name.
+    #: Module in `service.commands`, which has a command of this name.
     module: str
     #: First sentence of the command's own help, or what of it says enough.
     help: str
@@ -49,7 +49,7 @@ class Commands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(_import_lightly(f"service.{COMMANDS[cmd_name].module}"), cmd_name)
+        command = getattr(_import_lightly(f"service.commands.{COMMANDS[cmd_name].module}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -4,11 +4,11 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from ingest.kernels import Kernels
-from reduction.corrections import station_shift
-from reduction.fundamental_plane import Plane, SkyPoint
-from reduction.plane_setup import plane_from_track
-from reduction.sightings import Sighting
+from ingest.ephemerides.kernels import Kernels
+from reduction.chords.corrections import station_shift
+from reduction.chords.sightings import Sighting
+from reduction.geometry.fundamental_plane import Plane, SkyPoint
+from reduction.geometry.plane_setup import plane_from_track
 from schemas.chord import Corrections
 from schemas.codes import Outcome
 from schemas.instant import mjd_of

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import IO
 
-from ingest.archive import Archive
-from ingest.examination import Examination, examine
-from ingest.pipeline import Intake, Pipeline
-from ingest.placing import Context
+from ingest.archive.archive import Archive
+from ingest.intake.examination import Examination, examine
+from ingest.intake.pipeline import Intake, Pipeline
+from ingest.intake.placing import Context
 from schemas.reading import EventEntry
 
 

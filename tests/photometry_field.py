@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.photometry import Desk
+from ingest.photometry.photometry import Desk
 from schemas.finding import Finding
 from schemas.photometry import Observatory, ReferenceStars, Target
 

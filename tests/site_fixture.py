@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from service.account import become_service, find_account, is_root
-from service.dachs import Address, Dachs
-from service.layout import Layout
+from service.ground.account import become_service, find_account, is_root
+from service.ground.dachs import Address, Dachs
+from service.ground.layout import Layout
 
 #: What JSON can hold.
 Json = Any
@@ -27,9 +27,9 @@ START_TIMEOUT = 180
 _SERVE_OFTEN = """
 import sys
 from pathlib import Path
-from service.dachs import Address
-from service.layout import Layout
-from service.serve import serve_site
+from service.ground.dachs import Address
+from service.ground.layout import Layout
+from service.commands.serve import serve_site
 
 serve_site(Layout(Path(sys.argv[1])), Address(port=int(sys.argv[2])), release_interval=float(sys.argv[3]))
 """

@@ -11,7 +11,7 @@ import pytest
 
 from bootstrap_steps import scripts
 from bootstrap_steps.console import Console
-from service.layout import PROJECT
+from service.ground.layout import PROJECT
 
 
 def make_package(content: bytes) -> bytes:

@@ -14,7 +14,7 @@ from bootstrap_steps.console import BootstrapError, Console
 
 STAMP = "umbra-stamp.json"
 #: The project's own packages.
-PACKAGES = ("schemas", "reduction", "ingest", "export", "service")
+PACKAGES = ("schemas", "reduction", "formats", "ingest", "export", "service")
 #: Free space [bytes] that a new environment takes, with some to spare.
 ROOM = {False: 1_200_000_000, True: 1_800_000_000}
 

@@ -507,7 +507,7 @@
 		<sources items="archive"/>
 		<embeddedGrammar isDispatching="True">
 			<iterator>
-				<setup imports="os, pathlib, ingest.rows"/>
+				<setup imports="os, pathlib, ingest.events.rows"/>
 				<code>
 					tables = ("chord", "limb", "limb_residual", "correction", "reduction_finding")
 					yield from rows.collection_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), tables)
@@ -530,7 +530,7 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="gavo.protocols.datalink, service.event_serving"/>
+				<setup imports="gavo.protocols.datalink, service.serving.event_serving"/>
 				<code>
 					if (found := event_serving.find(pubDID)) is None:
 						return DatalinkFault.NotFoundFault(pubDID, "There is no event of this identifier.")
@@ -538,7 +538,7 @@
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#derivation">
-				<setup imports="service.event_serving"/>
+				<setup imports="service.serving.event_serving"/>
 				<code>
 					for link in event_serving.links(descriptor.found, base.getConfig("web", "serverURL")):
 						yield descriptor.makeLink(**link)
@@ -569,7 +569,7 @@
 				</code>
 			</dataFunction>
 			<dataFormatter>
-				<setup imports="service.event_serving"/>
+				<setup imports="service.serving.event_serving"/>
 				<code>
 					return event_serving.deliver(descriptor.found, args.get("FORMAT"), args.get("FACTOR"),
 						base.ValidationError)

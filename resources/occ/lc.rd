@@ -695,13 +695,13 @@
 	<data id="build_timeseries" auto="False">
 		<embeddedGrammar>
 			<iterator>
-				<setup imports="service.lightcurve_serving"/>
+				<setup imports="service.serving.lightcurve_serving"/>
 				<code>
 					yield from lightcurve_serving.reading_rows(self.sourceToken)
 				</code>
 			</iterator>
 			<pargetter>
-				<setup imports="service.lightcurve_serving"/>
+				<setup imports="service.serving.lightcurve_serving"/>
 				<code>
 					return lightcurve_serving.parameters(self.sourceToken)
 				</code>
@@ -721,7 +721,7 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="gavo.svcs, gavo.protocols.datalink, service.lightcurve_serving"/>
+				<setup imports="gavo.svcs, gavo.protocols.datalink, service.serving.lightcurve_serving"/>
 				<code>
 					kind = datalink.DatalinkDescriptorMixin
 					refusals = (DatalinkFault.NotFoundFault, svcs.ForbiddenURI)
@@ -729,7 +729,7 @@
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#this">
-				<setup imports="service.lightcurve_serving"/>
+				<setup imports="service.serving.lightcurve_serving"/>
 				<code>
 					for link in lightcurve_serving.links(descriptor.found, base.getConfig("web", "serverURL")):
 						yield descriptor.makeLink(**link)
@@ -749,7 +749,7 @@
 				</values>
 			</inputKey>
 			<dataFunction>
-				<setup imports="service.lightcurve_serving"/>
+				<setup imports="service.serving.lightcurve_serving"/>
 				<code>
 					descriptor.data = descriptor.found
 					if lightcurve_serving.needs_table(descriptor, args.get("FORMAT")):
@@ -757,7 +757,7 @@
 				</code>
 			</dataFunction>
 			<dataFormatter>
-				<setup imports="gavo.formats, service.lightcurve_serving"/>
+				<setup imports="gavo.formats, service.serving.lightcurve_serving"/>
 				<code>
 					return lightcurve_serving.deliver(descriptor, args.get("FORMAT"), formats.formatData, File)
 				</code>

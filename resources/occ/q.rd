@@ -685,7 +685,7 @@
 		<sources items="archive"/>
 		<embeddedGrammar isDispatching="True">
 			<iterator>
-				<setup imports="os, pathlib, ingest.rows"/>
+				<setup imports="os, pathlib, ingest.events.rows"/>
 				<code>
 					tables = ("event", "report", "timing", "elements", "published_fit", "code")
 					yield from rows.collection_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), tables)
@@ -839,7 +839,7 @@
 					description="Identifier of the event, see occ.event."/>
 			</inputTable>
 			<coreProc>
-				<setup imports="gavo.svcs, service.pages"/>
+				<setup imports="gavo.svcs, service.ground.pages"/>
 				<code>
 					return pages.event_page(base.getTableConn, svcs.UnknownURI, inputTable.getParam("event_id"))
 				</code>

@@ -543,7 +543,7 @@
 		<sources items="archive"/>
 		<embeddedGrammar isDispatching="True">
 			<iterator>
-				<setup imports="os, pathlib, ingest.photometry_rows"/>
+				<setup imports="os, pathlib, ingest.photometry.photometry_rows"/>
 				<code>
 					yield from photometry_rows.all_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive", "photometry"))
 				</code>
@@ -638,7 +638,7 @@
 	<!-- A table a band, because what is declared of a band is part of a table's definition. -->
 	<LOOP>
 		<codeItems>
-			from service.band_tables import band_tables
+			from service.serving.band_tables import band_tables
 			yield from band_tables()
 		</codeItems>
 		<events>
@@ -682,13 +682,13 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="service.standard_curves"/>
+				<setup imports="service.serving.standard_curves"/>
 				<code>
 					return standard_curves.describe(pubDID)
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#this">
-				<setup imports="service.standard_curves"/>
+				<setup imports="service.serving.standard_curves"/>
 				<code>
 					for link in standard_curves.links(descriptor.subject, base.getConfig("web", "serverURL")):
 						yield descriptor.makeLink(**link)
@@ -708,13 +708,13 @@
 				ucd="meta.id;instr.bandpass" tablehead="Band"
 				description="Survey and band of a catalogue's zero point, such as APASS/V; default: the chosen one"/>
 			<dataFunction>
-				<setup imports="service.standard_curves"/>
+				<setup imports="service.serving.standard_curves"/>
 				<code>
 					descriptor.data = standard_curves.Delivery(descriptor.subject, args)
 				</code>
 			</dataFunction>
 			<dataFormatter>
-				<setup imports="service.standard_curves, service.zero_point_pictures"/>
+				<setup imports="service.serving.standard_curves, service.serving.zero_point_pictures"/>
 				<code>
 					if descriptor.subject.catalogue is not None:
 						return zero_point_pictures.draw_zero_point(descriptor.data)

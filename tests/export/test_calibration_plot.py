@@ -7,8 +7,8 @@ import pytest
 from matplotlib.image import imread
 
 from export.calibration_plot import draw_calibration
-from reduction.calibration import BandFit
-from reduction.zero_point import fit_zero_point
+from reduction.photometry.calibration import BandFit
+from reduction.photometry.zero_point import fit_zero_point
 
 
 def band_fit(n_stars: int, *, with_colour: bool = False) -> BandFit:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from export.overlays import OVERLAYS, EventRecords
 from export.sky_overlay import OverlayError
-from ingest.earth_orientation import packaged_orientation
-from reduction.chords import compute_chords
-from reduction.fundamental_plane import PlaneError
-from reduction.limb import fit_limb
-from reduction.shadow_path import ShadowPath, shadow_path
+from ingest.ephemerides.earth_orientation import packaged_orientation
+from reduction.chords.chords import compute_chords
+from reduction.geometry.fundamental_plane import PlaneError
+from reduction.geometry.shadow_path import ShadowPath, shadow_path
+from reduction.limb.limb import fit_limb
 from schemas.event import Event
 from tests import chariklo
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archive import REFUSED, Archive
-from ingest.examination import Examination, examine
-from ingest.formats import FORMATS, identify
-from ingest.pipeline import Intake, Pipeline
+from formats import FORMATS, identify
+from ingest.archive.archive import REFUSED, Archive
+from ingest.intake.examination import Examination, examine
+from ingest.intake.pipeline import Intake, Pipeline
 from schemas.errors import FormatError
 
 ROOT = Path(__file__).resolve().parents[2]

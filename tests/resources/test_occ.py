@@ -19,8 +19,8 @@ from schemas.limb import Limb, LimbResidual
 from schemas.reduction_finding import ReductionFinding
 from schemas.report import Report, Timing
 from schemas.timing_result import StatedTiming
-from service.dachs import list_descriptors
-from service.layout import PROJECT
+from service.ground.dachs import list_descriptors
+from service.ground.layout import PROJECT
 from tests.site_fixture import RunningSite, run_umbra
 
 DESCRIPTOR = PROJECT / "resources/occ/q.rd"

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ingest.photometry_rows import passband_rows
+from ingest.photometry.photometry_rows import passband_rows
 from schemas.photometry import Calibration, Catalogue, Measurement, Observatory, Target
-from service.band_tables import band_tables
-from service.layout import PROJECT
+from service.ground.layout import PROJECT
+from service.serving.band_tables import band_tables
 from tests.site_fixture import RunningSite
 
 DESCRIPTOR = PROJECT / "resources/phot/q.rd"

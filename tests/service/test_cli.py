@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import COMMANDS, umbra
-from service.layout import PROJECT
-from service.samples import SAMPLES
+from service.commands.samples import SAMPLES
+from service.ground.layout import PROJECT
 
 #: Libraries that take 50 ms to import, or more.
 HEAVY = frozenset({"astropy", "gavo", "matplotlib", "psycopg", "pyarrow", "pyvo", "rich", "scipy", "spiceypy"})

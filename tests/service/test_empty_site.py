@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.samples import SAMPLES
+from service.commands.samples import SAMPLES
 from tests.browser import open_browser
 from tests.site_fixture import RunningSite, run_umbra, start_site, stop_site
 

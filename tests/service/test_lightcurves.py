@@ -20,8 +20,8 @@ from astropy.timeseries import TimeSeries
 from PIL import Image
 from psycopg.conninfo import make_conninfo
 
-from service.dachs import database_dsn
-from service.publishing import publish_released
+from service.ground.dachs import database_dsn
+from service.publishing.publishing import publish_released
 from tests.conftest import ROOT
 from tests.curves import pymovie, vizier
 from tests.epntap_check import check_table

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archive import Archive
-from ingest.clock import now_mjd
-from ingest.placing import Context
+from ingest.archive.archive import Archive
+from ingest.intake.clock import now_mjd
+from ingest.intake.placing import Context
 from schemas.instant import SECONDS_PER_DAY
-from service.intake import examine_all, make_pipeline
-from service.layout import Layout
-from service.publishing import publish
+from service.commands.intake import examine_all, make_pipeline
+from service.ground.layout import Layout
+from service.publishing.publishing import publish
 from tests.curves import vizier
 from tests.site_fixture import in_account, start_site, stop_site, wait_until
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.examination import examine
+from ingest.intake.examination import examine
 from schemas.instant import SECONDS_PER_DAY
 from schemas.report import Report
 

@@ -1,0 +1,70 @@
+"""Light curves as Limovie writes them: quoted header rows, then a row that begins with ``No.``."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from formats.curves.aperture_curves import Aperture, Layout, read_curves
+from formats.curves.curve_head import split_head, text_bytes
+from formats.files.delimited import Kind, guess_delimiter
+from formats.files.file_clues import clues_of_path
+from schemas.lightcurve import LightCurve, Role
+from schemas.reading import Reading
+
+FORMAT = "limovie_csv"
+_TITLE = re.compile(rb"\"?No\.\"?\s*([,;\t]|$)")
+_FILE_NAME = re.compile(r"\"?FileName\s*:\s*([^\"]*)")
+_VIDEO = re.compile(r"\"?Video System\s*:\s*([^\"]*)")
+#: Columns of the table, counted from 0: hours, minutes, seconds; the star and two comparison stars.
+_CLOCK = (3, 4, 5)
+_VALUES = (10, 11, 12)
+
+
+def identify(head: bytes) -> bool:
+    """Return True where the first line names Limovie and a row begins with ``No.``."""
+    lines = head.lstrip(b"\xef\xbb\xbf \t").replace(b"\r", b"\n").split(b"\n")
+    return b"Limovie" in lines[0][:200] and any(_TITLE.match(line) is not None for line in lines[1:])
+
+
+def read(data: bytes, source: str) -> Reading:
+    """Read a Limovie CSV file: the star in column 10, comparison stars in columns 11 and 12, counted from 0.
+
+    Raises
+    ------
+    FormatError
+        If there is no title row or no reading.
+    """
+    data = text_bytes(data, source)
+    head = split_head(data, source, lambda row: _TITLE.match(row) is not None, "No.")
+    delimiter = guess_delimiter(head.title.encode())
+    roles = (Role.TARGET, Role.COMPARISON, Role.COMPARISON)
+    apertures = tuple(
+        Aperture(name=f"Object {number}", role=role, signal=column)
+        for number, (role, column) in enumerate(zip(roles, _VALUES, strict=True), 1)
+    )
+    curves, findings = read_curves(
+        data,
+        source,
+        start=head.start,
+        first_line=head.first_line,
+        n_columns=_VALUES[0] + 1,
+        delimiter=delimiter,
+        layout=Layout(apertures=apertures, clock=_CLOCK, signal_kind=Kind.NUMBER, is_open=True),
+        common=common_curve(head.lines, source, FORMAT, "Limovie"),
+    )
+    return Reading(format=FORMAT, entries=(), findings=head.findings + findings, lightcurves=curves)
+
+
+def common_curve(lines: tuple[str, ...], source: str, name: str, software: str) -> LightCurve:
+    """Return a curve without readings that holds what Limovie's header rows say."""
+    path = next((match[1] for line in lines if (match := _FILE_NAME.search(line[:2000]))), "")
+    video = next((match[1].strip() for line in lines if (match := _VIDEO.search(line[:200]))), "")
+    return LightCurve(
+        role=Role.TARGET,
+        software=software,
+        flux=np.empty(0),
+        source_format=name,
+        clues=replace(clues_of_path(path, source)),
+        settings=(("Video System", video),) if video else (),
+    )

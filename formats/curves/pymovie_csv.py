@@ -1,0 +1,118 @@
+"""Light curves as PyMovie writes them: ``#`` header lines, then one group of columns an aperture."""
+
+import re
+
+import numpy as np
+
+from formats.curves.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
+from formats.curves.curve_head import (
+    Head,
+    header_clues,
+    header_day,
+    header_exposure,
+    header_items,
+    header_settings,
+    split_head,
+    text_bytes,
+)
+from formats.files.delimited import Kind
+from schemas.errors import FormatError
+from schemas.finding import Finding
+from schemas.lightcurve import LightCurve, Role
+from schemas.reading import Reading
+
+FORMAT = "pymovie_csv"
+_TITLE = re.compile(rb"\"?FrameNum\"?\s*[,;\t]\s*\"?timeInfo", re.IGNORECASE)
+_VERSION = re.compile(r"#\s*(PyMovie)\s+(?:Version\s+)?([\d.]+\w*)")
+
+
+def is_title(row: bytes) -> bool:
+    """Return True for the title row of PyMovie's and PyOTE's tables."""
+    return _TITLE.match(row) is not None
+
+
+def title_of(head: bytes) -> bytes:
+    """Return the title row among the first bytes of a file; empty if there is none."""
+    flat = head.replace(b"\0", b"").replace(b"\r", b"\n")
+    return next((row for row in flat.split(b"\n") if is_title(row.lstrip(b'\xef\xbb\xbf\xff\xfe \t"'))), b"")
+
+
+def identify(head: bytes) -> bool:
+    """Return True for PyMovie's own tables: columns of signals and of aperture sums."""
+    title = title_of(head).lower()
+    return b"signal-" in title and b"appsum-" in title and b"PYOTE" not in head[:200]
+
+
+def read(data: bytes, source: str) -> Reading:
+    """Read a PyMovie CSV file: one light curve an aperture.
+
+    The first line need not begin with ``#``. ``-0.0`` and blank signals are dropped readings: NaN. Times have
+    no date. The path of the recording is reduced to its file name, which serves as a clue and is not published.
+
+    Raises
+    ------
+    FormatError
+        If there is no title row or no reading.
+    """
+    data = text_bytes(data, source)
+    head = split_head(data, source, is_title, "FrameNum,timeInfo")
+    items = header_items(head.lines)
+    version = next((match for line in head.lines[:3] if (match := _VERSION.search(line[:500]))), None)
+    software = f"{version[1]} {version[2]}" if version else "PyMovie"
+    return read_signals(data, source, head, FORMAT, empty_curve(items, source, FORMAT, software))
+
+
+def empty_curve(items: dict[str, str], source: str, name: str, software: str) -> LightCurve:
+    """Return a curve without readings that holds what a header says."""
+    clues = header_clues(items, source)
+    return LightCurve(
+        role=Role.TARGET,
+        star=clues.star,
+        ra=clues.ra,
+        dec=clues.dec,
+        exposure=header_exposure(items),
+        software=software,
+        flux=np.empty(0),
+        source_format=name,
+        date_frame0=header_day(items),
+        clues=clues,
+        settings=header_settings(items),
+    )
+
+
+def read_signals(data: bytes, source: str, head: Head, name: str, common: LightCurve) -> Reading:
+    """Read the ``signal-<aperture>`` columns of a table.
+
+    Raises
+    ------
+    FormatError
+        If there is no such column or no reading.
+    """
+    columns, delimiter = items_of_title(head.title)
+    lowered = [column.lower() for column in columns]
+    signals = [index for index, column in enumerate(lowered) if column.startswith("signal-")]
+    if not signals:
+        raise FormatError(source, head.first_line - 1, "", "The title row names no signal- column.")
+    names = [columns[index][len("signal-") :].strip() for index in signals]
+    roles, remark = name_roles(names)
+    apertures = tuple(
+        Aperture(name=name, role=role, signal=signal, defect=_column(lowered, f"hit-defect-{name.lower()}"))
+        for name, role, signal in zip(names, roles, signals, strict=True)
+    )
+    curves, findings = read_curves(
+        data,
+        source,
+        start=head.start,
+        first_line=head.first_line,
+        n_columns=len(columns),
+        delimiter=delimiter,
+        layout=Layout(apertures=apertures, signal_kind=Kind.NUMBER if common.is_derived else Kind.SIGNAL),
+        common=common,
+    )
+    remarks: tuple[Finding, ...] = (remark,) if remark is not None else ()
+    return Reading(format=name, entries=(), findings=head.findings + remarks + findings, lightcurves=curves)
+
+
+def _column(columns: list[str], name: str) -> int | None:
+    spellings = (name, name.replace("hit-defect", "hit_defect"))
+    return next((index for index, column in enumerate(columns) if column in spellings), None)

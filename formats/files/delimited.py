@@ -1,0 +1,433 @@
+"""Big tables of delimited text to arrays: chunk by chunk, without an object a value.
+
+Ten million lines take seconds and little more memory than the arrays themselves, however odd the lines.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formats.words.clock_times import parse_clocks
+from schemas.errors import FormatError
+
+FloatArray = NDArray[np.float64]
+IndexArray = NDArray[np.int64]
+Bytes = NDArray[np.bytes_]
+
+MAX_READINGS = 20_000_000
+#: Readings times columns.
+MAX_CELLS = 60_000_000
+MAX_LINE = 32_000_000
+#: No number or time is longer; what is longer is none.
+_MAX_FIELD = 64
+_CHUNK = 1_000_000
+_NEWLINE, _RETURN, _HASH, _QUOTE, _SPACE, _TAB = (ord(char) for char in '\n\r#" \t')
+_NUMERIC = np.zeros(256, dtype=np.bool_)
+_NUMERIC[[0, *b"0123456789+-.eE"]] = True
+_NOT_FINITE = frozenset({b"nan", b"inf", b"infinity"})
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    NUMBER = auto()
+    #: A number in which minus zero stands for a dropped reading.
+    SIGNAL = auto()
+    #: A time of day.
+    CLOCK = auto()
+    #: A Julian Date, read as MJD without losing digits.
+    JULIAN = auto()
+    #: Date and time as ISO 8601 writes them, read as MJD.
+    INSTANT = auto()
+
+
+#: As a delimiter: any number of blanks and tabs.
+BLANKS = b" "
+_INSTANT = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d*)?Z?")
+#: 1858-11-17, MJD 0.
+_MJD_0 = np.datetime64("1858-11-17T00:00:00", "us")
+
+
+class Trouble(Enum):
+    """What can be wrong with a value."""
+
+    BLANK = auto()
+    UNREADABLE = auto()
+    NOT_FINITE = auto()
+    MINUS_ZERO = auto()
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often something was met, and in which line first."""
+
+    count: int = 0
+    line: int | None = None
+    #: The first text that could not be read.
+    sample: str = ""
+
+    def add(self, rows: IndexArray, first_line: int) -> None:
+        """Count rows of a chunk that begins at a line."""
+        if rows.size and self.line is None:
+            self.line = first_line + int(rows[0])
+        self.count += rows.size
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """Columns of a table as arrays, NaN where there is no value, and what was met while reading them."""
+
+    #: One array a column asked for, shape (n,) each.
+    columns: tuple[FloatArray, ...]
+    #: For each column asked for: what was wrong with its values.
+    troubles: tuple[dict[Trouble, Tally], ...]
+    #: Lines that hold no reading at all.
+    skipped: Tally
+    #: Lines with fewer items than the title row promises.
+    short: Tally
+    #: Lines with more items than the title row: their values may stand in the wrong columns. They are not used.
+    long: Tally
+    #: True where the file breaks off within its last line.
+    is_cut: bool
+    #: Line of the last reading where no line end follows it: its last number may have lost digits.
+    open_line: int | None
+    #: True where decimals were written with commas.
+    has_decimal_commas: bool
+    #: True where points in numbers may divide thousands: no comma, and three digits behind every point.
+    may_have_thousands: bool
+    #: Line of each reading, shape (n,).
+    lines: NDArray[np.int32]
+
+    @property
+    def n_rows(self) -> int:
+        """Number of readings."""
+        return self.columns[0].size
+
+
+def guess_delimiter(header: bytes) -> bytes:
+    """Return the delimiter of a title row: comma, or what a spreadsheet put in its place."""
+    return max((b",", b";", b"\t"), key=header.count)
+
+
+def read_table(
+    data: bytes,
+    source: str,
+    *,
+    start: int,
+    first_line: int,
+    delimiter: bytes,
+    wanted: Sequence[tuple[int, Kind]],
+    n_expected: int,
+    n_most: int | None = None,
+) -> Table:
+    """Read columns of the rows of a table.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    source
+        Its name, for messages.
+    start
+        Offset of the first row.
+    first_line
+        Line number of the first row, counted from 1.
+    delimiter
+        One byte, or `BLANKS`. With a semicolon or a tab the decimal sign may be a comma.
+    wanted
+        Column number, counted from 0, and kind. A row with a value in any of them is a reading.
+    n_expected
+        Number of columns of the title row.
+    n_most
+        Values of rows with more items are not used; None: of any number.
+
+    Raises
+    ------
+    FormatError
+        If there are more readings or longer lines than any recording has.
+    """
+    parts: list[list[FloatArray]] = [[] for _ in wanted]
+    troubles: tuple[dict[Trouble, Tally], ...] = tuple({trouble: Tally() for trouble in Trouble} for _ in wanted)
+    skipped, short, long = Tally(), Tally(), Tally()
+    line, n_rows, is_cut, has_commas = first_line, 0, False, False
+    open_line: int | None = None
+    lines: list[NDArray[np.int32]] = []
+    #: For each column of values: how many have a point, and how many of these have three digits behind it.
+    points: dict[int, tuple[int, int]] = {}
+    for chunk, is_last in _chunks(data, source, start):
+        rows = _Rows(chunk, delimiter)
+        is_cut = is_last and rows.is_open and int(rows.counts[-1]) < n_expected
+        is_cut = is_cut and rows.filled(np.flatnonzero(rows.has_text)[-1:]).tolist() == [rows.n_lines - 1]
+        is_long = rows.is_longer_than(n_most)
+        values, states, samples = _parse_chunk(rows, wanted, is_cut=is_cut, is_long=is_long)
+        keep = np.logical_or.reduce([np.isfinite(value) for value in values])
+        open_line = line + rows.n_lines - 1 if is_last and rows.is_open and keep[-1] else None
+        for column, counts in rows.points.items():
+            before = points.get(column, (0, 0))
+            points[column] = (before[0] + counts[0], before[1] + counts[1])
+        has_commas = has_commas or rows.had_decimal_commas
+        skipped.add(rows.filled(np.flatnonzero(~keep & rows.has_text)), line)
+        short.add(np.flatnonzero(keep & (rows.counts < n_expected)), line)
+        long.add(np.flatnonzero(keep & is_long), line)
+        lines.append((np.flatnonzero(keep) + line).astype(np.int32))
+        for part, value, state, sample, tallies in zip(parts, values, states, samples, troubles, strict=True):
+            part.append(value[keep])
+            tallies[Trouble.UNREADABLE].sample = tallies[Trouble.UNREADABLE].sample or sample
+            for trouble in Trouble:
+                tallies[trouble].add(np.flatnonzero(keep & (state == trouble.value)), line)
+        n_rows += int(np.count_nonzero(keep))
+        line += rows.n_lines
+        if n_rows > MAX_READINGS or n_rows * len(wanted) > MAX_CELLS:
+            raise FormatError(source, line, "", f"More than {n_rows:,} readings: no recording is that long.")
+    columns = tuple(_join(part) for part in parts)
+    return Table(
+        columns=columns,
+        troubles=troubles,
+        skipped=skipped,
+        short=short,
+        long=long,
+        is_cut=is_cut,
+        open_line=open_line,
+        has_decimal_commas=has_commas,
+        may_have_thousands=not has_commas and any(0 < some == all_ for all_, some in points.values()),
+        lines=np.concatenate(lines) if lines else np.empty(0, dtype=np.int32),
+    )
+
+
+def _join(parts: list[FloatArray]) -> FloatArray:
+    joined = np.concatenate(parts) if parts else np.empty(0)
+    parts.clear()
+    return joined
+
+
+def _chunks(data: bytes, source: str, start: int) -> Iterator[tuple[NDArray[np.uint8], bool]]:
+    """Yield whole lines, about a megabyte at a time, and whether they are the last ones."""
+    end = len(data)
+    while end > start and data[end - 1] in b"\0\x1a":  # the end of a file cut by a power failure, or a DOS end mark
+        end -= 1
+    while start < end:
+        stop = data.find(b"\n", min(start + _CHUNK, end), end) + 1 or end
+        if stop - start > _CHUNK + MAX_LINE:
+            raise FormatError(source, None, "", f"A line is longer than {MAX_LINE:,} bytes.", "Send the file again.")
+        yield np.frombuffer(data, dtype=np.uint8, count=stop - start, offset=start), stop == end
+        start = stop
+
+
+class _Rows:
+    """Where the items of the lines of one chunk begin and end; lives as long as the chunk is parsed."""
+
+    def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes) -> None:
+        self._delimiter = delimiter[0]
+        self._comma_decimals = delimiter in (b";", b"\t")
+        #: For each column of numbers that was asked for: numbers with a point, and with three digits behind it.
+        self.points: dict[int, tuple[int, int]] = {}
+        #: True once a comma was read as a decimal point.
+        self.had_decimal_commas = False
+        self._bytes = chunk
+        ends = np.flatnonzero(chunk == _NEWLINE)
+        self.is_open = chunk[-1] != _NEWLINE
+        if self.is_open:
+            ends = np.append(ends, chunk.size)
+        self._starts = np.concatenate(([0], ends[:-1] + 1))
+        returns = (ends > self._starts) & (chunk[ends - 1] == _RETURN)
+        self._ends = ends - returns
+        self._is_blank_delimited = delimiter == BLANKS
+        if self._is_blank_delimited:
+            self._lefts, self._rights = _words(chunk)
+            self._first = np.searchsorted(self._lefts, self._starts)
+            #: Number of items of each line.
+            self.counts = np.searchsorted(self._lefts, self._ends) - self._first
+        else:
+            self._marks = np.flatnonzero(chunk == delimiter[0])
+            self._first = np.searchsorted(self._marks, self._starts)
+            self.counts = np.searchsorted(self._marks, self._ends) - self._first + 1
+        self.n_lines = ends.size
+
+    @property
+    def has_text(self) -> NDArray[np.bool_]:
+        """Lines that are neither blank nor comments nor delimiters alone."""
+        if self._is_blank_delimited:
+            return np.asarray((self.counts > 0) & ~self.is_comment)
+        return np.asarray((self._ends - self._starts > self.counts - 1) & ~self.is_comment)
+
+    def filled(self, lines: IndexArray) -> IndexArray:
+        """Return those of some lines, counted from 0, that hold more than blanks and delimiters."""
+        if self._is_blank_delimited or lines.size == 0:
+            return lines
+        n_letters = np.concatenate(([0], np.cumsum((self._bytes > _SPACE) & (self._bytes != self._delimiter))))
+        return np.asarray(lines[n_letters[self._ends[lines]] > n_letters[self._starts[lines]]])
+
+    def is_longer_than(self, n_columns: int | None) -> NDArray[np.bool_]:
+        """Lines with more items than columns; empty items at their end do not count."""
+        if self._is_blank_delimited or n_columns is None:
+            return np.zeros(self.counts.shape, dtype=np.bool_)
+        is_long = self.counts > n_columns
+        rest = np.where(is_long, self._ends - self._mark(n_columns - 1), 0)
+        return np.asarray(rest > self.counts - n_columns)
+
+    @property
+    def is_comment(self) -> NDArray[np.bool_]:
+        """Lines that begin with ``#``."""
+        return np.asarray(self._bytes[np.minimum(self._starts, self._bytes.size - 1)] == _HASH)
+
+    def items(self, column: int) -> tuple[Bytes, NDArray[np.bool_]]:
+        """Return the items of one column without blanks around, and a mask of those too long to be anything."""
+        left, right = self._word_span(column) if self._is_blank_delimited else self._item_span(column)
+        lengths = np.where(self.counts > column, right - left, 0)
+        width = int(min(max(lengths.max(initial=1), 1), _MAX_FIELD))
+        offsets = np.arange(width)
+        index = np.minimum(left[:, None] + offsets, self._bytes.size - 1)
+        letters = np.where(offsets < lengths[:, None], self._bytes[index], np.uint8(_SPACE))
+        letters[(letters == _QUOTE) | (letters == _TAB)] = _SPACE
+        if self._comma_decimals:
+            is_comma = letters == ord(",")
+            self.had_decimal_commas = self.had_decimal_commas or bool(is_comma.any())
+            letters[is_comma] = ord(".")
+        texts = np.ascontiguousarray(letters).view(f"S{width}").ravel()
+        return np.strings.strip(texts), lengths > _MAX_FIELD
+
+    def count_points(self, column: int, texts: Bytes) -> None:
+        """Count the numbers of a column that have a point, where the point may be that of thousands."""
+        if self._comma_decimals:
+            places = np.strings.find(texts, b".")
+            has_point = places > 0
+            is_grouped = has_point & (np.strings.str_len(texts) - places == 4)
+            self.points[column] = (int(has_point.sum()), int(is_grouped.sum()))
+
+    def _word_span(self, column: int) -> tuple[IndexArray, IndexArray]:
+        if self._lefts.size == 0:
+            return self._ends, self._ends
+        index = np.minimum(self._first + column, self._lefts.size - 1)
+        return self._lefts[index], self._rights[index]
+
+    def _item_span(self, column: int) -> tuple[IndexArray, IndexArray]:
+        left = self._starts if column == 0 else self._mark(column - 1) + 1
+        return left, np.where(self.counts > column + 1, self._mark(column), self._ends)
+
+    def _mark(self, number: int) -> IndexArray:
+        if self._marks.size == 0:
+            return np.asarray(self._ends)
+        return np.asarray(self._marks[np.minimum(self._first + number, self._marks.size - 1)])
+
+
+def _words(chunk: NDArray[np.uint8]) -> tuple[IndexArray, IndexArray]:
+    """Return where runs of letters that are no blanks begin and end."""
+    is_word = np.concatenate(([False], chunk > _SPACE, [False]))
+    edges = np.diff(is_word.astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def _parse_chunk(
+    rows: _Rows, wanted: Sequence[tuple[int, Kind]], *, is_cut: bool, is_long: NDArray[np.bool_]
+) -> tuple[list[FloatArray], list[NDArray[np.uint8]], list[str]]:
+    """Return the values of each column, what is wrong with them, and the first text of each that cannot be read."""
+    values, states, samples = [], [], []
+    comments = rows.is_comment
+    for column, kind in wanted:
+        texts, is_wide = rows.items(column)
+        value, state = _parse(texts, kind)
+        if column > 1 and kind in {Kind.NUMBER, Kind.SIGNAL}:
+            rows.count_points(column, texts)
+        state[is_wide] = Trouble.UNREADABLE.value
+        if column > 1:  # frame and time stand before any item too many
+            state[is_long] = Trouble.UNREADABLE.value
+        if is_cut and column == rows.counts[-1] - 1:
+            state[-1] = Trouble.UNREADABLE.value  # the digits that are left may be the head of a longer number
+        state[comments] = Trouble.BLANK.value
+        value[state != 0] = np.nan
+        values.append(value)
+        states.append(state)
+        is_read = ~(is_wide | is_long)
+        is_read[-1] &= not is_cut
+        bad = np.flatnonzero((state == Trouble.UNREADABLE.value) & is_read)
+        samples.append(bytes(texts[bad[0]])[:40].decode("latin-1") if bad.size else "")
+    return values, states, samples
+
+
+def _parse(texts: Bytes, kind: Kind) -> tuple[FloatArray, NDArray[np.uint8]]:
+    if kind is Kind.CLOCK:
+        return _clocks(texts)
+    if kind is Kind.JULIAN:
+        return _julian_dates(texts)
+    return _instants(texts) if kind is Kind.INSTANT else parse_numbers(texts, kind)
+
+
+def _julian_dates(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    """Read Julian Dates as MJD: the digits before and behind the leading 24 go separate ways, so none is lost."""
+    letters = np.ascontiguousarray(texts).view(np.uint8).reshape(texts.size, -1)
+    is_julian = (letters[:, :2] == np.frombuffer(b"24", np.uint8)[: letters.shape[1]]).all(axis=1)
+    if letters.shape[1] < 8:
+        is_julian[:] = False
+    tails = np.zeros((texts.size, max(letters.shape[1] - 2, 1)), dtype=np.uint8)
+    tails[:, : letters.shape[1] - 2] = letters[:, 2:]
+    values, state = parse_numbers(tails.view(f"S{tails.shape[1]}").ravel())
+    state[np.strings.str_len(texts) == 0] = Trouble.BLANK.value
+    is_day = is_julian & (values >= 0) & (values < 100_000)
+    state[~is_day & (state == 0)] = Trouble.UNREADABLE.value
+    return np.where(state == 0, values - 0.5, np.nan), state
+
+
+def _instants(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    state = np.zeros(texts.shape, dtype=np.uint8)
+    values = np.full(texts.shape, np.nan)
+    for row, item in enumerate(texts):
+        text = bytes(item)
+        if _INSTANT.fullmatch(text) is None:
+            state[row] = (Trouble.UNREADABLE if text else Trouble.BLANK).value
+            continue
+        try:
+            moment = np.datetime64(text.decode().rstrip("Z")[:26], "us")
+        except ValueError:
+            state[row] = Trouble.UNREADABLE.value
+        else:
+            values[row] = (moment - _MJD_0) / np.timedelta64(86_400_000_000, "us")
+    return values, state
+
+
+def _clocks(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    seconds, unreadable = parse_clocks(texts)
+    state = np.where(np.isnan(seconds), Trouble.BLANK.value, 0).astype(np.uint8)
+    state[unreadable] = Trouble.UNREADABLE.value
+    return seconds, state
+
+
+def parse_numbers(texts: Bytes, kind: Kind = Kind.NUMBER) -> tuple[FloatArray, NDArray[np.uint8]]:
+    """Read many numbers.
+
+    Returns
+    -------
+    The numbers, shape (n,), NaN where there is none, and what is wrong with each: a value of `Trouble`, or 0.
+    """
+    letters = np.ascontiguousarray(texts).view(np.uint8).reshape(texts.size, -1)
+    is_blank = letters[:, 0] == 0
+    is_plain = _NUMERIC[letters].all(axis=1) & ~is_blank
+    values = np.full(texts.shape, np.nan)
+    state = np.where(is_blank, Trouble.BLANK.value, 0).astype(np.uint8)
+    values[is_plain], state[is_plain] = _plain_numbers(texts[is_plain])
+    for row in np.flatnonzero(~is_plain & ~is_blank):
+        is_word = bytes(texts[row]).lower().lstrip(b"+-") in _NOT_FINITE
+        state[row] = (Trouble.NOT_FINITE if is_word else Trouble.UNREADABLE).value
+    if kind is Kind.SIGNAL:
+        is_minus_zero = (values == 0) & np.signbit(values)
+        state[is_minus_zero] = Trouble.MINUS_ZERO.value
+    values[state != 0] = np.nan
+    return values, state
+
+
+def _plain_numbers(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
+    state = np.zeros(texts.shape, dtype=np.uint8)
+    try:
+        values = texts.astype(np.float64)
+    except ValueError:
+        values = np.full(texts.shape, np.nan)
+        for row, text in enumerate(texts):
+            try:
+                values[row] = float(text)
+            except ValueError:
+                state[row] = Trouble.UNREADABLE.value
+    state[(state == 0) & ~np.isfinite(values)] = Trouble.NOT_FINITE.value
+    return values, state

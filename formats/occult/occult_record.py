@@ -1,0 +1,238 @@
+"""One observation line of Occult's old archive: its columns to a station's report."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from formats.occult.occult_items import Items, Notes
+from formats.occult.occult_observer import EventWords
+from formats.occult.occult_station import Edge, pair_weight, public, station_outcome, timeless_miss
+from schemas.codes import CodeList, Datum, DCode, Method, RCode, Stability, Telescope, TimeSource, Transparency
+from schemas.finding import FindingCode, Severity
+from schemas.instant import mjd_of
+from schemas.reading import StationReport
+from schemas.report import Contact, Report
+
+SOURCE_FORMAT = "occult_fixed"
+#: The archive's accuracies are three sigma.
+_SIGMAS = 3.0
+_SHORTEST = 84
+
+#: Time source: the old digit, its meaning, and today's value.
+_TIME_SOURCES: dict[str, tuple[str, TimeSource]] = {
+    "1": ("GPS, time inserted into the video", TimeSource.GPS),
+    "2": ("GPS, other", TimeSource.GPS),
+    "3": ("video with audio signal", TimeSource.OTHER),
+    "4": ("tape recorder", TimeSource.OTHER),
+    "5": ("eye and ear", TimeSource.OTHER),
+    "6": ("stopwatch", TimeSource.STOPWATCH),
+    "7": ("radio", TimeSource.RADIO),
+    "8": ("other", TimeSource.OTHER),
+}
+#: Method: the old digit, its meaning, and today's value where it is one.
+_METHODS: dict[str, tuple[str, Method | None]] = {
+    "": ("visual, personal equation applied", Method.VISUAL),
+    "1": ("1", None),
+    "2": ("2", None),
+    "3": ("video, analysed frame by frame", Method.VIDEO),
+    "4": ("video or photoelectric", None),
+    "5": ("duration only", None),
+    "6": ("drift scan", Method.DRIFT_SCAN),
+    "7": ("preliminary", None),
+}
+#: Old time sources that only a video has.
+_VIDEO_SOURCES = frozenset({"1", "3"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Side:
+    """Where D or R stands in the line: first columns of time, code, accuracy, personal equation and weight."""
+
+    name: str
+    codes: type[CodeList]
+    time: int
+    code: int
+    accuracy: int
+    equation: int
+    weight: int
+
+
+_D = _Side(name="D", codes=DCode, time=74, code=83, accuracy=84, equation=88, weight=92)
+_R = _Side(name="R", codes=RCode, time=93, code=102, accuracy=103, equation=107, weight=111)
+
+
+def is_prediction(line: str) -> bool:
+    """Return whether a line stands for the predicted path, not for a person."""
+    return line[3:40].strip().lower().startswith("predict")
+
+
+def read_clock(text: str) -> float | None:
+    """Return ``hhmmss.ss`` with blanks for leading zeros in seconds, None if it is no time."""
+    match = re.fullmatch(r"([ \d]\d)([ \d]\d)([ \d]\d(?:\.\d{0,2})?)", text.rstrip(), re.ASCII)
+    if match is None:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), float(match[3])
+    if hour >= 48 or minute >= 60 or second >= 60:
+        return None
+    return hour * 3600 + minute * 60 + second
+
+
+def read_record(items: Items, line: str, words: EventWords, notes: Notes) -> StationReport:
+    """Return the report of one observation line; findings and kept words go to ``notes``.
+
+    Parameters
+    ----------
+    items
+        The line as one item: it places the findings.
+    line
+        Its text.
+    words
+        What the report takes from its event.
+    notes
+        Collects.
+    """
+    if len(line) < _SHORTEST:
+        message = f"The line has only {len(line)} of 149 characters; what is missing reads as empty."
+        items.remark(FindingCode.STRUCTURE, Severity.WARNING, message)
+    field = _Columns(line=line, items=items)
+    d, r = (_edge(field, side, words.day, notes) for side in (_D, _R))
+    for name, text in (("seq", field.text(0, 2)), ("plot", field.text(113, 113)), ("rest", line[149:].strip())):
+        if text:
+            notes.keep(name, text)
+    is_accurate = d.err is not None or r.err is not None
+    report = Report(
+        outcome=station_outcome([d, r], items.line, notes),
+        observer=public(field.text(3, 39), "observer", notes),
+        lon=_coordinate(field, 41, 51, "lon"),
+        lat=_coordinate(field, 52, 60, "lat"),
+        alt=field.number(61, 65, "alt"),
+        datum=field.code(66, Datum, "datum") or (Datum.OTHER.value if field.text(66, 66) else Datum.WGS84.value),
+        telescope=field.code(70, Telescope, "telescope"),
+        aperture=field.number(67, 69, "aperture") or None,
+        method=_method(field, notes),
+        time_source=_time_source(field, notes),
+        d_time=d.time,
+        d_err=d.err,
+        d_code=d.code,
+        r_time=r.time,
+        r_err=r.err,
+        r_code=r.code,
+        err_level="0.9973" if is_accurate else "unknown",
+        time_adjustment=field.number(114, 118, "time_adjustment"),
+        d_personal_equation=d.personal_equation,
+        r_personal_equation=r.personal_equation,
+        timing_weight=pair_weight(d, r, notes),
+        transparency=field.code(72, Transparency, "transparency"),
+        stability=field.code(71, Stability, "stability"),
+        comment=public(field.text(119, 148), "comment", notes),
+        source_format=SOURCE_FORMAT,
+        star_written=words.star,
+        body_written=words.body,
+    )
+    lines = {} if items.line is None else dict.fromkeys(_COLUMNS, items.line)
+    return StationReport(report=report, contact=Contact(other=notes.take_kept()), lines=lines)
+
+
+_COLUMNS = (
+    *("observer", "lon", "lat", "alt", "datum", "telescope", "aperture", "method", "time_source"),
+    *("d_time", "d_err", "d_code", "r_time", "r_err", "r_code", "time_adjustment", "timing_weight"),
+    *("d_personal_equation", "r_personal_equation", "transparency", "stability", "comment", "outcome"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Columns:
+    """The line, read by columns counted from 0, both ends included."""
+
+    line: str
+    items: Items
+
+    def text(self, first: int, last: int) -> str:
+        return self.line[first : last + 1].strip()
+
+    def _as_item(self, first: int, last: int) -> Items:
+        items = self.items
+        return Items(name=items.name, line=items.line, values=(self.text(first, last),), notes=items.notes)
+
+    def number(self, first: int, last: int, label: str) -> float | None:
+        return self._as_item(first, last).number(0, label)
+
+    def whole(self, first: int, last: int, label: str) -> int | None:
+        return self._as_item(first, last).whole(0, label)
+
+    def code(self, column: int, codes: type[CodeList], label: str) -> str | None:
+        return self._as_item(column, column).code(0, codes, label)
+
+
+def _edge(field: _Columns, side: _Side, day: date | None, notes: Notes) -> Edge:
+    prefix = side.name.lower()
+    clock = field.line[side.time : side.time + 9]
+    time = None
+    if clock.strip():
+        seconds = read_clock(clock)
+        if seconds is None:
+            field.items.unreadable(f"{prefix}_time", clock, "is no time of the form hhmmss.ss")
+        elif day is None:
+            notes.keep(f"{side.name} time", clock)
+            message = "The time has no date: the event's date cannot be read."
+            field.items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{prefix}_time")
+        else:
+            time = mjd_of(day, seconds)
+    accuracy = field.number(side.accuracy, side.accuracy + 3, f"{prefix}_err")
+    edge = Edge(
+        time=time,
+        err=None if accuracy is None else accuracy / _SIGMAS,
+        code=field.code(side.code, side.codes, f"{prefix}_code"),
+        personal_equation=field.number(side.equation, side.equation + 3, f"{prefix}_personal_equation"),
+        weight=field.whole(side.weight, side.weight, "timing_weight"),
+        line=field.items.line,
+    )
+    return timeless_miss(edge, side.name, clock.strip(), notes)
+
+
+def _coordinate(field: _Columns, first: int, last: int, label: str) -> float | None:
+    """Return ``-DDDMMSS.SS`` or ``-DDMMSS.S`` [deg]."""
+    text = field.line[first : last + 1]
+    if not text.strip():
+        return None
+    n_degrees = 3 if label == "lon" else 2
+    match = re.fullmatch(rf"([+\- ])(.{{{n_degrees}}})([\d ]\d)([\d ]\d(?:\.\d*)?)", text.rstrip(), re.ASCII)
+    if match is None or not re.fullmatch(r" *\d+", match[2], re.ASCII):
+        field.items.unreadable(label, text.strip(), "is no angle")
+        return None
+    minutes, seconds = int(match[3]), float(match[4])
+    if minutes >= 60 or seconds >= 60:
+        message = f"Minutes or seconds of {text.strip()!r} reach 60."
+        field.items.remark(FindingCode.COORDINATES_RANGE, Severity.ERROR, message, label)
+    degrees = int(match[2]) + minutes / 60 + seconds / 3600
+    return -degrees if match[1] == "-" else degrees
+
+
+def _time_source(field: _Columns, notes: Notes) -> str | None:
+    """Return today's value of the old digit; the digit and its meaning are kept."""
+    digit = field.text(73, 73)
+    if not digit:
+        return None
+    if digit not in _TIME_SOURCES:
+        notes.keep("time_source", digit)
+        message = f"Code {digit!r} is not in the list."
+        field.items.remark(FindingCode.CODE_UNKNOWN, Severity.WARNING, message, "time_source")
+        return None
+    meaning, value = _TIME_SOURCES[digit]
+    notes.keep("time_source", f"{digit} ({meaning})")
+    return value.value
+
+
+def _method(field: _Columns, notes: Notes) -> str | None:
+    """Return today's value of the old code; the code and its meaning are kept."""
+    digit = field.text(112, 112)
+    if digit not in _METHODS:
+        notes.keep("method", digit)
+        message = f"Code {digit!r} is not in the list."
+        field.items.remark(FindingCode.CODE_UNKNOWN, Severity.WARNING, message, "method")
+        return None
+    meaning, value = _METHODS[digit]
+    notes.keep("method", f"{digit or 'blank'} ({meaning})")
+    if field.text(73, 73) in _VIDEO_SOURCES and digit in {"", "4"}:
+        return Method.VIDEO.value if digit else None
+    return None if value is None else value.value

@@ -1,0 +1,157 @@
+"""What a station of Occult's records saw: times, codes, weights, places and words, for both its formats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from formats.occult.occult_items import Items, Notes
+from formats.words.privacy import public_text
+from formats.words.sexagesimal import parse_angle
+from schemas.codes import MISS_CODES, Outcome
+from schemas.finding import FindingCode, Severity
+from schemas.report import Timing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """A disappearance or a reappearance of a station."""
+
+    time: float | None = None
+    err: float | None = None
+    code: str | None = None
+    personal_equation: float | None = None
+    weight: int | None = None
+    line: int | None = None
+
+
+def outcome_of(edges: Sequence[Edge]) -> Outcome | None:
+    """Return what the times and codes of a station say it saw, None if they say nothing."""
+    if any(edge.time is not None for edge in edges):
+        return Outcome.POSITIVE
+    codes = {edge.code for edge in edges if edge.code}
+    if not codes:
+        return None
+    if codes == {"C"}:
+        return Outcome.NO_DATA
+    if "C" in codes and codes <= MISS_CODES:
+        return Outcome.UNCERTAIN
+    return Outcome.NEGATIVE if codes <= MISS_CODES else Outcome.POSITIVE
+
+
+def timeless_miss(edge: Edge, name: str, clock: str, notes: Notes) -> Edge:
+    """Return an edge without its time where its code says that nothing was seen; the time is kept."""
+    if edge.time is None or edge.code not in MISS_CODES:
+        return edge
+    notes.keep(f"{name} time", clock)
+    notes.add(
+        FindingCode.NEGATIVE_WITH_TIMES,
+        Severity.WARNING,
+        f"Code {edge.code} says that nothing was seen, but a time stands beside it; it is no time of {name}.",
+        name=f"{name.lower()}_time",
+        line=edge.line,
+    )
+    return replace(edge, time=None)
+
+
+def default_accuracy(method: str, time_source: str) -> float | None:
+    """Return the accuracy [s] that Occult's archive assumes where a record states none.
+
+    Parameters
+    ----------
+    method, time_source
+        Letters of the record (Occult help, observation archive: methods a, b, c have 0.5 s with time
+        sources a, d, e, f and 1.5 s with b, c, g; other methods 1.0 s).
+    """
+    if method not in {"a", "b", "c"}:
+        return 1.0
+    if time_source in {"a", "d", "e", "f"}:
+        return 0.5
+    return 1.5 if time_source in {"b", "c", "g"} else None
+
+
+def note_accuracy(edge: Edge, column: str, method: str, time_source: str, notes: Notes) -> None:
+    """Remark a time without a stated uncertainty, and what the archive would assume for it."""
+    if edge.time is None or edge.err is not None:
+        return
+    default = default_accuracy(method, time_source)
+    assumed = f"Occult's archive assumes {default} s" if default else "Occult's archive names no default for it"
+    notes.add(
+        FindingCode.ACCURACY_MISSING,
+        Severity.INFO,
+        f"No accuracy is stated; {assumed}. It is left empty.",
+        name=column,
+        line=edge.line,
+    )
+
+
+def further_timings(d_edges: list[Edge], r_edges: list[Edge], notes: Notes) -> tuple[Timing, ...]:
+    """Return the second and later D/R pairs; what their table has no column for is kept."""
+    timings = []
+    for seq in range(1, max(len(d_edges), len(r_edges))):
+        d, r = (edges[seq] if seq < len(edges) else Edge() for edges in (d_edges, r_edges))
+        for name, edge in (("D", d), ("R", r)):
+            if edge.personal_equation is not None:
+                notes.keep(f"{name}{seq} personal equation", str(edge.personal_equation))
+            if edge.weight is not None:
+                notes.keep(f"{name}{seq} weight", str(edge.weight))
+        timings.append(
+            Timing(
+                seq=seq,
+                d_time=d.time,
+                d_err=d.err,
+                d_code=d.code,
+                r_time=r.time,
+                r_err=r.err,
+                r_code=r.code,
+            )
+        )
+    return tuple(timings)
+
+
+def pair_weight(d: Edge, r: Edge, notes: Notes) -> int | None:
+    """Return the one weight that a report has; where R has another one than D, it is kept."""
+    if d.weight is not None and r.weight is not None and d.weight != r.weight:
+        notes.keep("R weight", str(r.weight))
+    return d.weight if d.weight is not None else r.weight
+
+
+def station_outcome(edges: list[Edge], line: int | None, notes: Notes) -> Outcome:
+    """Return what the station saw; with a finding where neither a time nor a code tells."""
+    outcome = outcome_of(edges)
+    if outcome is not None:
+        return outcome
+    notes.add(
+        FindingCode.OUTCOME_UNKNOWN,
+        Severity.WARNING,
+        "Neither a time nor a code says whether the occultation was seen; it is filed as uncertain.",
+        name="outcome",
+        line=line,
+    )
+    return Outcome.UNCERTAIN
+
+
+def public(text: str, key: str, notes: Notes) -> str | None:
+    """Return free text without addresses; the whole text is kept where something was taken out."""
+    if not text:
+        return None
+    shown = public_text(text)
+    if shown != text:
+        notes.keep(key, text)
+    return shown
+
+
+def coordinate(items: Items, place: int, label: str) -> float | None:
+    """Return a longitude or latitude [deg] written in degrees, minutes and seconds."""
+    text = items.text(place)
+    if not text:
+        return None
+    angle = parse_angle(text)
+    if angle is None:
+        items.unreadable(label, text, "is no angle")
+        return None
+    if angle.is_overflowing:
+        message = f"Minutes or seconds of {text[:40]!r} reach 60."
+        items.remark(FindingCode.COORDINATES_RANGE, Severity.ERROR, message, label)
+    if angle.is_contradictory:
+        message = f"Sign and hemisphere of {text[:40]!r} contradict each other."
+        items.remark(FindingCode.COORDINATES_SIGN, Severity.ERROR, message, label)
+    return angle.degrees

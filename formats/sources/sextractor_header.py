@@ -1,0 +1,82 @@
+"""The header of ASCII_HEAD: a line ``# n NAME comment [unit]`` an item, as SExtractor and others after it write it."""
+
+import re
+from dataclasses import replace
+
+from formats.sources.source_columns import Column
+from schemas.errors import FormatError
+from schemas.finding import Finding, FindingCode, Severity
+
+#: A line of the header: number, name and comment.
+ITEM = re.compile(r"\s*#[#\s]*(\d{1,5})\s+([A-Za-z_][\w().\[\]-]*)(?:\s+(.*))?")
+_UNIT = re.compile(r"\[([^\[\]]*)\][\s#]*$")
+#: Names that only SExtractor gives, enough to know its catalogue even if it cannot be used.
+OWN_NAME = re.compile(r"(ALPHA|DELTA|X|Y|XWIN|YWIN|MAG|MAGERR|FLUX|FLUXERR)_[A-Z0-9_]+$")
+#: Lines that are looked through for a header.
+HEAD_LINES = 500
+
+#: Number of a line, counted from 1, and its number, name and comment.
+Head = tuple[int, re.Match[str]]
+
+
+def find_heads(lines: list[str]) -> list[Head]:
+    """Return the lines of an ASCII_HEAD header above the first row, with their numbers counted from 1."""
+    found: list[Head] = []
+    for number, line in enumerate(lines[:HEAD_LINES], 1):
+        match = ITEM.match(line)
+        # Remarks above the header may begin with a number, too.
+        if match and (found or int(match[1]) == 1 or OWN_NAME.match(match[2])):
+            found.append((number, match))
+        elif line.strip() and not line.lstrip().startswith("#"):
+            break
+    return found
+
+
+def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Finding, ...]]:
+    """Return the first item of each column, counted from 0.
+
+    A number that is given twice is mended where the next one leaves only one place for it.
+    """
+    starts = [int(head[1]) - 1 for _, head in heads]
+    findings = []
+    for at, (line, head) in enumerate(heads):
+        before = starts[at - 1] if at else -1
+        after = starts[at + 1] if at + 1 < len(starts) else before + 2
+        if starts[at] == before and after == before + 2:
+            starts[at] = before + 1
+            message = f"The header gives the number {before + 1} twice; this is column {before + 2}."
+            code, severity = FindingCode.STRUCTURE, Severity.WARNING
+            findings.append(Finding(code=code, severity=severity, message=message, line=line, field=head[2]))
+        if starts[at] <= before or (at == 0 and starts[0] != 0):
+            message = "The numbers of the header lines do not increase from 1."
+            raise FormatError(source, line, head[2], message, "Have SExtractor write the catalogue again.")
+    return starts, tuple(findings)
+
+
+def check_later_heads(lines: list[str], heads: list[Head], source: str) -> None:
+    """Refuse catalogues that were put together of ones with other columns; a header that is only repeated is none."""
+    known = {(head[1], head[2]) for _, head in heads}
+    for number, line in enumerate(lines[heads[-1][0] :], heads[-1][0] + 1):
+        match = ITEM.match(line) if "#" in line else None
+        if match and OWN_NAME.match(match[2]) and (match[1], match[2]) not in known:
+            message = f"A second header begins here, with {match[2]} as column {match[1]}."
+            raise FormatError(source, number, match[2], message, "Send the catalogue of each image singly.")
+
+
+def join_vectors(columns: list[Column], starts: list[int]) -> tuple[list[Column], list[int]]:
+    """Make one vector of neighbouring columns of one name."""
+    joined: list[Column] = []
+    places: list[int] = []
+    for column, start in zip(columns, starts, strict=True):
+        if joined and joined[-1].name == column.name:
+            joined[-1] = replace(joined[-1], width=joined[-1].width + column.width)
+        else:
+            joined.append(column)
+            places.append(start)
+    return joined, places
+
+
+def unit_of(comment: str | None) -> str:
+    """Return the unit at the end of a comment, else nothing."""
+    match = _UNIT.search(comment or "")
+    return match[1] if match else ""

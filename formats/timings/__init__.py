@@ -1,0 +1,1 @@
+"""Reports of programs that time light curves: AOTA, PyOTE."""

@@ -1,0 +1,1 @@
+"""The write-once archive: originals, records, and the index of both."""

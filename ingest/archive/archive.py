@@ -1,0 +1,386 @@
+"""The archive: accepted and refused files as they came, with the records read from them.
+
+Below one folder::
+
+    batches/000012/accepted/3f9c....txt   the files as they came, named by their SHA-256
+    batches/000012/refused/...            the same for files that were not accepted
+    batches/000012/records.jsonl          for each file a line about it, then a line for each of its events
+    batches/000012/arrays.f64             the numbers of the light curves, one array of little-endian float64
+    staging/                              the batch being written; nothing here counts
+    index.sqlite                          where everything is; made anew from the above if lost
+    identifier                            name of this archive among all
+    lock                                  held by the one process that writes
+
+A batch is written in `staging`, synced to disk, moved to its place by one rename, and then entered in the index.
+A process killed at any moment leaves all of a batch or nothing; a batch that is not yet in the index is entered by
+the next writer.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import IO, Any, Self
+
+import numpy as np
+
+from ingest.archive.archive_index import ArchiveIndex, EntryPlace, index_entry
+from ingest.archive.lightcurve_json import ArrayStore, FloatArray, curve_from, curve_object
+from ingest.archive.record_json import entry_from, entry_line, finding_object
+from schemas.errors import UmbraError
+from schemas.finding import Finding
+from schemas.reading import EventEntry
+
+ACCEPTED = "accepted"
+REFUSED = "refused"
+_BATCHES = "batches"
+_COPY_SIZE = 1 << 20
+#: A longer suffix is none.
+_SUFFIX_SIZE = 9
+_RECORDS = "records.jsonl"
+_ARRAYS = "arrays.f64"
+
+
+class ArchiveError(UmbraError):
+    """The archive cannot be opened, read or written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """One file as the archive keeps it: its first line in ``records.jsonl``."""
+
+    #: SHA-256 of the file, hexadecimal.
+    checksum: str
+    #: Name of the file as it came, without its folder.
+    name: str
+    #: [byte]
+    size: int
+    #: Name of the format, empty if none was recognised.
+    format: str
+    #: ``accepted`` or ``refused``.
+    status: str
+    #: When it came in, UTC [MJD].
+    received: float
+    #: Version of the software that read it.
+    software: str
+    findings: tuple[Finding, ...]
+    entries: tuple[EventEntry, ...] = ()
+    #: Number of the batch that brought it, counted from 1.
+    batch: int = 0
+
+    def header_line(self) -> bytes:
+        """Return what the archive writes about the file as a line of JSON."""
+        item = {
+            "checksum": self.checksum,
+            "name": self.name,
+            "size": self.size,
+            "format": self.format,
+            "status": self.status,
+            "received": self.received,
+            "software": self.software,
+            "batch": self.batch,
+            "n_entries": len(self.entries),
+            "findings": [finding_object(finding) | {"station": finding.station} for finding in self.findings],
+        }
+        return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+class _StagedBatch:
+    """A batch of files being written into a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self._records = (folder / _RECORDS).open("xb")
+        self._arrays: IO[bytes] | None = None
+        #: What `_RECORDS` [byte] and `_ARRAYS` hold so far.
+        self.n_bytes = self.n_numbers = 0
+
+    def add(self, submission: Submission, lines: Sequence[bytes], numbers: FloatArray, content: IO[bytes]) -> None:
+        """Write a file, its lines and its numbers."""
+        place = self.folder / submission.status
+        place.mkdir(exist_ok=True)
+        with (place / kept_name(submission.checksum, submission.name)).open("xb") as stream:
+            shutil.copyfileobj(content, stream, _COPY_SIZE)
+        for line in lines:
+            self.n_bytes += self._records.write(line)
+        if numbers.size:
+            if self._arrays is None:
+                self._arrays = (self.folder / _ARRAYS).open("xb")
+            self._arrays.write(numbers.astype("<f8", copy=False).data)
+            self.n_numbers += numbers.size
+
+    def close(self) -> None:
+        """Hand everything to the system."""
+        self._records.close()
+        if self._arrays is not None:
+            self._arrays.close()
+
+
+class Archive:
+    """The archive under one folder, opened for reading or, as the only one, for writing.
+
+    Parameters
+    ----------
+    folder
+        The archive's folder; made if it is opened for writing.
+    writable
+        Take the lock, carry through what a killed writer left, and allow `store`.
+    rehearsal
+        Allow `store`, but write nothing: what is stored is known until the archive is closed.
+
+    Raises
+    ------
+    ArchiveError
+        If the folder cannot be made or written, or the disk is full.
+    """
+
+    def __init__(self, folder: Path, *, writable: bool = False, rehearsal: bool = False) -> None:
+        self.folder = folder
+        self._is_rehearsal = rehearsal
+        self._lock: IO[str] | None = None
+        self._staged: _StagedBatch | None = None
+        self._arrays: tuple[int, FloatArray | None] = (0, None)
+        try:
+            if writable:
+                self._open_for_writing()
+            self.index = ArchiveIndex(folder / "index.sqlite", writable=writable)
+        except (OSError, sqlite3.OperationalError) as problem:
+            self.close()
+            raise ArchiveError(
+                f"The archive {folder} cannot be opened: {problem}.",
+                "Check its owner, and the space on its disk.",
+            ) from problem
+        if writable:
+            self._recover()
+        if rehearsal:
+            disk_index, self.index = self.index, self.index.in_memory()
+            disk_index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the index and the lock; a batch that was not committed leaves no trace."""
+        index = getattr(self, "index", None)
+        if index is not None:
+            index.close()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    # Reading
+
+    @property
+    def identifier(self) -> str:
+        """Name of this archive among all archives, made when it was made; empty if there is none yet."""
+        try:
+            return (self.folder / "identifier").read_text().strip()
+        except OSError:
+            return ""
+
+    def original(self, checksum: str, status: str = ACCEPTED) -> Path:
+        """Return the path of a file as it came.
+
+        Raises
+        ------
+        KeyError
+            If the archive holds no such file.
+        """
+        batch, name = self.index.batch_of(checksum, status)
+        return self._folder_of(batch) / status / kept_name(checksum, name)
+
+    def entry(self, place: EntryPlace) -> EventEntry:
+        """Return one event's part of an accepted file; the arrays of its light curves stay on disk until used."""
+        with (self._folder_of(place.batch) / _RECORDS).open("rb") as stream:
+            stream.seek(place.start)
+            line = stream.read(place.size)
+        arrays = self._arrays_of(place.batch) if b'"lightcurves":[' in line else None
+        return entry_from(line, lambda item: curve_from(item, arrays))
+
+    def entries_of(self, event_id: str) -> list[tuple[EntryPlace, EventEntry]]:
+        """Return everything the archive holds of one event, in the order in which it came."""
+        return [(place, self.entry(place)) for place in self.index.places_of(event_id)]
+
+    # Writing
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Write all submissions stored within as one step."""
+        self.index.begin()
+        try:
+            yield
+            self._commit()
+        except (OSError, sqlite3.OperationalError) as problem:
+            raise ArchiveError(
+                f"The archive {self.folder} cannot be written: {problem}.",
+                "Make room on its disk or check its owner, then send the files again; nothing of this batch was kept.",
+            ) from problem
+        finally:
+            self.index.rollback()
+            self._drop_staged()
+
+    def store(self, submission: Submission, content: IO[bytes]) -> None:
+        """Write one submission into the batch; one that is there already stays as it is.
+
+        Parameters
+        ----------
+        submission
+            What to keep of it; its entries carry event and report identifiers.
+        content
+            The file itself, read from its present position to its end.
+        """
+        if self.index.has(submission.checksum, submission.status):
+            return
+        submission = replace(submission, batch=self.index.next_batch())
+        staged = None if self._is_rehearsal else self._staged_batch(submission.batch)
+        start, n_numbers = (0, 0) if staged is None else (staged.n_bytes, staged.n_numbers)
+        arrays = ArrayStore(n_numbers)
+        lines = [submission.header_line(), *(_line(entry, arrays) for entry in submission.entries)]
+        index_submission(self.index, submission, [len(line) for line in lines], start)
+        if staged is not None:
+            staged.add(submission, lines, arrays.joined(), content)
+
+    def _staged_batch(self, number: int) -> _StagedBatch:
+        if self._staged is None:
+            self._staged = _StagedBatch(self.folder / "staging" / _folder_name(number))
+        return self._staged
+
+    def _drop_staged(self) -> None:
+        """Clear away a batch that did not get to its place."""
+        if self._staged is not None:
+            self._staged.close()
+            shutil.rmtree(self._staged.folder, ignore_errors=True)
+            self._staged = None
+
+    def _open_for_writing(self) -> None:
+        if (self.folder / ACCEPTED).exists():
+            raise ArchiveError(
+                f"The archive {self.folder} was written by an earlier version, in another order.",
+                f"Move it away, then send its files again: umbra ingest OLD/{ACCEPTED} OLD/{REFUSED}.",
+            )
+        for name in (_BATCHES, "staging"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self._lock = (self.folder / "lock").open("a")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        if not self.identifier:
+            write_durably(self.folder / "identifier", str(uuid.uuid4()).encode())
+
+    def _commit(self) -> None:
+        if self._staged is not None:
+            self._staged.close()
+            os.sync()
+            self._move(self._staged.folder, self._folder_of(self.index.next_batch()))
+            self._staged = None
+            self.index.commit()
+        elif self._is_rehearsal:
+            self.index.commit()
+
+    def _move(self, staged: Path, target: Path) -> None:
+        """Give a batch its place, so that it keeps it."""
+        staged.rename(target)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _folder_of(self, batch: int) -> Path:
+        return self.folder / _BATCHES / _folder_name(batch)
+
+    def _arrays_of(self, batch: int) -> FloatArray | None:
+        """Return the numbers of a batch's light curves without reading them yet, None where it has none."""
+        if self._arrays[0] != batch:
+            path = self._folder_of(batch) / _ARRAYS
+            self._arrays = (batch, np.memmap(path, "<f8", "r") if path.exists() else None)
+        return self._arrays[1]
+
+    def _recover(self) -> None:
+        """Drop what a killed writer had not completed, enter in the index what it had."""
+        for leftover in (self.folder / "staging").iterdir():
+            shutil.rmtree(leftover)
+        last = self.index.last_batch()
+        for number in sorted(int(folder.name) for folder in (self.folder / _BATCHES).iterdir()):
+            if number > last:
+                self.index.begin()
+                self._index_batch(number)
+                self.index.commit()
+
+    def _index_batch(self, number: int) -> None:
+        start = 0
+        with (self._folder_of(number) / _RECORDS).open("rb") as stream:
+            while header := stream.readline():
+                item = json.loads(header)
+                lines = [stream.readline() for _ in range(item["n_entries"])]
+                entries = tuple(entry_from(line, lambda curve: curve_from(curve, None)) for line in lines)
+                sizes = [len(header), *map(len, lines)]
+                index_submission(self.index, _submission_from(item, entries), sizes, start)
+                start += sum(sizes)
+
+
+def kept_name(checksum: str, name: str) -> str:
+    """Return the name under which the archive keeps a file: its checksum and, if it is a plain one, its suffix."""
+    suffix = PurePath(name).suffix.lower()
+    return checksum + (suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < _SUFFIX_SIZE else "")
+
+
+def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequence[int], start: int) -> None:
+    """Add a submission to the index: where its lines stand in ``records.jsonl``, and what they say.
+
+    Parameters
+    ----------
+    index
+        The index.
+    submission
+        The submission.
+    sizes
+        Lengths of its lines [byte].
+    start
+        Offset of the first of them [byte].
+    """
+    index.add_submission(
+        submission.checksum,
+        submission.status,
+        batch=submission.batch,
+        received=submission.received,
+        name=submission.name,
+        file_format=submission.format,
+    )
+    start += sizes[0]
+    for number, (size, entry) in enumerate(zip(sizes[1:], submission.entries, strict=True)):
+        place = EntryPlace(checksum=submission.checksum, batch=submission.batch, number=number, start=start, size=size)
+        index_entry(index, place, entry, submission.received)
+        start += size
+
+
+def _submission_from(item: dict[str, Any], entries: tuple[EventEntry, ...]) -> Submission:
+    """Return the submission that `Submission.header_line` wrote, without its findings."""
+    plain = ("checksum", "name", "size", "format", "status", "received", "software", "batch")
+    return Submission(**{name: item[name] for name in plain}, findings=(), entries=entries)
+
+
+def _folder_name(batch: int) -> str:
+    return f"{batch:06d}"
+
+
+def _line(entry: EventEntry, arrays: ArrayStore) -> bytes:
+    return entry_line(entry, [curve_object(curve, arrays) for curve in entry.lightcurves])
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that it is on disk, whole, once it has its name."""
+    partial = path.with_suffix(".part")
+    with partial.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.rename(path)

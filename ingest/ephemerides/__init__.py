@@ -1,0 +1,1 @@
+"""Where bodies were and how the Earth was turned: kernels, tables, Earth orientation, geoid."""

@@ -1,0 +1,1 @@
+"""Source catalogues, reference stars, and the points calibrated with them."""

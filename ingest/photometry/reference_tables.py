@@ -1,0 +1,94 @@
+"""Bulk files of reference stars: VOTable, FITS, CSV (also tabs, as VizieR writes them) and Parquet, maybe gzipped."""
+
+import csv
+import re
+import warnings
+from io import BytesIO
+
+import numpy as np
+from astropy.io import fits
+from pyarrow import parquet
+
+from formats.files.decoding import decode
+from formats.files.packing import unpack
+from formats.sources.sextractor_fits import DAMAGE
+from formats.sources.sextractor_votable import parse_tables
+from ingest.photometry.reference_catalogues import Columns, from_columns
+from schemas.errors import FormatError
+from schemas.finding import Finding
+from schemas.photometry import ReferenceStars
+
+#: Largest content of a file that comes packed by gzip [byte].
+_MAX_UNPACKED = 2_000_000_000
+#: Largest VOTable; other formats are not held as a tree and may be larger [bytes].
+_MAX_VOTABLE = 200_000_000
+_DELIMITERS = (",", "\t", ";", "|")
+
+
+def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[ReferenceStars, tuple[Finding, ...]]:
+    """Read a bulk file of one survey: VOTable, FITS, CSV (also tabs, as VizieR writes them) or Parquet.
+
+    Parameters
+    ----------
+    data
+        The whole file, maybe packed by gzip.
+    source
+        Its name, for messages.
+    survey
+        Name of the survey, see `ingest.photometry.survey_columns.SURVEYS`.
+
+    Returns
+    -------
+    tuple
+        The stars with a place and a magnitude, and what was left out.
+
+    Raises
+    ------
+    FormatError
+        If the file is damaged, the survey unknown, or its columns are not there.
+    """
+    return from_columns(_columns(unpack(data, source, max_size=_MAX_UNPACKED), source), source, survey)
+
+
+def _columns(data: bytes, source: str) -> Columns:
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<"):
+        table = max(parse_tables(data, source, max_size=_MAX_VOTABLE), key=lambda table: len(table.array))
+        return {field.name: table.array[field.ID] for field in reversed(table.fields)}
+    if not start.startswith((b"SIMPLE", b"PAR1")):
+        return _text_columns(data, source)
+    is_fits = start.startswith(b"SIMPLE")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _fits_columns(data) if is_fits else _parquet_columns(data)
+        except DAMAGE as problem:
+            message = f"The file is damaged: {' '.join(str(problem).split())[:120]}"
+            raise FormatError(source, None, "", message, "Get it again.") from problem
+
+
+def _fits_columns(data: bytes) -> Columns:
+    with fits.open(BytesIO(data), memmap=False, disable_image_compression=True) as hdus:
+        table = next(hdu for hdu in hdus if isinstance(hdu, fits.BinTableHDU))
+        return {name: np.asarray(table.data[name]) for name in table.columns.names}
+
+
+def _parquet_columns(data: bytes) -> Columns:
+    table = parquet.read_table(BytesIO(data), use_threads=False)
+    return {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
+
+
+def _text_columns(data: bytes, source: str) -> Columns:
+    lines = [line for line in decode(data, source).lines() if line.strip() and not line.startswith("#")]
+    if len(lines) < 2:
+        raise FormatError(source, None, "", "The table holds no rows.")
+    delimiter = max(_DELIMITERS, key=lines[0].count)
+    names = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
+    begin = next((number for number, line in enumerate(lines[1:6], 1) if re.fullmatch(r"[-\s]+", line)), 0) + 1
+    try:
+        rows = [row for row in csv.reader(lines[begin:], delimiter=delimiter) if len(row) == len(names)]
+    except csv.Error as problem:
+        raise FormatError(source, None, "", f"The table is damaged: {problem}.") from problem
+    if not rows:
+        raise FormatError(source, None, "", f"No row has the {len(names)} items of the header.")
+    return dict(zip(names, (np.array(column) for column in zip(*rows, strict=True)), strict=True))

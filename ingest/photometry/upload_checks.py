@@ -1,0 +1,84 @@
+"""What came with a catalogue to findings: instants, exposures, radii and filters that cannot be."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from ingest.photometry.survey_columns import SURVEYS, survey_of
+from reduction.photometry.calibration import split_filter
+from reduction.photometry.passbands import PASSBANDS
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.upload import Upload
+
+#: Identifiers stand in addresses and file names.
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}")
+#: 1970-01-01, before there were digital detectors.
+_FIRST_MJD = 40587.0
+_JD_OF_MJD_ZERO = 2_400_000.5
+_UNIX_SECONDS = 1e8
+#: A clock may be ahead of ours [d].
+_AHEAD = 0.01
+_LONGEST_EXPOSURE_S = 86_400.0
+_LARGEST_RADIUS_ARCSEC = 30.0
+
+
+def check_upload(upload: Upload, *, now: float) -> tuple[Finding, ...]:
+    """Return what is wrong with the words that came with a catalogue; ``now`` is the present, UTC [MJD]."""
+    return (*_mjd(upload, now), *_numbers(upload), *_filter(upload))
+
+
+def check_instant(mjd: float, *, now: float, field: str = "mjd", line: int | None = None) -> Finding | None:
+    """Return what is wrong with an instant that should be an MJD of an observation, None if nothing is."""
+    hint = ""
+    if not math.isfinite(mjd):
+        message = f"{mjd} is no instant."
+    elif _FIRST_MJD <= mjd - _JD_OF_MJD_ZERO <= now + 1:
+        message = f"{mjd:.6f} is a Julian Date."
+        hint = f"the Modified Julian Date is {mjd - _JD_OF_MJD_ZERO:.6f}"
+    elif mjd > _UNIX_SECONDS:
+        message, hint = f"{mjd:g} is no Modified Julian Date.", "are these seconds since 1970?"
+    elif mjd > now + _AHEAD:
+        message, hint = f"{mjd:.6f} is {mjd - now:.2f} days in the future.", "give mid-exposure in UTC as MJD"
+    elif mjd < _FIRST_MJD:
+        message, hint = f"{mjd:.6f} is before 1970.", "give mid-exposure in UTC as MJD, in full (60000.12345)"
+    else:
+        return None
+    return _error(FindingCode.MJD_UNLIKELY, field, message, hint, line=line)
+
+
+def _mjd(upload: Upload, now: float) -> Iterator[Finding]:
+    if upload.mjd is not None and (finding := check_instant(upload.mjd, now=now)) is not None:
+        yield finding
+
+
+def _numbers(upload: Upload) -> Iterator[Finding]:
+    code = FindingCode.UPLOAD_OPTION
+    if upload.exposure is not None and not 0 < upload.exposure <= _LONGEST_EXPOSURE_S:
+        yield _error(code, "exposure", f"An exposure of {upload.exposure:g} s is impossible.", "give seconds")
+    if not 0 < upload.radius <= _LARGEST_RADIUS_ARCSEC:
+        hint = f"give arcseconds, up to {_LARGEST_RADIUS_ARCSEC:g}; 1, 2, 4 and 6 are usual"
+        yield _error(code, "radius", f"A radius of {upload.radius:g} arcsec cannot be used.", hint)
+    if upload.target_colour is not None and not abs(upload.target_colour) < 10:
+        yield _error(code, "target_colour", f"A colour of {upload.target_colour:g} mag is impossible.")
+
+
+def _filter(upload: Upload) -> Iterator[Finding]:
+    try:
+        survey, band = split_filter(upload.force)
+    except ValueError as problem:
+        yield _error(FindingCode.UPLOAD_OPTION, "filter", f"{problem}.", "for instance APASS/V, any/V or auto")
+        return
+    if survey is not None and survey_of(survey) is None:
+        names = ", ".join(SURVEYS)
+        yield _error(FindingCode.UPLOAD_OPTION, "filter", f"There is no survey {survey!r} here.", f"there are {names}")
+        return
+    known = survey_of(survey) if survey else None
+    bands = PASSBANDS[known.name] if known else {band for bands in PASSBANDS.values() for band in bands}
+    if band is not None and band not in bands:
+        where = f"{known.name} has" if known else "there are"
+        message = f"There is no band {band!r}."
+        yield _error(FindingCode.UPLOAD_OPTION, "filter", message, f"{where} {', '.join(sorted(bands))}")
+
+
+def _error(code: FindingCode, field: str, message: str, hint: str = "", *, line: int | None = None) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, field=field, message=message, hint=hint, line=line)

@@ -1,0 +1,1 @@
+"""Chords: stations and their times on the fundamental plane."""

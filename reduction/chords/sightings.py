@@ -1,0 +1,204 @@
+"""Sightings: what each report lets a chord be computed from, and why some reports do not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from reduction.geometry.datum import EPSG_CODES
+from reduction.geometry.fundamental_plane import Plane, coverage
+from schemas.chord import Component, Corrections
+from schemas.codes import MISS_CODES, Datum, Outcome
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import SECONDS_PER_DAY
+from schemas.report import Report, Timing
+
+_COMPONENTS = {
+    "D": Component.MAIN,
+    "R": Component.MAIN,
+    "d": Component.SECOND_STAR,
+    "r": Component.SECOND_STAR,
+    "G": Component.SATELLITE,
+    "B": Component.SATELLITE,
+    "g": Component.SATELLITE_SECOND_STAR,
+    "b": Component.SATELLITE_SECOND_STAR,
+    "N": Component.RING,
+}
+#: Times made up by the writer of a record, not observed.
+_ARTIFICIAL = frozenset("ef")
+_SEEN = frozenset({Outcome.POSITIVE, Outcome.UNCERTAIN})
+_KNOWN_DATUMS = frozenset({Datum.WGS84.value, *EPSG_CODES})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """One report with its further timings and the corrections of its times."""
+
+    report: Report
+    timings: tuple[Timing, ...] = ()
+    corrections: Corrections = field(default_factory=Corrections)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """One chord to be computed: a station and its two ends, of which one may be missing.
+
+    Times are UTC [MJD] with corrections added, errors 1 sigma [s] or None.
+    """
+
+    #: Number of the sighting.
+    station: int
+    seq: int
+    outcome: Outcome
+    component: Component
+    d_time: float | None
+    r_time: float | None
+    d_err: float | None
+    r_err: float | None
+    is_used: bool
+
+
+def spans_of(sightings: Sequence[Sighting], plane: Plane) -> tuple[list[Span], list[Finding]]:
+    """Return the chords that can be computed, and a finding on everything that cannot or should not be.
+
+    Parameters
+    ----------
+    sightings
+        The reports of one event.
+    plane
+        Its fundamental plane, for the times that it covers.
+    """
+    spans: list[Span] = []
+    findings: list[Finding] = []
+    for number, sighting in enumerate(sightings):
+        if sighting.report.outcome == Outcome.NO_DATA:
+            continue
+        remarks = list(_check_place(sighting.report, number))
+        findings += remarks
+        if any(remark.severity == Severity.ERROR for remark in remarks):
+            continue
+        found = _spans(sighting, number, plane)
+        spans += [item for item in found if isinstance(item, Span)]
+        findings += [item for item in found if isinstance(item, Finding)]
+    return spans, findings
+
+
+def remark(
+    station: int, code: FindingCode, severity: Severity, message: str, field: str = "", hint: str = ""
+) -> Finding:
+    """Return a finding on one station."""
+    return Finding(code=code, severity=severity, message=message, field=field, hint=hint, station=station)
+
+
+def _check_place(report: Report, number: int) -> Iterator[Finding]:
+    if report.lon is None or report.lat is None:
+        yield remark(number, FindingCode.COORDINATES_MISSING, Severity.ERROR, "No coordinates: no chord.", "lon")
+        return
+    if report.lon == 0 and report.lat == 0:
+        yield remark(number, FindingCode.COORDINATES_ZERO, Severity.ERROR, "Coordinates of zero: no chord.", "lon")
+    if not (abs(report.lat) <= 90 and abs(report.lon) <= 360):
+        message = f"Impossible coordinates {report.lat:g} {report.lon:g}: no chord."
+        yield remark(number, FindingCode.COORDINATES_RANGE, Severity.ERROR, message, "lat")
+    if report.alt is None:
+        message = "No altitude: the station was put on the ellipsoid."
+        yield remark(number, FindingCode.ALTITUDE_MISSING, Severity.WARNING, message, "alt")
+    if report.datum is not None and report.datum not in _KNOWN_DATUMS:
+        message = f"The datum {report.datum!r} is not known: the coordinates were taken for WGS84."
+        yield remark(number, FindingCode.DATUM_UNKNOWN, Severity.WARNING, message, "datum")
+
+
+def _spans(sighting: Sighting, number: int, plane: Plane) -> list[Span | Finding]:
+    if sighting.report.outcome == Outcome.NEGATIVE:
+        return [_recording(sighting, number, plane)]
+    first = _main_timing(sighting.report)
+    pairs = [first, *(timing for timing in sighting.timings if timing.seq != first.seq)]
+    return [item for pair in pairs for item in _pair(sighting, pair, number, plane)]
+
+
+def _main_timing(report: Report) -> Timing:
+    return Timing(
+        seq=0,
+        d_time=report.d_time,
+        d_err=report.d_err,
+        d_code=report.d_code,
+        r_time=report.r_time,
+        r_err=report.r_err,
+        r_code=report.r_code,
+    )
+
+
+def _pair(sighting: Sighting, timing: Timing, number: int, plane: Plane) -> Iterator[Span | Finding]:
+    """Return one D/R pair as a span, with remarks, or the reason why there is none."""
+    d_time = _moved(timing.d_time, timing.d_code, sighting.corrections.shift + sighting.corrections.d_shift)
+    r_time = _moved(timing.r_time, timing.r_code, sighting.corrections.shift + sighting.corrections.r_shift)
+    if d_time is None and r_time is None:
+        message = "Neither D nor R has a time: no chord."
+        yield remark(number, FindingCode.POSITIVE_WITHOUT_TIMES, Severity.ERROR, message, "d_time")
+        return
+    if d_time is not None and r_time is not None and r_time <= d_time:
+        message = "R is not after D: no chord."
+        hint = "swap D and R if they were mixed up"
+        yield remark(number, FindingCode.R_BEFORE_D, Severity.ERROR, message, "r_time", hint)
+        return
+    first, last = coverage(plane)
+    if not all(first <= time <= last for time in (d_time, r_time) if time is not None):
+        message = f"A time lies outside of what {plane.ephemeris} covers for this event: no chord."
+        yield remark(number, FindingCode.EPHEMERIS_COVERAGE, Severity.ERROR, message, "d_time")
+        return
+    d_err, r_err = _usable(timing.d_err, timing.d_code), _usable(timing.r_err, timing.r_code)
+    is_used = sighting.report.outcome == Outcome.POSITIVE and sighting.report.timing_weight != 0
+    unweighted = (d_time is not None and d_err is None) or (r_time is not None and r_err is None)
+    if unweighted and is_used:
+        message = "A point has no usable uncertainty: it is shown, but not fitted."
+        yield remark(number, FindingCode.CHORD_UNWEIGHTED, Severity.WARNING, message, "d_err")
+    yield Span(
+        station=number,
+        seq=timing.seq,
+        outcome=sighting.report.outcome,
+        component=_COMPONENTS.get(timing.d_code or timing.r_code or "D", Component.MAIN),
+        d_time=d_time,
+        r_time=r_time,
+        d_err=d_err,
+        r_err=r_err,
+        is_used=is_used,
+    )
+
+
+def _recording(sighting: Sighting, number: int, plane: Plane) -> Span | Finding:
+    """Return the recording of a negative report, cut to the time that the plane covers."""
+    report = sighting.report
+    if report.time_start is None or report.time_end is None:
+        message = "The negative report does not say from when to when it recorded: no path."
+        return remark(number, FindingCode.VALUE_MISSING, Severity.WARNING, message, "time_start")
+    shift = sighting.corrections.shift / SECONDS_PER_DAY
+    start, end = report.time_start + shift, report.time_end + shift
+    if end <= start:
+        message = "The recording ends before it starts: no path."
+        return remark(number, FindingCode.RECORDING_BACKWARDS, Severity.ERROR, message, "time_end")
+    first, last = coverage(plane)
+    if end <= first or start >= last:
+        message = f"The recording lies outside of what {plane.ephemeris} covers for this event: no path."
+        return remark(number, FindingCode.EPHEMERIS_COVERAGE, Severity.ERROR, message, "time_start")
+    return Span(
+        station=number,
+        seq=0,
+        outcome=Outcome.NEGATIVE,
+        component=Component.MAIN,
+        d_time=max(start, first),
+        r_time=min(end, last),
+        d_err=None,
+        r_err=None,
+        is_used=report.timing_weight != 0,
+    )
+
+
+def _moved(time: float | None, code: str | None, shift_s: float) -> float | None:
+    """Return a time with its corrections; a code of nothing seen has no time."""
+    if time is None or (code is not None and code in MISS_CODES):
+        return None
+    return time + shift_s / SECONDS_PER_DAY
+
+
+def _usable(error_s: float | None, code: str | None) -> float | None:
+    """Return an uncertainty that can be weighted with, None for placeholders and made-up times."""
+    if error_s is None or not error_s > 0 or (code is not None and code in _ARTIFICIAL):
+        return None
+    return error_s

@@ -1,0 +1,1 @@
+"""Earth, star, body and shadow: positions, planes and time scales."""

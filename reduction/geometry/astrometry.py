@@ -1,0 +1,70 @@
+"""From the sky plane to the sky: places and regions beside the body's place in the ephemeris."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reduction.geometry.fundamental_plane import Plane, SkyPoint, axes_of
+
+_MAS_PER_RADIAN = 180 * 3600 * 1000 / np.pi
+#: A polygon's vertices are written to this many decimals of a degree: 4 nano-arcseconds, centimetres at 30 au.
+_DECIMALS = 12
+
+
+class SkyPlaces(NamedTuple):
+    """Places on the sky, ICRS [deg], arrays of one shape."""
+
+    ra_deg: NDArray[np.float64]
+    dec_deg: NDArray[np.float64]
+
+
+def offset_mas(offset_km: float, distance_km: float) -> float:
+    """Return the angle under which a length on the sky plane is seen [mas].
+
+    Parameters
+    ----------
+    offset_km
+        East or north; east is an offset in right ascension with cos(dec) applied.
+    distance_km
+        Of the body from the geocentre.
+    """
+    return float(np.arctan2(offset_km, distance_km) * _MAS_PER_RADIAN)
+
+
+def sky_places(plane: Plane, f_km: ArrayLike, g_km: ArrayLike, *, factor: float = 1.0) -> SkyPlaces | None:
+    """Return points of the sky plane on the sky, the body at its place in the ephemeris at ``time_ref``.
+
+    Parameters
+    ----------
+    plane
+        Of the event.
+    f_km, g_km
+        East and north of the body, on the plane's own axes; any shape.
+    factor
+        Magnification about the body.
+
+    Returns
+    -------
+    The places, or None if the plane does not know the body's place or distance.
+    """
+    if plane.body is None or plane.distance_km is None:
+        return None
+    angle = np.radians(plane.north_angle_deg)
+    f, g = np.asarray(f_km, dtype=np.float64) * factor, np.asarray(g_km, dtype=np.float64) * factor
+    f_icrs, g_icrs = f * np.cos(angle) - g * np.sin(angle), f * np.sin(angle) + g * np.cos(angle)
+    return places_beside(plane.body, f_icrs / plane.distance_km, g_icrs / plane.distance_km)
+
+
+def places_beside(center: SkyPoint, east: NDArray[np.float64], north: NDArray[np.float64]) -> SkyPlaces:
+    """Return the places at tangent-plane offsets [rad] from a centre, any shape."""
+    east_axis, north_axis, outward = axes_of(center)
+    vector = outward + np.multiply.outer(east, east_axis) + np.multiply.outer(north, north_axis)
+    x, y, z = vector[..., 0], vector[..., 1], vector[..., 2]
+    return SkyPlaces(np.degrees(np.arctan2(y, x)) % 360, np.degrees(np.arctan2(z, np.hypot(x, y))))
+
+
+def polygon_text(ra_deg: NDArray[np.float64], dec_deg: NDArray[np.float64]) -> str:
+    """Return vertices as an ``s_region``: ``POLYGON ICRS ra dec ra dec ...`` (ObsCore 1.1, section B.6.2)."""
+    pairs = zip(ra_deg.tolist(), dec_deg.tolist(), strict=True)
+    return "POLYGON ICRS " + " ".join(f"{ra:.{_DECIMALS}f} {dec:.{_DECIMALS}f}" for ra, dec in pairs)

@@ -1,0 +1,139 @@
+"""Stations as vectors from the Earth's centre, in the frames of the fundamental plane."""
+
+from typing import NamedTuple
+
+import erfa
+import numpy as np
+from numpy.typing import NDArray
+
+from reduction.geometry.earth_orientation import Orientation
+from reduction.geometry.time_scales import tt_of, utc_of
+from schemas.instant import SECONDS_PER_DAY
+
+#: Rotation of the Earth: ERA per UT1 second (IERS Conventions 2010, equation 5.15) [rad/s].
+_ROTATION_RAD_S = 2 * np.pi * 1.00273781191135448 / SECONDS_PER_DAY
+_WGS84 = 1
+_ARCSEC = np.pi / (180 * 3600)
+#: Precession and nutation are computed at so many instants and interpolated in between: within the hours of
+#: one event they are quadratic to 0.1 micro-arcsecond.
+_N_NODES = 3
+#: Events are not longer than this; instants further apart get their own precession and nutation [d].
+_SPAN_D = 1.0
+
+
+class StationVectors(NamedTuple):
+    """One row an instant, shape (n, 3)."""
+
+    place_km: NDArray[np.float64]
+    velocity_km_s: NDArray[np.float64]
+    #: Unit vector of the ellipsoid's normal: the geodetic zenith.
+    zenith: NDArray[np.float64]
+
+
+def gcrs_vectors(
+    lon_deg: NDArray[np.float64],
+    lat_deg: NDArray[np.float64],
+    alt_m: NDArray[np.float64],
+    time_utc: NDArray[np.float64],
+    orientation: Orientation,
+) -> StationVectors:
+    """Return stations in the GCRS: IAU 2006/2000A, UT1 and the pole (IERS Conventions 2010, section 5.4).
+
+    Parameters
+    ----------
+    lon_deg, lat_deg, alt_m
+        Geodetic place on the WGS84 ellipsoid, shape (n,).
+    time_utc
+        UTC [MJD], shape (n,).
+    orientation
+        UT1 and pole at these instants.
+    """
+    place, zenith = _earth_fixed(lon_deg, lat_deg, alt_m)
+    tt, utc = tt_of(time_utc), utc_of(time_utc)
+    pole = erfa.pom00(
+        orientation.pole_x_arcsec * _ARCSEC, orientation.pole_y_arcsec * _ARCSEC, erfa.sp00(tt.day, tt.fraction)
+    )
+    angle = erfa.era00(utc.day, utc.fraction + orientation.ut1_utc_s / SECONDS_PER_DAY)
+    intermediate = erfa.c2ixys(*_pole_coordinates(time_utc))
+    turned = [_turn(erfa.trxp(pole, vector), angle) for vector in (place, zenith)]
+    velocity = _ROTATION_RAD_S * np.stack([-turned[0][:, 1], turned[0][:, 0], np.zeros(len(angle))], axis=1)
+    return StationVectors(*(erfa.trxp(intermediate, vector) for vector in (turned[0], velocity, turned[1])))
+
+
+def of_date_vectors(
+    lon_deg: NDArray[np.float64],
+    lat_deg: NDArray[np.float64],
+    alt_m: NDArray[np.float64],
+    time_utc: NDArray[np.float64],
+) -> StationVectors:
+    """Return stations on the true equator and equinox of date, by apparent sidereal time with UT1 = UTC.
+
+    That is how records with Besselian elements are meant (Occult 4 help). The pole is left where it is.
+
+    Parameters
+    ----------
+    lon_deg, lat_deg, alt_m
+        Geodetic place on the WGS84 ellipsoid, shape (n,).
+    time_utc
+        UTC [MJD], shape (n,).
+    """
+    place, zenith = _earth_fixed(lon_deg, lat_deg, alt_m)
+    utc = utc_of(time_utc)
+    sidereal = erfa.era00(*utc) - _origins(time_utc)
+    turned = [_turn(vector, sidereal) for vector in (place, zenith)]
+    velocity = _ROTATION_RAD_S * np.stack([-turned[0][:, 1], turned[0][:, 0], np.zeros(len(sidereal))], axis=1)
+    return StationVectors(turned[0], velocity, turned[1])
+
+
+def _earth_fixed(
+    lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64], alt_m: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return places [km] and zeniths on Earth-fixed axes, shape (n, 3)."""
+    lon, lat = np.radians(np.atleast_1d(lon_deg)), np.radians(np.atleast_1d(lat_deg))
+    place = erfa.gd2gc(_WGS84, lon, lat, np.atleast_1d(alt_m)) / 1000
+    zenith = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    return place, zenith
+
+
+def _turn(vectors: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Earth-fixed vectors on axes that do not rotate, the Earth turned by an angle [rad]."""
+    cosine, sine = np.cos(angle), np.sin(angle)
+    x, y, z = vectors.T
+    return np.stack([cosine * x - sine * y, sine * x + cosine * y, z * np.ones_like(cosine)], axis=1)
+
+
+def _pole_coordinates(
+    time_utc: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return X, Y and s of the celestial intermediate pole (IAU 2006/2000A)."""
+    nodes = _nodes(time_utc)
+    tt = tt_of(nodes)
+    x, y, s = (_between(time_utc, nodes, values) for values in erfa.xys06a(tt.day, tt.fraction))
+    return x, y, s
+
+
+def _origins(time_utc: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the equation of the origins: ERA minus apparent sidereal time [rad]."""
+    nodes = _nodes(time_utc)
+    tt = tt_of(nodes)
+    return _between(time_utc, nodes, np.asarray(erfa.eo06a(tt.day, tt.fraction)))
+
+
+def _nodes(time_utc: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the instants at which slow quantities are computed: few for one event, else all."""
+    if len(time_utc) <= _N_NODES or np.ptp(time_utc) > _SPAN_D:
+        return time_utc
+    first = float(time_utc.min())
+    span = max(float(np.ptp(time_utc)), 1 / 1440)
+    return first + span * np.linspace(0.0, 1.0, _N_NODES)
+
+
+def _between(
+    time_utc: NDArray[np.float64], nodes: NDArray[np.float64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return values at the instants, by the parabola through three nodes (Lagrange)."""
+    if nodes is time_utc:
+        return values
+    phase = (time_utc - nodes[0]) / (nodes[-1] - nodes[0])
+    weights = ((2 * phase - 1) * (phase - 1), 4 * phase * (1 - phase), phase * (2 * phase - 1))
+    return np.asarray(sum(weight * value for weight, value in zip(weights, values, strict=True)))

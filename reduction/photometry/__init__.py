@@ -1,0 +1,1 @@
+"""Zero points: cross-match, passbands, calibration."""

@@ -1,0 +1,429 @@
+"""From a catalogue of stars to one point on a standard light curve.
+
+The stars are matched with each survey, a zero point is fitted in each band, the band that the catalogue fits best is
+chosen, and the target's magnitude is put on its scale, or a limit where the target was not detected.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reduction.photometry.crossmatch import Match, match_mutual
+from reduction.photometry.passbands import colour_of
+from reduction.photometry.sky_position import center_of, distances, is_among, is_on_sky, what_would_match
+from reduction.photometry.zero_point import ZeroPoint, fit_zero_point
+from schemas.finding import Finding, FindingCode, Severity
+from schemas.photometry import Calibration, Measurement, ReferenceStars, SourceList
+
+#: Stars with SExtractor's flags of saturation (4) and above, or with larger errors [mag], are no calibrators.
+_FIRST_BAD_FLAG = 4
+_LARGEST_ERR = 0.2
+_FEWEST_STARS = 5
+_MOST_OUTLIERS = 0.5
+#: No band that is anywhere near a filter scatters more [mag]; beyond, magnitudes must at least be in the order of
+#: those of the survey, which a rank correlation (Spearman 1904, Am. J. Psychol. 15, 72) of this size shows.
+_MOST_SCATTER = 0.5
+_LEAST_CORRELATION = 0.5
+#: A band with fewer stars than this fraction of the best one is not chosen: a few stars scatter little by chance.
+_FEWEST_OF_BEST = 0.25
+_ANY = frozenset({"any", "auto", "no", ""})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class BandFit:
+    """The zero point of one band of one survey; arrays have one value a matched star of the band (n,)."""
+
+    survey: str
+    band: str
+    zero_point: ZeroPoint
+    #: Scatter of the fit without a colour term [mag], by which bands are compared: with a term any band fits.
+    plain_scatter: float
+    #: Index of each star in the catalogue.
+    star: NDArray[np.intp]
+    #: Instrumental magnitude, NaN for stars that are no calibrators, and magnitude of the survey.
+    mag: NDArray[np.float64]
+    mag_reference: NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class CalibratedPoint:
+    """What a catalogue says of its target, and how that was found."""
+
+    #: Zero points of all bands tried, the best one first.
+    fits: tuple[BandFit, ...]
+    #: The one the point is made with; None where there is no point.
+    chosen: BandFit | None
+    #: Magnitude of the target, None where it was not detected, and its statistical error [mag].
+    mag: float | None = None
+    mag_err: float | None = None
+    #: Error of the calibration: of the zero point, and of the target's colour where that is unknown [mag].
+    calib_err: float | None = None
+    is_limit: bool = False
+    #: Magnitude of the faintest calibrator of any survey [mag].
+    limiting_mag: float | None = None
+    #: Index of the target in the catalogue and its distance from the target's place [arcsec].
+    star: int | None = None
+    separation: float | None = None
+    #: Largest distance of a match [arcsec].
+    radius: float
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_accepted(self) -> bool:
+        """True where there is a point or limit, and no finding forbids to keep it."""
+        return self.chosen is not None and not any(note.severity is Severity.ERROR for note in self.findings)
+
+
+def split_filter(text: str | None) -> tuple[str | None, str | None]:
+    """Split ``APASS/V``, ``any/V``, ``SDSS/any``, ``V`` or ``auto`` into survey and band, None for any.
+
+    Raises
+    ------
+    ValueError
+        If the text has more than two parts.
+    """
+    parts = [part.strip() for part in (text or "").split("/")]
+    if len(parts) > 2:
+        raise ValueError(f"{text!r} is not SURVEY/band")
+    survey, band = ["", parts[0]] if len(parts) == 1 else parts
+    return (None if survey.lower() in _ANY else survey, None if band.lower() in _ANY else band)
+
+
+def calibrate(
+    sources: SourceList,
+    references: Sequence[ReferenceStars],
+    *,
+    target_ra: float,
+    target_dec: float,
+    radius_arcsec: float = 2.0,
+    force: str | None = None,
+    use_colour: bool = False,
+    target_colour: float | None = None,
+) -> CalibratedPoint:
+    """Calibrate a catalogue and measure its target.
+
+    Parameters
+    ----------
+    sources
+        The catalogue.
+    references
+        Reference stars of the field, one record a survey.
+    target_ra, target_dec
+        Place of the target, ICRS [deg].
+    radius_arcsec
+        Largest distance of a star from its reference star, and of the target from its place.
+    force
+        ``SURVEY/band`` to use, either of them ``any``; None: the best of all.
+    use_colour
+        Fit a colour term where the survey has the bands for it.
+    target_colour
+        Colour of the target [mag], in the bands of `reduction.photometry.passbands.COLOURS`; None: that of the
+        calibrators, whose scatter goes into the error.
+
+    Returns
+    -------
+    CalibratedPoint
+        With findings of severity error where nothing of it should be kept.
+
+    Notes
+    -----
+    The best band has the least scatter, without colour terms, of those with at least five stars and a quarter of the
+    stars of the band with most (2019CoSka..49..125Z takes the least scatter alone). The magnitude is the instrumental
+    one plus the zero point; its statistical error is the one of the catalogue, the error of the calibration that of the
+    zero point, and the two are kept apart because the second is common to all stars. A limit is the magnitude of the
+    faintest calibrator of any survey.
+    """
+    places = (sources.ra, sources.dec)
+    off = distances(places, target_ra, target_dec)
+    matches = [match_mutual(*places, stars.ra, stars.dec, radius_arcsec=radius_arcsec) for stars in references]
+    findings = _check_sky(sources, references, matches, (target_ra, target_dec), radius_arcsec)
+    if findings:
+        return CalibratedPoint(fits=(), chosen=None, radius=radius_arcsec, findings=findings)
+    is_calibrator = (sources.flags < _FIRST_BAD_FLAG) & ~(sources.mag_err > _LARGEST_ERR) & np.isfinite(sources.mag)
+    is_calibrator &= off > radius_arcsec
+    fits = _fit_bands(np.where(is_calibrator, sources.mag, np.nan), references, matches, use_colour)
+    chosen = next((fit for fit in fits if _is_wanted(fit, *split_filter(force))), None)
+    if chosen is None:
+        findings = (_no_band(force, fits, references, sources if not is_calibrator.any() else None),)
+        return CalibratedPoint(fits=fits, chosen=None, radius=radius_arcsec, findings=findings)
+    known = np.unique(np.concatenate([match.first for match in matches]))
+    faintest = float(np.max(sources.mag[known[is_calibrator[known]]]))
+    point = _measure(sources, off, chosen, faintest, radius_arcsec, target_colour)
+    notes = [*_fit_findings(chosen, sources.columns.get("mag", "")), *point.findings]
+    if point.is_limit and sources.is_cut:
+        message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
+        notes.append(_error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
+    if point.is_limit and not is_among(places, target_ra, target_dec):
+        notes.append(_error(FindingCode.TARGET_OUTSIDE, "The target is not among the stars of the catalogue."))
+    return replace(point, fits=fits, findings=tuple(notes))
+
+
+def calibration_records(point: CalibratedPoint, catalogue_id: str) -> tuple[Calibration, ...]:
+    """Return the zero points that were tried as records of a catalogue, the best one first."""
+    return tuple(
+        Calibration(
+            catalogue_id=catalogue_id,
+            survey=fit.survey,
+            band=fit.band,
+            zero_point=fit.zero_point.zero_point,
+            zero_point_err=fit.zero_point.zero_point_err,
+            scatter=fit.zero_point.scatter,
+            colour_term=fit.zero_point.colour_term,
+            n_matched=fit.zero_point.n_matched,
+            n_used=fit.zero_point.n_used,
+            outlier_fraction=fit.zero_point.outlier_fraction,
+            chosen=fit is point.chosen,
+        )
+        for fit in point.fits
+    )
+
+
+def measurement_record(
+    point: CalibratedPoint,
+    *,
+    measurement_id: str,
+    target_id: str,
+    catalogue_id: str,
+    observatory_id: str | None,
+    mjd: float,
+) -> Measurement:
+    """Return the point or limit as a record.
+
+    Raises
+    ------
+    ValueError
+        If no band could be chosen, so that there is neither.
+    """
+    if point.chosen is None:
+        raise ValueError("there is no point")
+    return Measurement(
+        measurement_id=measurement_id,
+        target_id=target_id,
+        catalogue_id=catalogue_id,
+        observatory_id=observatory_id,
+        mjd=mjd,
+        mag=point.mag,
+        mag_err=point.mag_err,
+        calib_err=point.calib_err,
+        is_limit=point.is_limit,
+        limiting_mag=point.limiting_mag,
+        survey=point.chosen.survey,
+        band=point.chosen.band,
+        radius=point.radius,
+    )
+
+
+def _check_sky(
+    sources: SourceList,
+    references: Sequence[ReferenceStars],
+    matches: Sequence[Match],
+    target: tuple[float, float],
+    radius_arcsec: float,
+) -> tuple[Finding, ...]:
+    """Return why the catalogue cannot be calibrated: no references, too few stars, positions that are not the sky's."""
+    if not any(len(stars) for stars in references):
+        return (_error(FindingCode.NO_REFERENCE, "There are no reference stars in this field."),)
+    places = (sources.ra, sources.dec)
+    counts = [len(match) for match in matches]
+    best = int(np.argmax(counts))
+    others = (references[best].ra, references[best].dec)
+    if len(sources) < _FEWEST_STARS:
+        if counts[best] >= 2:
+            return ()
+        message = f"The catalogue holds {len(sources)} stars, of which {counts[best]} are reference stars."
+        return (_error(FindingCode.TOO_FEW_STARS, message, "send the catalogue of the whole image"),)
+    if is_on_sky(places, others, matches[best], radius_arcsec=radius_arcsec):
+        return ()
+    ra, dec = center_of(places)
+    away = float(distances((np.array([ra]), np.array([dec])), *target)[0]) / 3600.0
+    message = (
+        f"The positions do not match the sky: {counts[best]} of {len(sources)} stars lie within {radius_arcsec:g} "
+        f"arcsec of a reference star, no more than by chance. The catalogue is centred at RA {ra:.3f}, Dec {dec:+.3f}, "
+        f"{away:.1f} deg from the target at RA {target[0]:.3f}, Dec {target[1]:+.3f} deg."
+    )
+    cause = what_would_match(
+        places, [(stars.ra, stars.dec) for stars in references], counts[best], radius_arcsec=radius_arcsec
+    )
+    field = f"{sources.columns.get('ra', '')}, {sources.columns.get('dec', '')}".strip(", ")
+    return (_error(FindingCode.OFF_SKY, message, cause or "solve the astrometry of the image again", field=field),)
+
+
+def _fit_bands(
+    mag: NDArray[np.float64], references: Sequence[ReferenceStars], matches: Sequence[Match], use_colour: bool
+) -> tuple[BandFit, ...]:
+    """Fit every band of every survey; the best band comes first."""
+    fits = []
+    for stars, match in zip(references, matches, strict=True):
+        for number, band in enumerate(stars.bands):
+            of_band = np.isfinite(stars.mag[number, match.second])
+            first, second = match.first[of_band], match.second[of_band]
+            colour = colour_of(stars, band) if use_colour else None
+            reference = stars.mag[number, second]
+            plain = fit_zero_point(mag[first], reference)
+            sloped = None
+            if colour is not None:
+                sloped = fit_zero_point(mag[first], reference, colour=colour[second])
+            if plain is not None:
+                fits.append(
+                    BandFit(
+                        survey=stars.survey,
+                        band=band,
+                        zero_point=sloped or plain,
+                        plain_scatter=plain.scatter,
+                        star=first,
+                        mag=mag[first],
+                        mag_reference=reference,
+                    )
+                )
+    return _best_first(fits)
+
+
+def _best_first(fits: Sequence[BandFit]) -> tuple[BandFit, ...]:
+    most = max((fit.zero_point.n_used for fit in fits), default=0)
+    fewest = max(_FEWEST_STARS, _FEWEST_OF_BEST * most)
+    return tuple(sorted(fits, key=lambda fit: (fit.zero_point.n_used < fewest, fit.plain_scatter)))
+
+
+def _is_wanted(fit: BandFit, survey: str | None, band: str | None) -> bool:
+    return (survey is None or fit.survey.lower() == survey.lower()) and (band is None or fit.band == band)
+
+
+def _measure(
+    sources: SourceList,
+    off: NDArray[np.float64],
+    chosen: BandFit,
+    faintest: float,
+    radius_arcsec: float,
+    target_colour: float | None,
+) -> CalibratedPoint:
+    """Measure the target on the scale of the chosen band."""
+    shift, calib_err = _at_colour(chosen.zero_point, target_colour)
+    limit = faintest + shift
+    inside = np.flatnonzero(off <= radius_arcsec)
+    inside = inside[np.argsort(off[inside])]
+    detected = inside[np.isfinite(sources.mag[inside])]
+    if not len(detected):
+        what = "a star without magnitude" if len(inside) else "no star"
+        message = f"There is {what} within {radius_arcsec:g} arcsec of the target: fainter than {limit:.2f}."
+        return CalibratedPoint(
+            fits=(),
+            chosen=chosen,
+            calib_err=calib_err,
+            is_limit=True,
+            limiting_mag=limit,
+            radius=radius_arcsec,
+            findings=(_note(FindingCode.TARGET_NOT_DETECTED, Severity.WARNING, message),),
+        )
+    star = int(detected[0])
+    err = float(sources.mag_err[star])
+    return CalibratedPoint(
+        fits=(),
+        chosen=chosen,
+        mag=float(sources.mag[star]) + shift,
+        mag_err=err if np.isfinite(err) else None,
+        calib_err=calib_err,
+        limiting_mag=limit,
+        star=star,
+        separation=float(off[star]),
+        radius=radius_arcsec,
+        findings=_target_findings(sources, star, len(inside), chosen),
+    )
+
+
+def _at_colour(zero_point: ZeroPoint, colour: float | None) -> tuple[float, float]:
+    """Return the zero point of a star of a colour and its error; without a colour that of a calibrator."""
+    if zero_point.colour_term is None or zero_point.colour_center is None or zero_point.colour_scatter is None:
+        return zero_point.center, zero_point.center_err
+    if colour is None:
+        return zero_point.center, float(
+            np.hypot(zero_point.center_err, zero_point.colour_term * zero_point.colour_scatter)
+        )
+    # Value and slope are uncorrelated near the middle of the calibrators.
+    lever = colour - zero_point.colour_center
+    slope_err = zero_point.colour_term_err or 0.0
+    return zero_point.center + zero_point.colour_term * lever, float(np.hypot(zero_point.center_err, slope_err * lever))
+
+
+def _fit_findings(chosen: BandFit, column: str) -> list[Finding]:
+    findings, fit, name = [], chosen.zero_point, f"{chosen.survey}/{chosen.band}"
+    if fit.n_used < _FEWEST_STARS:
+        message = f"The zero point in {name} rests on {fit.n_used} stars."
+        findings.append(_note(FindingCode.TOO_FEW_STARS, Severity.WARNING, message))
+    if fit.outlier_fraction > _MOST_OUTLIERS:
+        message = f"{fit.n_matched - fit.n_used} of {fit.n_matched} stars do not fit the zero point in {name}."
+        findings.append(_note(FindingCode.MANY_OUTLIERS, Severity.WARNING, message, "try another band or radius"))
+    if fit.scatter > _MOST_SCATTER:
+        is_unrelated = _rank_correlation(chosen.mag, chosen.mag_reference) < _LEAST_CORRELATION
+        message = f"The stars scatter by {fit.scatter:.2f} mag about the zero point in {name}"
+        message += ", and the brighter ones are not the brighter ones of the survey." if is_unrelated else "."
+        hint = "does the column hold magnitudes?" if is_unrelated else "try another band"
+        severity = Severity.ERROR if is_unrelated else Severity.WARNING
+        findings.append(_note(FindingCode.LARGE_SCATTER, severity, message, hint, field=column))
+    return findings
+
+
+def _rank_correlation(mag: NDArray[np.float64], mag_reference: NDArray[np.float64]) -> float:
+    """Return how far two magnitudes put stars into the same order, from -1 to 1."""
+    good = np.isfinite(mag) & np.isfinite(mag_reference)
+    ranks = np.array([np.argsort(np.argsort(values[good])) for values in (mag, mag_reference)])
+    return float(np.corrcoef(ranks)[0, 1]) if good.sum() > 2 else 1.0
+
+
+def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: BandFit) -> tuple[Finding, ...]:
+    findings = []
+    row = int(sources.row[star])
+    if n_inside > 1:
+        message = f"{n_inside} stars lie within the radius of the target; that of row {row} was taken."
+        findings.append(_note(FindingCode.TARGET_BLENDED, Severity.WARNING, message, "choose a smaller radius"))
+    if sources.flags[star] >= _FIRST_BAD_FLAG or sources.mag_err[star] > _LARGEST_ERR:
+        message = (
+            f"The target in row {row} has FLAGS {sources.flags[star]} and an error of {sources.mag_err[star]:.2f} mag."
+        )
+        findings.append(_note(FindingCode.TARGET_FLAGGED, Severity.WARNING, message, field=sources.columns["mag"]))
+    if np.isnan(sources.mag_err[star]) and "mag_err" in sources.columns:
+        message = f"The target in row {row} has no error: the point has no statistical error."
+        field = sources.columns["mag_err"]
+        findings.append(_note(FindingCode.ACCURACY_MISSING, Severity.WARNING, message, field=field))
+    if sources.mag_err[star] == 0:
+        message = f"The error of the target in row {row} is zero: it is too small for the digits, or was not measured."
+        field = sources.columns.get("mag_err", "")
+        findings.append(_note(FindingCode.ACCURACY_UNLIKELY, Severity.WARNING, message, field=field))
+    used = chosen.mag[chosen.zero_point.used]
+    if not used.min() <= sources.mag[star] <= used.max():
+        word = "brighter" if sources.mag[star] < used.min() else "fainter"
+        message = f"The target is {word} than all {len(used)} stars of the zero point."
+        findings.append(_note(FindingCode.TARGET_BRIGHTNESS, Severity.WARNING, message))
+    return tuple(findings)
+
+
+def _no_band(
+    force: str | None,
+    fits: Sequence[BandFit],
+    references: Sequence[ReferenceStars],
+    unusable: SourceList | None,
+) -> Finding:
+    """Return why there is no zero point in the wanted band; ``unusable`` is a catalogue without a single calibrator."""
+    if unusable is not None:
+        n_flagged, n_vague = (unusable.flags >= _FIRST_BAD_FLAG).sum(), (unusable.mag_err > _LARGEST_ERR).sum()
+        message = (
+            f"No star can be a calibrator: of {len(unusable)} stars {n_flagged} have FLAGS of {_FIRST_BAD_FLAG} and "
+            f"more, {n_vague} have errors above {_LARGEST_ERR} mag."
+        )
+        field = unusable.columns.get("flags" if n_flagged else "mag_err", "")
+        return _error(FindingCode.TOO_FEW_STARS, message, "is this the right column?", field=field)
+    there = ", ".join(f"{fit.survey}/{fit.band}" for fit in fits)
+    if there:
+        return _error(FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"there are {there}")
+    bands = ", ".join(f"{stars.survey}/{band}" for stars in references for band in stars.bands)
+    message = "Fewer than two stars of the catalogue are reference stars with magnitudes."
+    return _error(FindingCode.TOO_FEW_STARS, message, f"tried {bands}" if bands else "")
+
+
+def _error(code: FindingCode, message: str, hint: str = "", *, field: str = "") -> Finding:
+    return _note(code, Severity.ERROR, message, hint, field=field)
+
+
+def _note(code: FindingCode, severity: Severity, message: str, hint: str = "", *, field: str = "") -> Finding:
+    return Finding(code=code, severity=severity, message=message, hint=hint, field=field)

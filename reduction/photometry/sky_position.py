@@ -1,0 +1,119 @@
+"""Whether the stars of a catalogue lie where the sky has stars, and if not, why."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reduction.photometry.crossmatch import Match, match_mutual, near_some_star, unit_vectors
+
+#: Rotations by this many radii of the match show how many pairs there are by chance.
+_SHIFT = 12.0
+#: Number of stars that are enough to count pairs by chance.
+_SAMPLE = 300
+#: Fewer pairs than this prove nothing.
+_FEW_PAIRS = 5
+
+Places = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def is_on_sky(stars: Places, references: Places, match: Match, *, radius_arcsec: float) -> bool:
+    """Return True if stars lie on reference stars more often than by chance.
+
+    Parameters
+    ----------
+    stars, references
+        Right ascension and declination (n,), (m,) [deg].
+    match, radius_arcsec
+        Pairs of `reduction.photometry.crossmatch.match_mutual` and their largest distance.
+
+    Notes
+    -----
+    Some hundred of the stars are rotated to four sides by several radii, which leaves only pairs by chance, and are
+    matched again: in a crowded field most stars of any list have a neighbour within 6 arcsec. Pairs within the radius,
+    half or a quarter of it must exceed the number by chance by two and by three times its Poisson error.
+    """
+    every = -(-len(stars[0]) // _SAMPLE)
+    sample = (stars[0][::every], stars[1][::every])
+    rotated = _rotated(sample, _SHIFT * radius_arcsec / 3600.0)
+    ra, dec = (np.concatenate([places[part] for places in rotated]) for part in (0, 1))
+    near = near_some_star(ra, dec, *references, radius_arcsec=radius_arcsec)
+    by_chance = [
+        match_mutual(*places, references[0][near], references[1][near], radius_arcsec=radius_arcsec).separation
+        for places in rotated
+    ]
+    for part in (1.0, 0.5, 0.25):
+        limit = part * radius_arcsec
+        chance = every * sum(int((separation <= limit).sum()) for separation in by_chance) / len(by_chance)
+        # The chance is counted on a sample, so that its error may be larger than that of all stars.
+        err = math.sqrt(chance * max(1.0, every / len(by_chance)))
+        if int((match.separation <= limit).sum()) > chance + 3.0 * err + 2.0:
+            return True
+    return False
+
+
+def what_would_match(stars: Places, references: Sequence[Places], n_matched: int, *, radius_arcsec: float) -> str:
+    """Return what was done to the positions if undoing it makes them match, else nothing.
+
+    Tries right ascension and declination swapped, right ascension in hours, and both in radians.
+    """
+    ra, dec = stars
+    signed = np.where(ra > 180.0, ra - 360.0, ra)
+    trials: dict[str, Places] = {"right ascension is in hours": (ra * 15.0 % 360.0, dec)}
+    if np.all(np.abs(signed) <= 90.0):
+        trials["right ascension and declination are swapped"] = (dec % 360.0, signed)
+    if np.all(ra <= 2 * np.pi) and np.all(np.abs(dec) <= np.pi / 2):
+        trials["the positions are in radians"] = (np.degrees(ra) % 360.0, np.degrees(dec))
+    for cause, places in trials.items():
+        counts = [len(match_mutual(*places, *others, radius_arcsec=radius_arcsec)) for others in references]
+        if max(counts, default=0) >= max(_FEW_PAIRS, 3 * n_matched):
+            return cause
+    return ""
+
+
+def center_of(stars: Places) -> tuple[float, float]:
+    """Return the place in the middle of stars [deg]."""
+    x, y, z = unit_vectors(*stars).mean(axis=0)
+    return float(np.degrees(np.arctan2(y, x)) % 360.0), float(np.degrees(np.arctan2(z, np.hypot(x, y))))
+
+
+def distances(stars: Places, ra: float, dec: float) -> NDArray[np.float64]:
+    """Return the distances (n,) of stars from a place [arcsec]."""
+    chord = np.linalg.norm(unit_vectors(*stars) - unit_vectors(np.array([ra]), np.array([dec])), axis=1)
+    separation: NDArray[np.float64] = np.degrees(2.0 * np.arcsin(np.minimum(chord / 2.0, 1.0))) * 3600.0
+    return separation
+
+
+def is_among(stars: Places, ra: float, dec: float) -> bool:
+    """Return True if a place lies among the stars: there is no half plane through it without a star."""
+    here = unit_vectors(np.array([ra]), np.array([dec]))[0]
+    east, north = _tangents(ra, dec)
+    vectors = unit_vectors(*stars)
+    vectors = vectors[vectors @ here > 0]
+    if len(vectors) < 3:
+        return False
+    angles = np.sort(np.arctan2(vectors @ east, vectors @ north))
+    return bool(np.diff(angles, append=angles[0] + 2 * np.pi).max() < np.pi)
+
+
+def _rotated(stars: Places, angle: float) -> list[Places]:
+    """Return the stars rotated by an angle [deg] both ways about two axes across the field."""
+    vectors = unit_vectors(*stars)
+    east, north = _tangents(*center_of(stars))
+    rotated = []
+    for axis in (east, north):
+        for turn in np.radians([-angle, angle]):
+            along = np.outer(vectors @ axis, axis)
+            moved = along + (vectors - along) * np.cos(turn) + np.cross(axis, vectors) * np.sin(turn)
+            x, y, z = moved.T
+            rotated.append((np.degrees(np.arctan2(y, x)) % 360.0, np.degrees(np.arctan2(z, np.hypot(x, y)))))
+    return rotated
+
+
+def _tangents(ra: float, dec: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the unit vectors to the east and north of a place [deg]."""
+    lon, lat = np.radians([ra, dec])
+    east = np.array([-np.sin(lon), np.cos(lon), 0.0])
+    north = np.array([-np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat)])
+    return east, north

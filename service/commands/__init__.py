@@ -1,0 +1,1 @@
+"""The subcommands of ``umbra``, and what they share."""

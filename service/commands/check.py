@@ -1,0 +1,26 @@
+"""``umbra check``: files are read and checked, without a site."""
+
+from pathlib import Path
+
+import click
+
+from ingest.intake.placing import Context
+from service.commands.intake import run_intake
+from service.commands.intake_printer import make_printer
+from service.commands.options import arrays_option, files_argument, json_option
+from service.ground.account import become_service
+
+
+@click.command(epilog="\b\nExamples:\n  umbra check report.txt\n  umbra check --json inbox/")
+@files_argument
+@json_option
+@arrays_option
+def check(paths: tuple[Path, ...], as_json: bool, with_arrays: bool) -> None:
+    """Read and check files, and do nothing else.
+
+    Needs no site and no archive: what an observer can do before sending a report.
+    """
+    become_service(permanent=False)
+    printer = make_printer(as_json=as_json, with_arrays=with_arrays)
+    if not run_intake(paths, None, dry_run=True, context=Context(), printer=printer, is_tying=False):
+        raise click.exceptions.Exit(1)

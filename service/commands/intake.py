@@ -1,0 +1,160 @@
+"""Files that a person names, taken in or only checked, a progress bar beside them."""
+
+import importlib.metadata
+import os
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from ingest.archive.archive import Archive
+from ingest.archive.bundles import unpack
+from ingest.intake.clock import now_mjd
+from ingest.intake.examination import Examination, examine, refused, unopened
+from ingest.intake.pipeline import Intake, Pipeline
+from ingest.intake.placing import Context
+from schemas.errors import FormatError, UmbraError
+from service.commands.input_files import list_files, open_file
+from service.commands.intake_printer import JsonPrinter, TextPrinter
+from service.ground.account import as_caller
+from service.ground.layout import Layout
+
+#: From this many files on they are read by several processes.
+_MANY_FILES = 200
+_CHUNK_SIZE = 50
+
+
+class InputError(UmbraError):
+    """A path that was named cannot be read."""
+
+
+def run_intake(
+    paths: tuple[Path, ...],
+    layout: Layout | None,
+    *,
+    dry_run: bool,
+    context: Context,
+    printer: JsonPrinter | TextPrinter,
+    is_tying: bool = True,
+    is_bundle: bool = False,
+) -> bool:
+    """Take files in and print what became of them; return whether nothing was refused."""
+    folder = layout.archive if layout is not None else Path(os.devnull)
+    with as_caller():
+        total = sum(1 for _ in list_files(paths))
+    with Archive(folder, writable=not dry_run, rehearsal=dry_run) as archive:
+        if context.event_id is not None and not archive.index.has_event(context.event_id):
+            raise InputError(f"There is no event {context.event_id} in the archive.", "look it up in occ.event")
+        pipeline = make_pipeline(archive, context, is_tying=is_tying)
+        printer.begin(total)
+        with _progress(total) as tell:
+            for done, intake in enumerate(_take_all(pipeline, paths, is_bundle=is_bundle), 1):
+                printer.show(intake)
+                if done % _CHUNK_SIZE == 0:
+                    tell(done)
+        printer.finish()
+    return printer.is_well
+
+
+def _take_all(pipeline: Pipeline, paths: tuple[Path, ...], *, is_bundle: bool) -> Iterator[Intake]:
+    """Take files in one by one, and zips, and with ``is_bundle`` folders, each as one submission."""
+    folders = [path for path in paths if is_bundle and path.is_dir()]
+    zips: list[Examination] = []
+    yield from pipeline.take(_without_zips(examine_all([path for path in paths if path not in folders]), zips))
+    for folder in folders:
+        with as_caller():
+            files = list(list_files([folder]))
+        yield from pipeline.take_bundle([_examine_one(path) for path in files])
+    for examination in zips:
+        yield from _take_zip(pipeline, examination)
+
+
+def _without_zips(examinations: Iterator[Examination], zips: list[Examination]) -> Iterator[Examination]:
+    for examination in examinations:
+        if examination.is_zip:
+            zips.append(replace(examination, content=None))
+        else:
+            yield examination
+
+
+def _take_zip(pipeline: Pipeline, examination: Examination) -> Iterator[Intake]:
+    """Take the files of a zip in as one submission; a zip that is not to be trusted is refused whole."""
+    with tempfile.TemporaryDirectory(prefix="umbra-zip-") as name:
+        try:
+            with open_file(examination.path) as stream:
+                found = unpack(stream, examination.name, Path(name))
+        except FormatError as problem:
+            yield from pipeline.take([refused(examination, problem)])
+            return
+        members = [_examine_one(place) for _, place in found]
+        for intake, (inner, _) in zip(pipeline.take_bundle(members), found, strict=True):
+            yield replace(intake, path=examination.shown_path / inner)
+
+
+def make_pipeline(archive: Archive, context: Context, *, is_tying: bool = True) -> Pipeline:
+    """Return what takes files into an archive, as this version of the program."""
+    software = f"umbra {importlib.metadata.version('umbra')}"
+    return Pipeline(
+        archive,
+        opener=open_file,
+        now=now_mjd,
+        software=software,
+        context=context,
+        is_tying=is_tying,
+    )
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how far the reading is; gives a function to be told the number of files that are done."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    # Only a terminal has to wait for the library that draws on it.
+    from service.commands.progress import progress_bar  # noqa: PLC0415
+
+    with progress_bar("Reading", total) as tell:
+        yield tell
+
+
+def _examine_one(path: Path) -> Examination:
+    try:
+        return examine(path, open_file)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        return unopened(
+            path, FormatError(path.name, None, "", f"The file cannot be read: {reason}.", "check its owner")
+        )
+    except FormatError as problem:
+        return unopened(path, problem)
+
+
+def _examine_chunk(paths: list[Path]) -> list[Examination]:
+    return [_examine_one(path) for path in paths]
+
+
+def examine_all(paths: list[Path] | tuple[Path, ...]) -> Iterator[Examination]:
+    """Examine files in their order; many of them by several processes, a bounded number ahead."""
+    with as_caller():
+        files = iter(list(list_files(paths)))
+    first = list(islice(files, _MANY_FILES))
+    if len(first) < _MANY_FILES:
+        yield from map(_examine_one, first)
+        return
+    n_processes = os.cpu_count() or 1
+    with futures.ProcessPoolExecutor(n_processes, mp_context=get_context("fork")) as pool:
+        waiting: deque[futures.Future[list[Examination]]] = deque()
+        chunks = iter(lambda: list(islice(files, _CHUNK_SIZE)), [])
+        for start in range(0, len(first), _CHUNK_SIZE):
+            waiting.append(pool.submit(_examine_chunk, first[start : start + _CHUNK_SIZE]))
+        while waiting:
+            done = waiting.popleft().result()
+            if chunk := next(chunks, None):
+                waiting.append(pool.submit(_examine_chunk, chunk))
+            yield from done

@@ -1,0 +1,211 @@
+"""The site as a whole: cluster, DaCHS and tables are brought up in order, watched, and stopped."""
+
+import errno
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from schemas.errors import UmbraError
+from service.commands.photometry_samples import ingest_phot_samples
+from service.commands.samples import ingest_samples
+from service.ground.account import become_service, check_writable, prepare_directory
+from service.ground.cluster import Cluster, ClusterError, explain_os_error, write_file
+from service.ground.dachs import Address, Dachs, DachsError, answers, list_collections, stop_server
+from service.ground.layout import Layout
+from service.ground.running import SiteError, describe
+from service.ground.steps import Steps
+from service.publishing.photometry_publishing import refresh_photometry
+from service.publishing.publishing import publish, publish_released
+
+_log = logging.getLogger(__name__)
+#: What a first start writes, with some room for the database's logs [bytes].
+FIRST_ROOM = 200_000_000
+#: How often embargoed records are looked at whose release date may have come [s].
+RELEASE_INTERVAL = 60.0
+#: What is remembered of a site whose first start left the sample data out.
+_NO_SAMPLES = "left out"
+#: With the first query DaCHS makes its parser of ADQL, which takes longer than any query: nobody shall wait for that.
+_FIRST_QUERY = "/tap/sync?LANG=ADQL&QUERY=SELECT+TOP+1+event_id+FROM+occ.chord+JOIN+occ.limb+USING+(event_id)"
+#: What a later start needs [bytes].
+LATER_ROOM = 50_000_000
+
+
+def open_site(layout: Layout) -> None:
+    """Make the site's directory and give up root for the account that owns it.
+
+    Raises
+    ------
+    UmbraError
+        The directory cannot be used.
+    """
+    prepare_directory(layout.var)
+    become_service(permanent=True)
+    check_writable(layout.var)
+    os.umask(0o027)
+    try:
+        layout.logs.mkdir(exist_ok=True)
+    except OSError as error:
+        raise SiteError(*explain_os_error(error, layout.logs)) from error
+    check_room(layout)
+
+
+def check_room(layout: Layout) -> None:
+    """Refuse to start what the disk cannot hold.
+
+    Raises
+    ------
+    SiteError
+        Too little free space.
+    """
+    free = shutil.disk_usage(layout.var).free
+    need = LATER_ROOM if (layout.cluster / "data").exists() else FIRST_ROOM
+    if free < need:
+        raise SiteError(
+            f"The disk is full: {layout.var} has {free / 1e6:.0f} MB left, the site needs {need / 1e6:.0f} MB.",
+            "make room, or name a directory on another disk with --var",
+        )
+
+
+def check_port(address: Address) -> None:
+    """Make sure that the port is free.
+
+    Raises
+    ------
+    SiteError
+        It is not, or may not be used.
+    """
+    family = socket.AF_INET6 if ":" in address.bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.bind, address.port))
+        except OSError as error:
+            reason = {
+                errno.EADDRINUSE: "is in use by another program",
+                errno.EACCES: "may only be used by root",
+                errno.EADDRNOTAVAIL: f"cannot be used: {address.bind} is no address of this machine",
+            }.get(error.errno or 0, f"cannot be used: {error.strerror}")
+            raise SiteError(f"Port {address.port} {reason}.", "choose another with --port or UMBRA_PORT") from None
+
+
+@contextmanager
+def run_site(layout: Layout, address: Address, steps: Steps, *, with_samples: bool) -> Iterator["Site"]:
+    """Bring everything up, and stop it at the end.
+
+    The caller has called `open_site` and holds the lock.
+
+    Raises
+    ------
+    UmbraError
+        Something does not start.
+    """
+    cluster = Cluster(layout)
+    dachs = Dachs(layout, address)
+    with ExitStack() as stack:
+        if not cluster.exists:
+            with steps.step(f"Making a PostgreSQL cluster in {layout.cluster}"):
+                cluster.create()
+        with steps.step("Starting PostgreSQL"):
+            stack.callback(cluster.stop)
+            cluster.start()
+        try:
+            prepare_tables(dachs, cluster, steps, with_samples=with_samples)
+        except OSError as error:
+            raise SiteError(*explain_os_error(error, Path(error.filename or layout.gavo))) from error
+        with steps.step("Starting the DaCHS server"):
+            server = dachs.start()
+        stack.callback(stop_server, server)
+        for name in list_collections():
+            answers(address, f"/{name.name}/q/cone/info")
+        answers(address, _FIRST_QUERY)
+        write_file(layout.running, describe(address), mode=0o644)
+        yield Site(cluster, dachs, server)
+
+
+def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples: bool) -> None:
+    """Set DaCHS up where that was not finished, and bring its tables in line with archive and descriptors."""
+    dachs.configure()
+    if not dachs.is_initialised:
+        with steps.step("Setting up DaCHS and its system tables"):
+            dachs.initialise(cluster)
+    dachs.upgrade()
+    if dachs.recall("samples") is None and not with_samples:
+        dachs.remember("samples", _NO_SAMPLES)
+    is_empty = not (dachs.layout.archive / "identifier").exists()
+    if dachs.recall("samples") == "begun" or (is_empty and dachs.recall("samples") != _NO_SAMPLES):
+        with steps.step("Ingesting the sample reports"):
+            dachs.remember("samples", "begun")
+            ingest_samples(dachs.layout.var)
+            ingest_phot_samples(dachs.layout.var)
+            dachs.remember("samples", "done")
+    for collection in dachs.list_changed():
+        with steps.step(f"Making the tables of {collection} from the archive"):
+            dachs.rebuild(collection)
+    with steps.step("Publishing what the archive got meanwhile"):
+        publish(dachs.layout.var)
+        refresh_photometry(dachs.layout.var)
+    with steps.step("Publishing the services"):
+        dachs.publish()
+
+
+class Site:
+    """A running site.
+
+    Parameters
+    ----------
+    cluster
+        Its database.
+    dachs
+        Its DaCHS.
+    server
+        DaCHS' server process.
+    """
+
+    def __init__(self, cluster: Cluster, dachs: Dachs, server: "subprocess.Popen[bytes]") -> None:
+        self.cluster = cluster
+        self.dachs = dachs
+        self.server = server
+
+    def watch(self, interval: float = 1.0, release_interval: float = RELEASE_INTERVAL) -> None:
+        """Wait as long as everything runs, and publish embargoed records when their day has come.
+
+        Parameters
+        ----------
+        interval
+            How often server and database are looked at [s].
+        release_interval
+            How often embargoed records are looked at [s].
+
+        Raises
+        ------
+        UmbraError
+            The server or the database ended by itself.
+        """
+        next_look = time.monotonic() + release_interval
+        while True:
+            time.sleep(interval)
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + release_interval
+                self._publish_released()
+            if self.server.poll() is not None:
+                raise DachsError(
+                    f"The DaCHS server ended by itself (exit status {self.server.returncode}).",
+                    f"see {self.dachs.server_log}; 'umbra serve' starts the site again",
+                )
+            if not self.cluster.is_running():
+                raise ClusterError(
+                    "PostgreSQL ended by itself.", f"see {self.cluster.log}; 'umbra serve' starts the site again"
+                )
+
+    def _publish_released(self) -> None:
+        try:
+            publish_released(self.dachs.layout.var)
+        except UmbraError as problem:
+            # The next look tries again; whether database and server run is watched apart from this.
+            _log.warning("Nothing could be released: %s", problem)

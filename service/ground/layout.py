@@ -1,0 +1,70 @@
+"""Where things lie under the directory that ``--var`` names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+#: The checkout, or the place the project was installed to.
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The places of one site.
+
+    Parameters
+    ----------
+    var
+        Absolute path of the site's directory.
+    """
+
+    var: Path
+
+    @property
+    def cluster(self) -> Path:
+        """Everything of PostgreSQL."""
+        return self.var / "pg"
+
+    @property
+    def gavo(self) -> Path:
+        """DaCHS' root directory."""
+        return self.var / "gavo"
+
+    @property
+    def archive(self) -> Path:
+        """The accepted files, from which everything else can be rebuilt."""
+        return self.var / "archive"
+
+    @property
+    def photometry(self) -> Path:
+        """The accepted catalogues of stars, with targets and observatories."""
+        return self.archive / "photometry"
+
+    @property
+    def references(self) -> Path:
+        """Files of reference stars."""
+        return self.archive / "references"
+
+    @property
+    def logs(self) -> Path:
+        """All log files."""
+        return self.var / "logs"
+
+    @property
+    def lock(self) -> Path:
+        """File that the serving process holds a lock on."""
+        return self.var / "serve.lock"
+
+    @property
+    def running(self) -> Path:
+        """What the serving process says of itself."""
+        return self.var / "serve.json"
+
+    @property
+    def operator_settings(self) -> Path:
+        """The operator's own DaCHS settings, read after ours."""
+        return self.var / "gavo.rc"
+
+    @property
+    def operator_meta(self) -> Path:
+        """The operator's own publisher and contact, used instead of ours."""
+        return self.var / "defaultmeta.txt"

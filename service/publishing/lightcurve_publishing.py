@@ -1,0 +1,190 @@
+"""Publishing of light curves: only those that changed are written, by binary COPY."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from ingest.archive.archive import Archive
+from ingest.archive.record_json import JsonObject
+from ingest.events.lightcurve_rows import LightCurveRow, LightCurveTables, lightcurve_tables
+from service.publishing.binary_copy import SIGNATURE, TRAILER, Type, row_bytes
+
+Connection = psycopg.Connection[tuple[object, ...]]
+
+#: Events that are published in one transaction.
+BATCH_SIZE = 200
+#: Change this where the arrays of a row are made in another way from the same archive.
+_ROW_VERSION = "1"
+_TYPES = {
+    "text": Type.TEXT,
+    "boolean": Type.BOOLEAN,
+    "integer": Type.INTEGER,
+    "double precision": Type.DOUBLE,
+    "double precision[]": Type.DOUBLES,
+    "smallint[]": Type.SMALLINTS,
+}
+_TABLES = ("lightcurve", "timing_result", "attachment")
+
+
+def publish_lightcurves(
+    connection: Connection, archive: Archive, progress: Callable[[int, int], None], now: float, site: str
+) -> int:
+    """Bring the tables of light curves and timing results up to the archive; return the number of rows written.
+
+    Events are looked at whose files changed since the last time, and those of which something became public by
+    its release date. After the tables were made anew they are filled from the beginning.
+
+    Parameters
+    ----------
+    connection
+        To the site's database, as the owner of the tables.
+    archive
+        The archive.
+    progress
+        Called with the number of events done and of all.
+    now
+        The present instant, UTC [MJD].
+    site
+        Address of the site, which stands in the links.
+    """
+    columns = {table: _columns(connection, table) for table in _TABLES}
+    if not all(columns.values()):
+        return 0
+    last_batch = archive.index.last_batch()
+    begun = _begin(connection, archive.identifier)
+    due = due_events(connection, now)
+    changed = sorted({*archive.index.event_ids(begun), *due})
+    iterator = iter(changed)
+    n_rows = done = 0
+    while event_ids := list(islice(iterator, BATCH_SIZE)):
+        tables = {event_id: lightcurve_tables(archive, event_id, now=now) for event_id in event_ids}
+        with connection.transaction():
+            n_rows += _replace_curves(connection, tables, columns["lightcurve"], site)
+            results = [row for found in tables.values() for row in found.results]
+            n_rows += _replace(connection, "timing_result", list(tables), columns["timing_result"], results)
+            attachments = [row for found in tables.values() for row in found.attachments]
+            n_rows += _replace(connection, "attachment", list(tables), columns["attachment"], attachments)
+            _note_releases(connection, tables)
+        done += len(event_ids)
+        progress(done, len(changed))
+    with connection.transaction():
+        connection.execute("UPDATE umbra.published_curves SET batch = %s", (last_batch,))
+    return n_rows
+
+
+def due_events(connection: Connection, now: float) -> list[str]:
+    """Return the events of which something became public since they were published last."""
+    with connection.transaction():
+        connection.execute("CREATE SCHEMA IF NOT EXISTS umbra")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS umbra.release"
+            " (event_id text PRIMARY KEY, release_date double precision NOT NULL)"
+        )
+        rows = connection.execute("SELECT event_id FROM umbra.release WHERE release_date <= %s", (now,)).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def _columns(connection: Connection, table: str) -> list[tuple[str, Type]]:
+    """Return names and types of a table's columns, nothing if there is no such table."""
+    rows = connection.execute(
+        "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+        " WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        (f"occ.{table}",),
+    ).fetchall()
+    return [(str(name), _TYPES[str(kind)]) for name, kind in rows]
+
+
+def _begin(connection: Connection, archive_id: str) -> int:
+    """Return the last batch of this archive that is in these tables; empty them where they are another's."""
+    with connection.transaction():
+        connection.execute("CREATE SCHEMA IF NOT EXISTS umbra")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS umbra.published_curves"
+            " (archive text NOT NULL, batch bigint NOT NULL, tables oid[] NOT NULL)"
+        )
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS umbra.curve (lightcurve_id text PRIMARY KEY, event_id text, digest text)"
+        )
+        connection.execute("CREATE INDEX IF NOT EXISTS curve_event ON umbra.curve (event_id)")
+        tables = [f"occ.{table}" for table in _TABLES]
+        present = connection.execute("SELECT %s::regclass[]::oid[]::text", (tables,)).fetchone()
+        row = connection.execute("SELECT archive, batch, tables::text FROM umbra.published_curves").fetchone()
+        if row is not None and present is not None and (row[0], row[2]) == (archive_id, present[0]):
+            return int(str(row[1]))
+        for table in ("umbra.published_curves", "umbra.curve", *tables):
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(*table.split("."))))
+        connection.execute(
+            "INSERT INTO umbra.published_curves VALUES (%s, 0, %s::regclass[]::oid[])", (archive_id, tables)
+        )
+    return 0
+
+
+def _replace_curves(
+    connection: Connection, tables: dict[str, LightCurveTables], columns: Sequence[tuple[str, Type]], site: str
+) -> int:
+    """Write the curves that differ from what is published, delete those that are no longer public."""
+    wanted = {row.values["lightcurve_id"]: row for found in tables.values() for row in found.curves}
+    digests = {key: _digest(row) for key, row in wanted.items()}
+    rows = connection.execute(
+        "SELECT lightcurve_id, digest FROM umbra.curve WHERE event_id = ANY(%s)", (list(tables),)
+    ).fetchall()
+    present = {str(key): str(digest) for key, digest in rows}
+    gone = [key for key, digest in present.items() if digests.get(key) != digest]
+    fresh = [key for key, digest in digests.items() if present.get(key) != digest]
+    if gone:
+        connection.execute("DELETE FROM occ.lightcurve WHERE lightcurve_id = ANY(%s)", (gone,))
+        connection.execute("DELETE FROM umbra.curve WHERE lightcurve_id = ANY(%s)", (gone,))
+    if fresh:
+        _copy(connection, "lightcurve", columns, (_row(wanted[key], site) for key in fresh))
+        with connection.cursor() as cursor, cursor.copy("COPY umbra.curve FROM STDIN") as copy:
+            for key in fresh:
+                copy.write_row((key, wanted[key].values["event_id"], digests[key]))
+    return len(fresh)
+
+
+def _row(row: LightCurveRow, site: str) -> JsonObject:
+    address = f"{site}/occ/lc/dl/dlget?ID={quote(row.values['lightcurve_id'])}"
+    return row.values | row.arrays() | {"accref": address, "preview": f"{address}&FORMAT=png"}
+
+
+def _digest(row: LightCurveRow) -> str:
+    """Return what a row's arrays and values follow from: the archive never changes the arrays of a curve."""
+    text = json.dumps([_ROW_VERSION, row.values], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _replace(
+    connection: Connection,
+    table: str,
+    event_ids: Sequence[str],
+    columns: Sequence[tuple[str, Type]],
+    rows: Sequence[JsonObject],
+) -> int:
+    statement = sql.SQL("DELETE FROM {} WHERE event_id = ANY(%s)").format(sql.Identifier("occ", table))
+    connection.execute(statement, (list(event_ids),))
+    if rows:
+        _copy(connection, table, columns, iter(rows))
+    return len(rows)
+
+
+def _note_releases(connection: Connection, tables: dict[str, LightCurveTables]) -> None:
+    connection.execute("DELETE FROM umbra.release WHERE event_id = ANY(%s)", (list(tables),))
+    for event_id, found in tables.items():
+        if found.next_release is not None:
+            connection.execute("INSERT INTO umbra.release VALUES (%s, %s)", (event_id, found.next_release))
+
+
+def _copy(connection: Connection, table: str, columns: Sequence[tuple[str, Type]], rows: Iterator[JsonObject]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
+        sql.Identifier("occ", table), sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(SIGNATURE)
+        for row in rows:
+            copy.write(row_bytes(columns, row))
+        copy.write(TRAILER)

@@ -1,0 +1,161 @@
+"""Publishing: the rows of changed events into the tables of the running site, without a rebuild."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from ingest.archive.archive import Archive
+from ingest.archive.record_json import JsonObject
+from ingest.ephemerides.ephemerides import Ephemerides
+from ingest.ephemerides.ephemeris_files import ephemerides_folder
+from ingest.events.rows import EVENT_TABLES, event_rows
+from ingest.intake.clock import now_mjd
+from service.ground.dachs import DachsError, database_dsn, site_address
+from service.ground.database import PublishingError, SiteDownError
+from service.ground.layout import Layout
+from service.publishing.lightcurve_publishing import due_events, publish_lightcurves
+
+#: Events that are published in one transaction.
+BATCH_SIZE = 200
+#: Number of the database's lock that a publishing process holds.
+_LOCK = 7301
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """What was published."""
+
+    n_events: int
+    n_rows: int
+
+
+def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, also: Sequence[str] = ()) -> Published:
+    """Bring the published tables up to the archive.
+
+    Only the events that changed since the last time are touched, some hundred in a transaction; queries that
+    run meanwhile see each event as it was or as it is.
+
+    Parameters
+    ----------
+    var
+        The site's directory.
+    progress
+        Called with the number of events done and of all.
+    also
+        Events to be published anew whether they changed or not.
+
+    Raises
+    ------
+    SiteDownError
+        The database does not run.
+    PublishingError
+        The database refused the rows.
+    """
+    with _connect(var) as connection, Archive(Layout(var).archive) as archive:
+        show = progress or (lambda done, total: None)
+        try:
+            # One process publishes at a time: the server for what was released, `umbra ingest` for what came in.
+            connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+            now = now_mjd()
+            due = [*due_events(connection, now), *also]
+            published = _publish(connection, archive, due, show)
+            n_curves = publish_lightcurves(connection, archive, show, now, site_address(var))
+            return Published(n_events=published.n_events, n_rows=published.n_rows + n_curves)
+        except psycopg.Error as problem:
+            raise PublishingError(
+                f"The tables could not be brought up to date: {str(problem).splitlines()[0]}.",
+                "The archive is complete; 'umbra serve' publishes it at its next start.",
+            ) from problem
+
+
+def publish_released(var: Path) -> bool:
+    """Publish what became public by its release date since the last time; tell whether there was anything.
+
+    Raises
+    ------
+    PublishingError
+        As in `publish`.
+    """
+    with _connect(var) as connection:
+        is_due = bool(due_events(connection, now_mjd()))
+    if is_due:
+        publish(var)
+    return is_due
+
+
+def _connect(var: Path) -> "psycopg.Connection[tuple[object, ...]]":
+    try:
+        return psycopg.connect(make_conninfo("", **database_dsn(var)), connect_timeout=10, autocommit=True)
+    except (psycopg.OperationalError, DachsError, OSError) as problem:
+        raise SiteDownError(f"The site in {var} is not running.", "start it with 'umbra serve'") from problem
+
+
+def _publish(
+    connection: "psycopg.Connection[tuple[object, ...]]",
+    archive: Archive,
+    due: Sequence[str],
+    progress: Callable[[int, int], None],
+) -> Published:
+    last_batch = archive.index.last_batch()
+    begun = _published_batch(connection, archive.identifier)
+    changed = sorted({*archive.index.event_ids(begun), *due})
+    iterator = iter(changed)
+    n_rows = done = 0
+    with Ephemerides(ephemerides_folder(archive.folder)) as ephemerides:
+        while event_ids := list(islice(iterator, BATCH_SIZE)):
+            rows: dict[str, list[JsonObject]] = {table: [] for table in EVENT_TABLES}
+            for event_id in event_ids:
+                for table, found in event_rows(archive, event_id, ephemerides).items():
+                    rows[table] += found
+            with connection.transaction():
+                _replace(connection, event_ids, rows)
+            n_rows += sum(map(len, rows.values()))
+            done += len(event_ids)
+            progress(done, len(changed))
+    with connection.transaction():
+        connection.execute("UPDATE umbra.published SET batch = %s", (last_batch,))
+    return Published(n_events=len(changed), n_rows=n_rows)
+
+
+def _published_batch(connection: "psycopg.Connection[tuple[object, ...]]", archive_id: str) -> int:
+    """Return the last batch of this archive that is published; forget what another archive published."""
+    with connection.transaction():
+        connection.execute("CREATE SCHEMA IF NOT EXISTS umbra")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS umbra.published (archive text PRIMARY KEY, batch bigint NOT NULL)"
+        )
+        row = connection.execute("SELECT archive, batch FROM umbra.published FOR UPDATE").fetchone()
+        if row is not None and row[0] == archive_id:
+            return int(str(row[1]))
+        connection.execute("DELETE FROM umbra.published")
+        connection.execute("INSERT INTO umbra.published VALUES (%s, 0)", (archive_id,))
+        for table in reversed(EVENT_TABLES):
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("occ", table)))
+    return 0
+
+
+def _replace(
+    connection: "psycopg.Connection[tuple[object, ...]]", event_ids: Sequence[str], rows: dict[str, list[JsonObject]]
+) -> None:
+    for table in reversed(EVENT_TABLES):
+        statement = sql.SQL("DELETE FROM {} WHERE event_id = ANY(%s)").format(sql.Identifier("occ", table))
+        connection.execute(statement, (list(event_ids),))
+    for table in EVENT_TABLES:
+        if rows[table]:
+            _copy(connection, table, rows[table])
+
+
+def _copy(connection: "psycopg.Connection[tuple[object, ...]]", table: str, rows: Iterable[JsonObject]) -> None:
+    rows = list(rows)
+    names = list(rows[0])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier("occ", table), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])

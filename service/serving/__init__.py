@@ -1,0 +1,1 @@
+"""What the resource descriptors call to answer a request."""

@@ -1,0 +1,210 @@
+"""What the datalink service of events hands out: chords and limb as overlays, figures and tables, and what belongs."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+from export.figure_file import FIGURES
+from export.overlays import OVERLAYS, EventRecords
+from export.sky_overlay import OverlayError
+from export.sky_plane_figure import draw_sky_plane
+from ingest.archive.archive import Archive
+from ingest.ephemerides.ephemerides import Ephemerides
+from ingest.ephemerides.ephemeris_files import ephemerides_folder
+from ingest.events.event_reduction import Reduction, orientation_for
+from ingest.events.rows import PublicEvent, public_event
+from reduction.geometry.shadow_path import ShadowPath, shadow_path
+from schemas.chord import Component
+from schemas.limb import Limb
+from service.ground.layout import Layout
+
+Row = dict[str, Any]
+
+#: Magnification of the overlays that are recommended for viewers that draw nothing of milliarcseconds.
+MAGNIFIED = 1000
+_WORDS = {
+    "ds9": "Chords and limb as a region file of SAOImage DS9",
+    "aladin": "Chords and limb as a script of Aladin Desktop",
+    "votable": "Chords and limb as s_region polygons in a VOTable (Aladin, Aladin Lite)",
+    "geojson": "Stations and shadow path on the ground (GeoJSON)",
+    "kml": "Stations and shadow path on the ground (KML)",
+    "png": "Figure of the sky plane (PNG)",
+    "svg": "Figure of the sky plane (SVG)",
+    "pdf": "Figure of the sky plane (PDF)",
+}
+_TABLES = ("report", "chord", "limb", "limb_residual", "correction", "reduction_finding")
+_ROW_WORDS = {
+    "report": "Reports of the stations",
+    "chord": "Chords on the sky plane",
+    "limb": "Fitted limbs",
+    "limb_residual": "Residuals of the limbs",
+    "correction": "Corrections of the stations' times",
+    "reduction_finding": "Findings of the reduction",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEvent:
+    """An event as it is handed out."""
+
+    public: PublicEvent
+    reduction: Reduction
+
+    @property
+    def event_id(self) -> str:
+        """Its identifier."""
+        return self.public.event.event_id or ""
+
+    @property
+    def limb(self) -> Limb | None:
+        """The limb of the main body before the main star."""
+        return next((limb for limb in self.reduction.limbs if limb.component == Component.MAIN), None)
+
+
+class Descriptor(Protocol):
+    """A datalink descriptor of DaCHS."""
+
+    pubDID: str
+    mime: str
+    #: The event.
+    found: FoundEvent
+    data: object
+
+
+def find(identifier: str) -> FoundEvent | None:
+    """Return an event of the site, reduced; None if there is none that is public.
+
+    Parameters
+    ----------
+    identifier
+        ``event_id``, or anything that ends in it after a slash.
+    """
+    folder = Layout(Path(os.environ["UMBRA_VAR"])).archive
+    with Archive(folder) as archive, Ephemerides(ephemerides_folder(folder)) as ephemerides:
+        public = public_event(archive, identifier.rsplit("/", 1)[-1])
+        return None if public is None else FoundEvent(public, public.reduce(ephemerides))
+
+
+def make_descriptor(kind: type, identifier: str, found: FoundEvent) -> Descriptor:
+    """Return a datalink descriptor of DaCHS' kind that carries an event."""
+    made: Descriptor = type("EventDescriptor", (kind,), {"suppressAutoLinks": True})()
+    made.pubDID, made.found, made.mime = identifier, found, OVERLAYS["votable"].media_type
+    return made
+
+
+def links(found: FoundEvent, site: str) -> Iterator[Row]:
+    """Return the links of an event, as arguments of DaCHS' ``makeLink``; only what there is.
+
+    Parameters
+    ----------
+    found
+        The event.
+    site
+        Address of the site.
+    """
+    counts = {
+        "report": len(found.public.stations),
+        "chord": len(found.reduction.chords),
+        "limb": len(found.reduction.limbs),
+        "limb_residual": len(found.reduction.residuals),
+        "correction": len(found.reduction.corrections),
+        "reduction_finding": len(found.reduction.findings),
+    }
+    yield from (_rows_link(found, table, site) for table in _TABLES if counts[table])
+    is_placed = any(chord.s_region is not None for chord in found.reduction.chords)
+    for name, overlay in OVERLAYS.items():
+        if is_placed or not overlay.is_scaled:
+            yield _file_link(found, name, overlay.media_type, site)
+        if is_placed and overlay.is_scaled:
+            yield _file_link(found, name, overlay.media_type, site, MAGNIFIED)
+    if found.reduction.chords:
+        yield from (_file_link(found, name, media_type, site) for name, media_type in FIGURES.items())
+
+
+def file_address(event_id: str, name: str, site: str = "", factor: float | None = None) -> str:
+    """Return the address of one file of an event."""
+    magnified = "" if factor is None else f"&FACTOR={factor:g}"
+    return f"{site}/occ/chord/dl/dlget?ID={quote(event_id)}&FORMAT={name}{magnified}"
+
+
+def deliver(
+    found: FoundEvent, name: str | None, factor: float | None, refuse: Callable[[str, str], Exception]
+) -> tuple[str, bytes]:
+    """Return one file of an event: media type and content.
+
+    Parameters
+    ----------
+    found
+        The event.
+    name
+        One of `OVERLAYS` or `FIGURES`; a VOTable if not given.
+    factor
+        Magnification of an overlay on the sky.
+    refuse
+        Makes DaCHS' error of a wrong parameter from words and the parameter's name.
+
+    Raises
+    ------
+    Exception
+        What ``refuse`` makes, if the event has nothing of the kind or the magnification means nothing.
+    """
+    name = name or "votable"
+    if name not in OVERLAYS and name not in FIGURES:
+        raise refuse(f"There is no format {name}: give one of {', '.join((*OVERLAYS, *FIGURES))}.", "FORMAT")
+    records = records_of(found)
+    try:
+        if name in FIGURES:
+            return FIGURES[name], draw_sky_plane(records, name)
+        return OVERLAYS[name].media_type, OVERLAYS[name].write(records, 1.0 if factor is None else factor)
+    except OverlayError as error:
+        raise refuse(f"{error.message} ({error.hint})", "FORMAT" if factor is None else "FACTOR") from error
+
+
+def records_of(found: FoundEvent) -> EventRecords:
+    """Return what the overlays of an event are made from."""
+    accepted = [report for report in found.public.reports if report.status == "accepted"]
+    return EventRecords(
+        event=found.public.event,
+        reports=accepted,
+        chords=found.reduction.chords,
+        limb=found.limb,
+        path=_path(found),
+    )
+
+
+def _path(found: FoundEvent) -> ShadowPath | None:
+    """Return the way of the shadow on the ground: that of the fitted limb, else that of the prediction."""
+    plane, limb = found.reduction.plane, found.limb
+    if plane is None:
+        return None
+    trace = partial(shadow_path, plane, orientation_for(plane))
+    if limb is not None:
+        return trace(center_f_km=limb.center_f, center_g_km=limb.center_g, radius_km=limb.equivalent_radius)
+    return trace(radius_km=(found.public.event.body_diameter or 0.0) / 2)
+
+
+def _file_link(found: FoundEvent, name: str, media_type: str, site: str, factor: float | None = None) -> Row:
+    scale = "" if factor is None else f", magnified {factor:g} times about the body"
+    return {
+        "url": file_address(found.event_id, name, site, factor),
+        "semantics": "#preview-plot" if name in FIGURES else "#derivation",
+        "description": _WORDS[name] + scale,
+        "contentType": media_type,
+        "localSemantics": name if factor is None else f"{name}-magnified",
+    }
+
+
+def _rows_link(found: FoundEvent, table: str, site: str) -> Row:
+    query = f"SELECT * FROM occ.{table} WHERE event_id='{found.event_id}'"  # noqa: S608 - an address, not run here
+    address = urlencode({"LANG": "ADQL", "FORMAT": "votable", "QUERY": query})
+    return {
+        "url": f"{site}/tap/sync?{address}",
+        "semantics": "#progenitor" if table == "report" else "#derivation",
+        "description": _ROW_WORDS[table],
+        "contentType": OVERLAYS["votable"].media_type,
+        "localSemantics": table,
+    }

@@ -1,0 +1,96 @@
+"""Tables of text to arrays: every kind of item, and what may be wrong with it."""
+
+import numpy as np
+import pytest
+
+from formats.files.delimited import BLANKS, Kind, Table, Trouble, guess_delimiter, parse_numbers, read_table
+from formats.words.clock_times import parse_clock, parse_clocks
+from schemas.errors import FormatError
+
+
+def table_of(data: bytes, *wanted: tuple[int, Kind], delimiter: bytes = b",", n_expected: int = 3) -> Table:
+    return read_table(data, "x", start=0, first_line=1, delimiter=delimiter, wanted=wanted, n_expected=n_expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("[23:59:59.9999]", 86399.9999),
+        ("00:00:0.0000", 0.0),
+        ("[1:2:3]", 3723.0),
+        ("[01:02:03,5]", 3723.5),
+        ("[ 01 : 02 : 03. ]", 3723.0),
+        ("[24:00:00]", None),
+        ("[10:60:00]", None),
+        ("[10:00:61]", None),
+        ("[]", None),
+        ("", None),
+        ("[10:00:0O.0]", None),
+    ],
+)
+def test_times_of_day_alone_and_among_others(text: str, seconds: float | None) -> None:
+    assert parse_clock(text) == seconds
+    texts = np.array([text.encode(), b"[10:00:00.5000]", b"[11:00:00.5000]", b"[9:00:00.50]"] * 3)
+    values, _ = parse_clocks(texts)
+    assert np.isnan(values[0]) if seconds is None else values[0] == pytest.approx(seconds, abs=1e-9)
+    assert values[[1, 2, 3]].tolist() == [36000.5, 39600.5, 32400.5]
+
+
+def test_no_time_and_an_unreadable_time_are_different() -> None:
+    texts = np.array([b"", b"[]", b"[::]", b"[NA]", b"NA", b"[10:0?:00]", b"[99:00:00]"])
+    _, unreadable = parse_clocks(texts)
+    assert unreadable.tolist() == [False] * 5 + [True] * 2
+
+
+def test_numbers_and_what_is_none() -> None:
+    texts = np.array([b"1.5", b"-2e3", b"", b"nan", b"-INF", b"1e400", b"1_0", b"0x1", b"1-2", b"-0.0", b".", b"+.5"])
+    values, state = parse_numbers(texts, Kind.SIGNAL)
+    assert values[[0, 1, 11]].tolist() == [1.5, -2000.0, 0.5]
+    names = ["" if value == 0 else Trouble(value).name for value in state.tolist()]
+    assert names[:6] == ["", "", "BLANK", "NOT_FINITE", "NOT_FINITE", "NOT_FINITE"]
+    assert names[6:] == ["UNREADABLE", "UNREADABLE", "UNREADABLE", "MINUS_ZERO", "UNREADABLE", ""]
+    assert parse_numbers(texts)[0][9] == 0.0
+
+
+def test_julian_dates_lose_no_digit() -> None:
+    data = b"2457927.3888895399868488 1\n2400000.5 2\n57927.5 3\n2457927 4\nx 5\n"
+    table = table_of(data, (0, Kind.JULIAN), (1, Kind.NUMBER), delimiter=BLANKS, n_expected=2)
+    assert table.columns[0][:2].tolist() == [57927.3888895399868488 - 0.5, 0.0]
+    assert np.isnan(table.columns[0]).tolist() == [False, False, True, False, True]
+    assert table.columns[0][3] == 57926.5
+
+
+def test_blanks_and_tabs_divide_items() -> None:
+    table = table_of(b"  1\t2   3\n4 5\t\t6 \r\n\n7 8", (0, Kind.NUMBER), (2, Kind.NUMBER), delimiter=BLANKS)
+    assert table.columns[0].tolist() == [1.0, 4.0, 7.0]
+    assert table.columns[1][:2].tolist() == [3.0, 6.0]
+    assert (table.short.count, table.short.line) == (1, 4)
+    assert table.is_cut
+
+
+def test_quotes_are_no_part_of_an_item_and_a_semicolon_allows_decimal_commas() -> None:
+    table = table_of(b'"1,5"; 2,25 ;x\n', (0, Kind.NUMBER), (1, Kind.NUMBER), delimiter=b";")
+    assert [column.tolist() for column in table.columns] == [[1.5], [2.25]]
+    assert guess_delimiter(b"a;b;c") == b";"
+    assert guess_delimiter(b"alone") == b","
+
+
+def test_items_longer_than_any_number_are_unreadable() -> None:
+    table = table_of(b"1," + b"1" * 65 + b",2\n2,3,4\n", (0, Kind.NUMBER), (1, Kind.NUMBER))
+    assert np.isnan(table.columns[1]).tolist() == [True, False]
+    assert table.troubles[1][Trouble.UNREADABLE].count == 1
+
+
+def test_lines_are_counted_across_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formats.files.delimited._CHUNK", 16)
+    data = b"".join(b"%d,2,3\n" % i for i in range(100)) + b"bad,,\n" + b"100,2,3\n" + b"\0\0\x1a"
+    table = table_of(data, (0, Kind.NUMBER))
+    assert table.columns[0].tolist() == [float(i) for i in range(101)]
+    assert (table.skipped.count, table.skipped.line) == (1, 101)
+    assert not table.is_cut
+
+
+def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formats.files.delimited.MAX_LINE", 1000)
+    with pytest.raises(FormatError, match="longer"):
+        table_of(b"1" * 1_002_000, (0, Kind.NUMBER))
