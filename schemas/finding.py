@@ -436,6 +436,54 @@ class Finding:
     #: Number of the station's report in the file, counted from 0; None for the file or event.
     station: int | None = None
 
+    @classmethod
+    def error(
+        cls,
+        code: FindingCode,
+        message: str,
+        hint: str = "",
+        *,
+        field: str = "",
+        line: int | None = None,
+        station: int | None = None,
+    ) -> Self:
+        """Return the finding that makes a record unacceptable."""
+        return cls(
+            code=code, severity=Severity.ERROR, message=message, hint=hint, field=field, line=line, station=station
+        )
+
+    @classmethod
+    def warning(
+        cls,
+        code: FindingCode,
+        message: str,
+        hint: str = "",
+        *,
+        field: str = "",
+        line: int | None = None,
+        station: int | None = None,
+    ) -> Self:
+        """Return the finding that a person should look at."""
+        return cls(
+            code=code, severity=Severity.WARNING, message=message, hint=hint, field=field, line=line, station=station
+        )
+
+    @classmethod
+    def info(
+        cls,
+        code: FindingCode,
+        message: str,
+        hint: str = "",
+        *,
+        field: str = "",
+        line: int | None = None,
+        station: int | None = None,
+    ) -> Self:
+        """Return the finding that is worth knowing."""
+        return cls(
+            code=code, severity=Severity.INFO, message=message, hint=hint, field=field, line=line, station=station
+        )
+
     def text(self, source: str) -> str:
         """Return the finding as one line: ``file:line field severity: message (hint)``."""
         place = source if self.line is None else f"{source}:{self.line}"

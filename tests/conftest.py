@@ -1,10 +1,12 @@
 """Fixtures of all tests, and the rule that a skip is a failure."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.desk import Desk
 
 pytest_plugins = ["tests.site_fixture"]
 
@@ -20,6 +22,23 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the corpus of real files is not at {folder} (UMBRA_CORPUS)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    """Return the folder of troubles that people had: ``UMBRA_CASES``, else ``../shared/cases`` beside us."""
+    folder = Path(os.environ.get("UMBRA_CASES") or ROOT / "../shared/cases").resolve()
+    if not folder.is_dir():
+        pytest.skip(f"the cases are not at {folder} (UMBRA_CASES)")
+    return folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Return a desk whose archive is the test's own folder."""
+    desk = Desk(tmp_path)
+    yield desk
+    desk.archive.close()
 
 
 @pytest.hookimpl(wrapper=True)
