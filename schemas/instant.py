@@ -1,13 +1,16 @@
 """Instants: calendar dates and times of day as UTC Modified Julian Dates and back.
 
-A day has 86400 s here, as in every report form; a leap second cannot be written in them.
+The fraction of an MJD is that of its own day, which has 86401 s where it ends with a leap second
+(`schemas.leap_seconds`).
 """
 
 from datetime import UTC, date, datetime, timedelta
 
+from schemas.leap_seconds import SECONDS_PER_DAY as SECONDS_PER_DAY  # the constant of a day, for everyone
+from schemas.leap_seconds import day_length, has_leap_second, seconds_in_day
+
 #: Proleptic Gregorian ordinal (``date.toordinal``) of MJD 0, 1858-11-17.
 MJD_ORDINAL = date(1858, 11, 17).toordinal()
-SECONDS_PER_DAY = 86400.0
 
 
 def mjd_of_day(day: date) -> int:
@@ -21,13 +24,18 @@ def day_of_mjd(mjd: float) -> date:
 
 
 def mjd_of(day: date, seconds: float) -> float:
-    """Return the MJD of a day and a number of seconds after its 0 h (any sign, any size)."""
-    return mjd_of_day(day) + seconds / SECONDS_PER_DAY
+    """Return the MJD of a day and a reading of a clock counted from its 0 h [s] (any sign, any size).
+
+    A multiple of 86400 s counts as a day; `schemas.leap_seconds.mjd_in_day` takes a leap second.
+    """
+    turns, clock = divmod(seconds, SECONDS_PER_DAY)
+    whole = mjd_of_day(day) + turns
+    return whole + clock / day_length(whole)
 
 
 def seconds_of_day(mjd: float) -> float:
     """Return the time of day [s], rounded to the microsecond that a double holds at today's dates."""
-    return round((mjd % 1) * SECONDS_PER_DAY, 6) % SECONDS_PER_DAY
+    return round(seconds_in_day(mjd), 6) % day_length(mjd)
 
 
 def mjd_of_datetime(instant: datetime) -> float:
@@ -39,17 +47,23 @@ def mjd_of_datetime(instant: datetime) -> float:
 
 def clock_text(mjd: float, *, decimals: int = 2) -> str:
     """Return the time of day as ``hh:mm:ss.ss``, rounded; midnight after rounding up is 24:00:00."""
-    ticks = round((mjd % 1) * SECONDS_PER_DAY * 10**decimals)
-    seconds, fraction = divmod(ticks, 10**decimals)
-    minutes, second = divmod(seconds, 60)
-    hour, minute = divmod(minutes, 60)
-    tail = f".{fraction:0{decimals}d}" if decimals else ""
-    return f"{hour:02d}:{minute:02d}:{second:02d}{tail}"
+    return _clock(round(seconds_in_day(mjd) * 10**decimals), mjd, decimals)
 
 
 def iso_text(mjd: float, *, decimals: int = 2) -> str:
     """Return an instant as ``yyyy-mm-ddThh:mm:ss.ss``."""
-    ticks = round((mjd % 1) * SECONDS_PER_DAY * 10**decimals)
-    rounded = mjd // 1 + ticks // (86400 * 10**decimals)
-    clock = clock_text(ticks / 10**decimals / SECONDS_PER_DAY % 1, decimals=decimals)
-    return f"{day_of_mjd(rounded).isoformat()}T{clock}"
+    ticks = round(seconds_in_day(mjd) * 10**decimals)
+    is_midnight = ticks >= round(day_length(mjd)) * 10**decimals
+    day, ticks = (mjd // 1 + 1, 0) if is_midnight else (mjd // 1, ticks)
+    return f"{day_of_mjd(day).isoformat()}T{_clock(ticks, day, decimals)}"
+
+
+def _clock(ticks: int, day: float, decimals: int) -> str:
+    """Return the text of a number of ticks after 0 h of a day [MJD]."""
+    seconds, fraction = divmod(ticks, 10**decimals)
+    tail = f".{fraction:0{decimals}d}" if decimals else ""
+    if has_leap_second(day) and seconds >= SECONDS_PER_DAY:
+        return f"23:59:60{tail}" if seconds == SECONDS_PER_DAY else f"24:00:00{tail}"
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02d}:{minute:02d}:{second:02d}{tail}"

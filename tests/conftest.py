@@ -5,10 +5,15 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.desk import Desk
 
 pytest_plugins = ["tests.site_fixture"]
+
+# A busy machine is slow, and that is no failure.
+settings.register_profile("umbra", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("umbra")
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Environment variable of those who cannot run everything: not root, or without the real files.

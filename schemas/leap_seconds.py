@@ -1,0 +1,138 @@
+"""UTC as it is: days that end with a leap second have 86401 s, and elapsed time is counted in seconds of TAI.
+
+An instant is a UTC MJD. Its fraction is that of its own day, as in ERFA and astropy (SOFA, Tools for Time Scales,
+section 3.5.1, "quasi-JD"): 23:59:60.5 of a day with a leap second is 86400.5 / 86401. On other days nothing differs
+from a plain MJD. Before 1972 UTC was steered by other means; its seconds are taken as those of TAI here, which is
+right to 3 parts in 10^8.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+#: Length of every day but those of `LEAP_DAYS` [s].
+SECONDS_PER_DAY = 86400.0
+
+#: Days [MJD] whose last minute has 61 s: IERS Bulletin C, from 1972 June 30 to 2016 December 31.
+LEAP_DAYS = (
+    41498, 41682, 42047, 42412, 42777, 43143, 43508, 43873, 44238, 44785, 45150, 45515, 46246, 47160, 47891,
+    48256, 48803, 49168, 49533, 50082, 50629, 51178, 53735, 54831, 56108, 57203, 57753,
+)  # fmt: skip
+_LEAP_DAYS = np.array(LEAP_DAYS, dtype=np.float64)
+
+
+def has_leap_second(day: float) -> bool:
+    """Tell whether a day [MJD, any instant of it] ends with a leap second."""
+    return int(day // 1) in LEAP_DAYS
+
+
+def day_length(day: float) -> float:
+    """Return the length of a day [s]; ``day`` is an MJD, any instant of the day."""
+    return SECONDS_PER_DAY + has_leap_second(day)
+
+
+def day_lengths(days: ArrayLike) -> FloatArray:
+    """Return the lengths of days [s], of the shape of ``days`` [MJD]; NaN has an ordinary day."""
+    whole = np.floor(np.asarray(days, dtype=np.float64))
+    return np.asarray(SECONDS_PER_DAY + np.isin(whole, _LEAP_DAYS))
+
+
+def elapsed_s(start: ArrayLike, end: ArrayLike) -> FloatArray:
+    """Return the seconds of TAI from one instant to another.
+
+    Parameters
+    ----------
+    start, end
+        UTC [MJD], of shapes that fit each other. NaN gives NaN.
+
+    Returns
+    -------
+    Seconds, negative where ``end`` is the earlier one.
+    """
+    first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    first_day, last_day = np.floor(first), np.floor(last)
+    first_s = (first - first_day) * day_lengths(first)
+    last_s = (last - last_day) * day_lengths(last)
+    return np.asarray(_midnight_s(first_day, last_day) + (last_s - first_s))
+
+
+def elapsed(start: float, end: float) -> float:
+    """Return the seconds of TAI from one instant to another, both UTC [MJD]; see `elapsed_s`."""
+    return float(elapsed_s(start, end))
+
+
+def later_by(start: ArrayLike, seconds: ArrayLike) -> FloatArray:
+    """Return the instants that lie a number of TAI seconds after others.
+
+    Parameters
+    ----------
+    start
+        UTC [MJD].
+    seconds
+        Seconds, of any sign, of a shape that fits ``start``.
+
+    Returns
+    -------
+    UTC [MJD]; within a leap second the fraction of the day is above 86400 / 86401.
+    """
+    first, span = np.broadcast_arrays(np.asarray(start, dtype=np.float64), np.asarray(seconds, dtype=np.float64))
+    first_day = np.floor(first)
+    since = (first - first_day) * day_lengths(first) + span
+    day = first_day + np.floor(since / SECONDS_PER_DAY)
+    # A leap second between the two days, or in the last one, moves the guess by one day at most; decades by no more.
+    for _ in range(2):
+        rest = since - _midnight_s(first_day, day)
+        day = day + np.where(rest < 0, -1.0, 0.0) + np.where(rest >= day_lengths(day), 1.0, 0.0)
+    rest = since - _midnight_s(first_day, day)
+    return np.asarray(day + rest / day_lengths(day))
+
+
+def later(start: float, seconds: float) -> float:
+    """Return the instant that lies a number of TAI seconds after another, UTC [MJD]; see `later_by`."""
+    return float(later_by(start, seconds))
+
+
+def mjd_of_clock(day: ArrayLike, seconds: ArrayLike) -> FloatArray:
+    """Return the instants of clock readings that are counted from 0 h of a day.
+
+    Parameters
+    ----------
+    day
+        The day [MJD].
+    seconds
+        Reading of a clock [s]: hours * 3600 + minutes * 60 + seconds. A multiple of 86400 s more, or less, is the
+        same reading on another day: a leap second counts for nothing here, see `mjd_in_day` for one.
+
+    Returns
+    -------
+    UTC [MJD].
+    """
+    clock = np.asarray(seconds, dtype=np.float64)
+    turns = np.floor(clock / SECONDS_PER_DAY)
+    whole = np.asarray(day, dtype=np.float64) + turns
+    return np.asarray(whole + (clock - turns * SECONDS_PER_DAY) / day_lengths(whole))
+
+
+def mjd_in_day(day: float, seconds: float) -> float:
+    """Return the instant of a number of seconds after 0 h of a day; 86400.5 s is 23:59:60.5 of a leap-second day.
+
+    Raises
+    ------
+    ValueError
+        If the day is shorter.
+    """
+    if not 0 <= seconds < day_length(day):
+        raise ValueError(f"The day MJD {day:.0f} has no second {seconds}.")
+    return day // 1 + seconds / day_length(day)
+
+
+def seconds_in_day(mjd: float) -> float:
+    """Return the seconds since 0 h of an instant's own day, up to 86401 s on a day with a leap second."""
+    return (mjd % 1) * day_length(mjd)
+
+
+def _midnight_s(first_day: FloatArray, last_day: FloatArray) -> FloatArray:
+    """Return the seconds between the 0 h of two days."""
+    leaps = np.searchsorted(_LEAP_DAYS, last_day) - np.searchsorted(_LEAP_DAYS, first_day)
+    return np.asarray((last_day - first_day) * SECONDS_PER_DAY + leaps)
