@@ -294,7 +294,7 @@ class Dachs:
         rotate_log(self.server_log)
         begin = self.server_log.stat().st_size if self.server_log.exists() else 0
         # If this process is killed, the server goes as well and leaves the port free.
-        command = ["setpriv", "--pdeathsig", "TERM", str(Path(sys.executable).parent / "gavo")]
+        command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-P", "-m", "service.answers.program"]
         command += ["serve", "start", "--foreground"]
         with self.server_log.open("ab") as log:
             server = subprocess.Popen(
