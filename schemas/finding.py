@@ -109,6 +109,16 @@ class FindingCode(StrEnum):
         "accuracy_unlikely",
         "A stated uncertainty is zero, negative, larger than the event itself, or far below the exposure time.",
     )
+    VALUE_IMPOSSIBLE = (
+        "value_impossible",
+        "A number is negative, zero or so large that it cannot be what the field asks for. The published field is "
+        "empty; the original is kept in the archive.",
+    )
+    RESULT_DIFFERS = (
+        "result_differs",
+        "D or R that a program's log or report states are not those of the report it belongs to. Which of them is "
+        "right?",
+    )
     # Codes and outcome
     CODE_UNKNOWN = (
         "code_unknown",
@@ -308,6 +318,26 @@ class FindingCode(StrEnum):
         "curve_date",
         "The date that the file gives is not that of the event. Cameras without a clock write a date of their own; "
         "the date was taken from the event.",
+    )
+    CURVE_MISFIT = (
+        "curve_misfit",
+        "The light curve cannot be of the report or event that it was to be tied to: another body, star or day, or it "
+        "covers neither D nor R. Name the right report; if the file itself is wrong, send it with --override and the "
+        "reason.",
+    )
+    CURVE_WITHOUT_DROP = (
+        "curve_without_drop",
+        "The report is positive, but the light curve shows no drop where it must be, though its noise would allow to "
+        "see one. Is it of another station, or was another star measured?",
+    )
+    PLACE_DIFFERS = (
+        "place_differs",
+        "The place in the head of the light curve is not that of the report. Chords of small bodies are hundreds of "
+        "metres wide: which place is right?",
+    )
+    OVERRIDDEN = (
+        "overridden",
+        "What contradicts the report or the event was taken in by a person's word; the reason is kept and published.",
     )
     RELEASE_UNKNOWN = (
         "release_unknown",

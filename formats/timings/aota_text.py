@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from formats.files.decoding import decode
 from formats.files.file_clues import clues_of_path
+from formats.timings.edge_times import remarks_on
 from formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
@@ -74,6 +75,7 @@ def read(data: bytes, source: str) -> Reading:
         if d is None and r is None:
             findings.append(no_times(number, line))
             continue
+        findings += remarks_on([(name, facts.get(("utc", name), "")) for name in "DR"], line)
         untimed = [name for name, edge in (("D", d), ("R", r)) if edge is None or edge.seconds is None]
         if len(untimed) == 1:
             findings.append(_one_time(number, line, untimed[0]))

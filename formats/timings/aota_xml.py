@@ -9,6 +9,7 @@ from defusedxml.ElementTree import fromstring
 from formats.files.decoding import decode
 from formats.files.file_clues import clues_of_path
 from formats.timings.aota_text import no_times, over_midnight, parse_utc
+from formats.timings.edge_times import remarks_on
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -63,6 +64,7 @@ def read(data: bytes, source: str) -> Reading:
         if d is None and r is None:
             findings.append(no_times(number, None))
             continue
+        findings += remarks_on([(name, _text(slot, f"{name}_UTC")) for name in "DR"])
         results.append(_result(number, d, r, delay, software, source, settings))
     if is_miss and not results:
         results.append(_result(1, None, None, delay, software, source, settings))

@@ -5,12 +5,12 @@ import re
 
 from formats.files.decoding import decode
 from formats.files.file_clues import clues_of_path
+from formats.timings.edge_times import remarks_on
 from formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY
-from schemas.lightcurve import TimeKind
 from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
 
@@ -60,6 +60,7 @@ def read(data: bytes, source: str) -> Reading:
                 findings.append(_unreadable(number))
             else:
                 results.append(result)
+                findings += remarks_on([(name, row.get(f"{name.lower()} time", "")) for name in "DR"], number)
     if not results:
         findings.append(
             Finding(code=FindingCode.VALUE_MISSING, severity=Severity.INFO, message="The table holds no fit.")
@@ -105,7 +106,6 @@ def _result(row: dict[str, str], path: str, source: str, seq: int) -> TimingResu
         bottom=numbers.get("a"),
         baseline_noise=numbers.get("sigmab"),
         bottom_noise=numbers.get("sigmaa"),
-        time_kind=TimeKind.START,
         camera_delay_applied=Answer.NO,
         aperture_name=row.get("aperture name") or None,
         software="PyOTE",

@@ -2,18 +2,23 @@
 
 Lines as PyOTE 4 and 5 write them: ``D time: [..]``, ``D: 0.9500 containment intervals:  {+/- x} seconds``,
 ``Duration (R - D): x seconds``, ``magDrop report: ...``, ``DNR: x``, and those of a model fit, ``D: [..]``.
+
+PyOTE says of every result that its times are starts of exposures. It takes them from the light curve: they are where
+PyMovie measured it, and are middles of frames where Tangra did, so that the head of the light curve decides.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from formats.files.decoding import decode
-from formats.files.file_clues import clues_of_path
+from formats.files.file_clues import clues_of_path, day_of_name
+from formats.timings.edge_times import remarks_on
 from formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.lightcurve import TimeKind
+from schemas.lightcurve import Clues, TimeKind
 from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
 
@@ -46,6 +51,12 @@ _LEVEL = re.compile(rf"\b(sigmaB|sigmaA|B|A):\s*({_NUMBER})")
 _MODEL_LEVEL = re.compile(rf"(baseline intensity|bottom\s+intensity|baseline noise)\s*:\s*({_NUMBER})")
 _MODEL_NAMES = {"baseline intensity": "B", "bottom intensity": "A", "baseline noise": "sigmaB"}
 _CURVE = re.compile(r"fit metrics for (\S.*)")
+#: The line by which a measuring program names itself in the head of the light curve that was fitted.
+_MEASURED_BY = re.compile(r"#?\s{0,9}(Tangra\s+v|PyMovie\s+(?:Version|format|file))", re.IGNORECASE)
+#: Which instant of a frame the program stamps: Tangra its middle, PyMovie its start (GoPyOTE 1.2.65, ``c73204d``).
+_STAMPS = {"tangra": TimeKind.MID, "pymovie": TimeKind.START}
+_DATE_FRAME0 = re.compile(r"#?\s{0,9}date at frame 0:\s{0,9}(\d{4}-\d\d-\d\d)", re.IGNORECASE)
+_MODEL = re.compile(r"#?\s{0,9}(?:lightcurve model:|Edge intersecting Disk model)", re.IGNORECASE)
 
 
 def identify(head: bytes) -> bool:
@@ -65,17 +76,26 @@ def read(data: bytes, source: str) -> Reading:
     sessions = _sessions(text.lines())
     if not sessions:
         raise FormatError(source, None, "", "The log has no session banner of PyOTE.")
-    found = [(number, result) for number, session in enumerate(sessions, 1) if (result := _result(session, source))]
+    found = [
+        (number, session, result)
+        for number, session in enumerate(sessions, 1)
+        if (result := _result(session, source)) is not None
+    ]
     findings = list(text.findings)
     if not found:
         findings.append(
             _remark(f"No session of the log states a time of D or R (sessions: {len(sessions)}).", Severity.WARNING)
         )
         return Reading(format=FORMAT, entries=(), findings=tuple(findings))
-    number, result = found[-1]
+    number, session, result = found[-1]
     if len(sessions) > 1:
         words = f"The log has {len(sessions)} sessions; the result is that of session {number}."
         findings.append(_remark(words, Severity.INFO))
+    findings += remarks_on((match[1], match[2]) for line in session.own if (match := _EDGE_TIME.match(line)))
+    if any(_MODEL.match(line) for line in session.head):
+        message = "The light curve that was fitted is synthetic: a model with noise, no observation."
+        hint = "do not send it as an observation"
+        findings.append(Finding.warning(FindingCode.CURVE_SYNTHETIC, message, hint, field="session"))
     return Reading(format=FORMAT, entries=(), findings=tuple(findings), timing_results=(result,))
 
 
@@ -83,22 +103,48 @@ def _remark(message: str, severity: Severity) -> Finding:
     return Finding(code=FindingCode.VALUE_DERIVED, severity=severity, message=message, field="session")
 
 
-def _sessions(lines: Sequence[str]) -> list[list[str]]:
-    """Return the lines of each session, banner first, without the copied header lines."""
-    sessions: list[list[str]] = []
+@dataclass(kw_only=True, slots=True)
+class _SessionLines:
+    """The lines of one session, banner first, and the head of the light curve that it opened last."""
+
+    own: list[str]
+    head: list[str] = field(default_factory=list)
+
+
+def _sessions(lines: Sequence[str]) -> list[_SessionLines]:
+    """Return the lines of each session, those copied from the head of a light curve apart."""
+    sessions: list[_SessionLines] = []
     is_dump = False
     for long_line in lines:
         line = long_line[:2000].strip()
         if _SESSION.match(line):
-            sessions.append([line])
+            sessions.append(_SessionLines(own=[line]))
             is_dump = False
         elif line.startswith("=") and _DUMP_END in line:
             is_dump = False
         elif line.startswith("=") and _DUMP_BEGIN in line:
             is_dump = True
-        elif sessions and line and not is_dump:
-            sessions[-1].append(line)
+            if sessions:
+                sessions[-1].head = []
+        elif sessions and line:
+            (sessions[-1].head if is_dump else sessions[-1].own).append(line)
     return sessions
+
+
+def _time_kind(head: Sequence[str]) -> TimeKind:
+    """Return which instant of a frame the times of a log stand for: PyOTE takes them from the light curve."""
+    named = (match for line in head if (match := _MEASURED_BY.match(line)) is not None)
+    first = next(named, None)
+    return TimeKind.UNKNOWN if first is None else _STAMPS[first[1].split()[0].lower()]
+
+
+def _clues(path: str, source: str, head: Sequence[str]) -> Clues:
+    """Return what the log tells of its event; the day that the light curve's head states is the best of them."""
+    clues = clues_of_path(path, source)
+    for line in head:
+        if (match := _DATE_FRAME0.match(line)) is not None and (day := day_of_name(match[1])) is not None:
+            return replace(clues, day=day)
+    return clues
 
 
 class _Session:
@@ -124,7 +170,8 @@ class _Session:
         )
 
 
-def _result(lines: Sequence[str], source: str) -> TimingResult | None:
+def _result(session: _SessionLines, source: str) -> TimingResult | None:
+    lines = session.own
     facts = _Session()
     for line in lines[1:]:
         _read_edges(line, facts)
@@ -155,12 +202,12 @@ def _result(lines: Sequence[str], source: str) -> TimingResult | None:
         baseline_noise=values.get("sigmaB"),
         bottom_noise=values.get("sigmaA"),
         cadence=values.get("cadence"),
-        time_kind=TimeKind.START,  # "timestamps are start-of-exposure times", as every report of PyOTE says
+        time_kind=_time_kind(session.head),
         camera_delay_applied=Answer.NO,
         aperture_name=facts.words.get("curve"),
         software=f"PyOTE {banner[1]}" if banner else "PyOTE",
         source_format=FORMAT,
-        clues=clues_of_path(path, source),
+        clues=_clues(path, source, session.head),
         settings=tuple((name, facts.words[name]) for name in ("model in use", "Times") if name in facts.words),
     )
 

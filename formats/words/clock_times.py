@@ -15,6 +15,14 @@ _BLANKS = frozenset({b"", b"[]", b"[::]", b"[NA]", b"NA", b"[ ]", b"[nan]", b"na
 _MAX_LAYOUTS = 4
 
 
+_SIXTY = re.compile(r"(?<!\d)(?!23[\s:h]{1,5}59)\d{1,2}[\s:h]{1,5}\d{1,2}[\s:m]{1,5}60(?!\d)")
+
+
+def is_sixty(text: str) -> bool:
+    """Return whether a time of day is written with a second of 60, the last minute of a day apart."""
+    return _SIXTY.search(text[:200]) is not None
+
+
 def parse_clock(text: str) -> float | None:
     """Return the seconds after 0 h of ``hh:mm:ss.f``, brackets allowed; None if it is no time of day."""
     match = _CLOCK.fullmatch(text.strip().encode("ascii", "replace"))

@@ -17,6 +17,7 @@ from ingest.archive.bundles import media_type
 from ingest.intake.checks import check_entry
 from ingest.intake.clock import now_mjd
 from ingest.intake.derivation import complete
+from ingest.intake.result_checks import check_results
 from schemas.correction import RecordedCorrection
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -224,11 +225,13 @@ def judge(reading: Reading, name: str) -> Examination:
         first += len(entry.stations)
     if None in refused:
         kept = []
+    results, remarks_on_results = check_results(reading.timing_results)
+    findings += remarks_on_results
     examination = _examination(reading.format, name, tuple(kept), tuple(completed), tuple(findings))
     return replace(
         examination,
         lightcurves=reading.lightcurves,
-        timing_results=reading.timing_results,
+        timing_results=results,
         corrections=() if None in refused else reading.corrections,
     )
 
