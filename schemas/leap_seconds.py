@@ -35,7 +35,7 @@ def day_length(day: float) -> float:
 def day_lengths(days: ArrayLike) -> FloatArray:
     """Return the lengths of days [s], of the shape of ``days`` [MJD]; NaN has an ordinary day."""
     whole = np.floor(np.asarray(days, dtype=np.float64))
-    return np.asarray(SECONDS_PER_DAY + np.isin(whole, _LEAP_DAYS))
+    return np.asarray(SECONDS_PER_DAY + n_leaps(whole, whole + 1))
 
 
 def elapsed_s(start: ArrayLike, end: ArrayLike) -> FloatArray:
@@ -55,6 +55,12 @@ def elapsed_s(start: ArrayLike, end: ArrayLike) -> FloatArray:
     first_s = (first - first_day) * day_lengths(first)
     last_s = (last - last_day) * day_lengths(last)
     return np.asarray(_midnight_s(first_day, last_day) + (last_s - first_s))
+
+
+def n_leaps(start: ArrayLike, end: ArrayLike) -> FloatArray:
+    """Return how many leap seconds are over at one instant and were not at another, both UTC [MJD]."""
+    first, last = (np.floor(np.asarray(mjd, dtype=np.float64)) for mjd in (start, end))
+    return np.asarray(np.searchsorted(_LEAP_DAYS, last) - np.searchsorted(_LEAP_DAYS, first), dtype=np.float64)
 
 
 def elapsed(start: float, end: float) -> float:
@@ -134,5 +140,4 @@ def seconds_in_day(mjd: float) -> float:
 
 def _midnight_s(first_day: FloatArray, last_day: FloatArray) -> FloatArray:
     """Return the seconds between the 0 h of two days."""
-    leaps = np.searchsorted(_LEAP_DAYS, last_day) - np.searchsorted(_LEAP_DAYS, first_day)
-    return np.asarray((last_day - first_day) * SECONDS_PER_DAY + leaps)
+    return np.asarray((last_day - first_day) * SECONDS_PER_DAY + n_leaps(first_day, last_day))

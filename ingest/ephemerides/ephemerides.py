@@ -13,7 +13,7 @@ from reduction.geometry.body_track import BodyTrack
 from reduction.geometry.fundamental_plane import CoverageError
 from reduction.geometry.plane_setup import HALF_WIDTH_S
 from schemas.errors import UmbraError
-from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import later
 
 if TYPE_CHECKING:
     from ingest.ephemerides.kernels import Kernels
@@ -65,13 +65,13 @@ class Ephemerides:
         UmbraError
             If a file cannot be read.
         """
-        width = HALF_WIDTH_S / SECONDS_PER_DAY
+        first, last = later(time_utc, -HALF_WIDTH_S), later(time_utc, HALF_WIDTH_S)
         missed: CoverageError | None = None
         for item in reversed(self.files):
             if number is None or item.body != number:
                 continue
             found = self._open(item)
-            if found.track.first <= time_utc - width and time_utc + width <= found.track.last:
+            if found.track.first <= first and last <= found.track.last:
                 return found
             missed = missed or CoverageError(found.name, found.track.first, found.track.last)
         if missed is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.ephemerides.ephemeris_files import KernelError
-from reduction.geometry.besselian import closest_approach, constant_term
+from reduction.geometry.besselian import SECONDS_PER_HOUR, closest_approach, constant_term
 from reduction.geometry.body_track import ASTRONOMICAL_UNIT_KM, BodyTrack, EphemerisTableError
 from reduction.geometry.earth_orientation import EarthOrientationError
 from reduction.geometry.fundamental_plane import CoverageError, Plane, PlaneError, SkyPoint
@@ -15,7 +15,8 @@ from reduction.geometry.star_place import CatalogueStar, StarMotionError, star_p
 from schemas.errors import UmbraError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.instant import SECONDS_PER_DAY, mjd_of
+from schemas.instant import mjd_of
+from schemas.leap_seconds import SECONDS_PER_DAY, elapsed, later
 
 _CONJUNCTION = "main_at_conjunction"
 _N_CONJUNCTION = 6
@@ -74,7 +75,7 @@ def record_plane(event: Event, elements: Elements | None, fits: Sequence[Publish
         elements,
         distance_km=None if event.body_distance is None else event.body_distance * ASTRONOMICAL_UNIT_KM,
         star_icrs=star,
-        time_ref=elements.time_ref + closest_approach(x_terms, y_terms).t_h / 24,
+        time_ref=later(elements.time_ref, closest_approach(x_terms, y_terms).t_h * SECONDS_PER_HOUR),
     )
 
 
@@ -128,7 +129,7 @@ def finding_of(error: UmbraError) -> Finding:
 
 
 def _placed(elements: Elements, place: AxisPlace) -> Elements:
-    hours = (place.time - elements.time_ref) * 24
+    hours = elapsed(elements.time_ref, place.time) / SECONDS_PER_HOUR
     return replace(
         elements,
         x=constant_term(hours, place.x_km, (elements.dx, elements.d2x, elements.d3x)),

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from formats.words.privacy import public_text
 from ingest.archive.archive import Archive
 from ingest.archive.record_json import JsonObject, full_object
+from ingest.ephemerides.earth_orientation import packaged_orientation
 from ingest.events.rows import merge_event
 from ingest.intake.stated_times import latest_reports, timing_result_rows
+from reduction.geometry.barycentre import barycentric_mjd
 from schemas.event import Event
 from schemas.lightcurve import LightCurve, Role
 from schemas.reading import EventEntry
@@ -45,9 +47,6 @@ class LightCurveRow:
         values = self.values
         if self.curve.mjd is None or any(values[name] is None for name in ("ra", "dec", "lon", "lat")):
             return None
-        # Importing astropy takes 0.3 s, and few files have light curves.
-        from reduction.geometry.barycentre import barycentric_mjd  # noqa: PLC0415
-
         return barycentric_mjd(
             self.curve.mjd,
             ra=values["ra"],
@@ -55,6 +54,7 @@ class LightCurveRow:
             lon=values["lon"],
             lat=values["lat"],
             alt_m=values["alt"] or 0.0,
+            earth=packaged_orientation(),
         )
 
 

@@ -10,6 +10,7 @@ from schemas.country import contains
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd
+from schemas.leap_seconds import elapsed
 from schemas.minor_planet_names import name_of, number_of
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
@@ -92,7 +93,7 @@ def duration_is_difference(report: Report, _event: Event) -> Iterator[Finding]:
     """Compare the stated duration with R - D."""
     if report.duration is None or report.d_time is None or report.r_time is None or report.r_time <= report.d_time:
         return
-    difference = (report.r_time - report.d_time) * SECONDS_PER_DAY
+    difference = elapsed(report.d_time, report.r_time)
     if abs(difference - report.duration) > DURATION_TOLERANCE_S + 1e-5:
         message = f"The duration is given as {report.duration:g} s, but R - D is {difference:.2f} s."
         yield _warning(FindingCode.DURATION_MISMATCH, "duration", message, "correct the duration, D or R")
@@ -119,7 +120,7 @@ def recording_runs_forward(report: Report, _event: Event) -> Iterator[Finding]:
     """Expect the recording to end after it starts, within a night."""
     if report.time_start is None or report.time_end is None:
         return
-    length = (report.time_end - report.time_start) * SECONDS_PER_DAY
+    length = elapsed(report.time_start, report.time_end)
     if not 0 < length <= LONGEST_RECORDING_S:
         words = "ends before it starts" if length <= 0 else "lasts longer than a night"
         message = f"The recording {words}: {clock_text(report.time_start)} to {clock_text(report.time_end)}."
@@ -132,7 +133,7 @@ def near_prediction(report: Report, event: Event) -> Iterator[Finding]:
     observed = report.d_time if report.d_time is not None else report.r_time
     if predicted is None or observed is None:
         return
-    lag = (observed - predicted) * SECONDS_PER_DAY
+    lag = elapsed(predicted, observed)
     if abs(lag) > PREDICTION_TOLERANCE_S:
         field = "d_time" if report.d_time is not None else "r_time"
         message = f"The event was observed {abs(lag) / 60:.1f} min {'after' if lag > 0 else 'before'} the prediction."

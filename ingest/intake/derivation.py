@@ -5,11 +5,12 @@ import unicodedata
 from dataclasses import replace
 
 from ingest.ephemerides.geoid import undulation
-from reduction.geometry.besselian import closest_approach
+from reduction.geometry.besselian import SECONDS_PER_HOUR, closest_approach
 from reduction.geometry.datum import to_wgs84
 from schemas.body import SHARED_SATELLITE_NAMES, class_of, fold_name
 from schemas.event import Elements, Event
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.leap_seconds import later
 from schemas.minor_planet_names import name_of, number_of
 from schemas.reading import EventEntry, StationReport
 
@@ -95,7 +96,9 @@ def _complete_geometry(event: Event, elements: Elements) -> Event:
         (elements.x, elements.dx, elements.d2x, elements.d3x),
         (elements.y, elements.dy, elements.d2y, elements.d3y),
     )
-    return replace(event, time_closest=elements.time_ref + found.t_h / 24, shadow_speed=found.speed_km_s)
+    return replace(
+        event, time_closest=later(elements.time_ref, found.t_h * SECONDS_PER_HOUR), shadow_speed=found.speed_km_s
+    )
 
 
 def _turn_longitude(station: StationReport) -> tuple[StationReport, list[Finding]]:

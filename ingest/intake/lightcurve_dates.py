@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import SECONDS_PER_DAY, mjd_of_clock
 from schemas.lightcurve import LightCurve
 from schemas.timing_result import Edge, TimingResult
 
@@ -35,7 +35,7 @@ def with_date(curve: LightCurve, anchor: float) -> LightCurve:
     middle = middle_of(curve)
     if curve.mjd is not None or curve.seconds is None or middle is None:
         return curve
-    return replace(curve, mjd=day_nearest(middle, anchor) + curve.seconds / SECONDS_PER_DAY)
+    return replace(curve, mjd=mjd_of_clock(day_nearest(middle, anchor), curve.seconds))
 
 
 def with_own_date(curve: LightCurve) -> LightCurve:
@@ -46,7 +46,7 @@ def with_own_date(curve: LightCurve) -> LightCurve:
     if curve.mjd is not None or curve.seconds is None or curve.date_frame0 is None:
         return curve
     day = curve.date_frame0 + _days_since_frame0(curve)
-    return replace(curve, mjd=day + curve.seconds / SECONDS_PER_DAY)
+    return replace(curve, mjd=mjd_of_clock(day, curve.seconds))
 
 
 def _days_since_frame0(curve: LightCurve) -> int:
@@ -83,8 +83,8 @@ def instants_of(result: TimingResult, anchor: float) -> tuple[float | None, floa
         return None, None
     day = day_nearest(sum(known) / len(known), anchor)
     return (
-        None if d is None else day + d / SECONDS_PER_DAY,
-        None if r is None else day + r / SECONDS_PER_DAY,
+        None if d is None else float(mjd_of_clock(day, d)),
+        None if r is None else float(mjd_of_clock(day, r)),
     )
 
 

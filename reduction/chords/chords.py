@@ -18,7 +18,7 @@ from reduction.geometry.fundamental_plane import Plane, Track, station_track
 from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import later_by
 
 #: Refraction lifts stars by up to 34' at the horizon (Explanatory Supplement, 3rd ed. 2013, section 12.3) [deg].
 _HORIZON_DEG = -0.57
@@ -114,8 +114,8 @@ def _middles(
     for _ in range(_N_APPROACH):
         track = station_track(plane, lon, lat, alt, instant, orientation)
         along = track.f_km * track.f_rate + track.g_km * track.g_rate
-        step = along / (track.f_rate**2 + track.g_rate**2) / SECONDS_PER_DAY
-        instant = np.clip(instant - step, start, end)
+        step_s = along / (track.f_rate**2 + track.g_rate**2)
+        instant = np.clip(later_by(instant, -step_s), start, end)
     track = station_track(plane, lon, lat, alt, instant, orientation)
     points[rows] = np.stack([track.f_km, track.g_km], axis=1)
     return points

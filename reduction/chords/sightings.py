@@ -8,7 +8,7 @@ from reduction.geometry.fundamental_plane import Plane, coverage
 from schemas.chord import Component, Corrections
 from schemas.codes import MISS_CODES, Datum, Outcome
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import later
 from schemas.report import Report, Timing
 
 _COMPONENTS = {
@@ -168,8 +168,8 @@ def _recording(sighting: Sighting, number: int, plane: Plane) -> Span | Finding:
     if report.time_start is None or report.time_end is None:
         message = "The negative report does not say from when to when it recorded: no path."
         return remark(number, FindingCode.VALUE_MISSING, Severity.WARNING, message, "time_start")
-    shift = sighting.corrections.shift / SECONDS_PER_DAY
-    start, end = report.time_start + shift, report.time_end + shift
+    shift = sighting.corrections.shift
+    start, end = later(report.time_start, shift), later(report.time_end, shift)
     if end <= start:
         message = "The recording ends before it starts: no path."
         return remark(number, FindingCode.RECORDING_BACKWARDS, Severity.ERROR, message, "time_end")
@@ -194,7 +194,7 @@ def _moved(time: float | None, code: str | None, shift_s: float) -> float | None
     """Return a time with its corrections; a code of nothing seen has no time."""
     if time is None or (code is not None and code in MISS_CODES):
         return None
-    return time + shift_s / SECONDS_PER_DAY
+    return later(time, shift_s)
 
 
 def _usable(error_s: float | None, code: str | None) -> float | None:

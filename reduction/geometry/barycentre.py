@@ -5,18 +5,15 @@ Siverd and Gaudi 2010, PASP 122, 935, 2010PASP..122..935E). The Shapiro and para
 these stars, are left out, as astropy does.
 """
 
-from warnings import catch_warnings, simplefilter
-
-import astropy.units as u
+import erfa
 import numpy as np
-from astropy.coordinates import EarthLocation, SkyCoord
-from astropy.time import Time
-from astropy.utils import iers
-from astropy.utils.exceptions import AstropyWarning
-from erfa import ErfaWarning
 from numpy.typing import NDArray
 
-from schemas.instant import SECONDS_PER_DAY
+from reduction.geometry.body_track import ASTRONOMICAL_UNIT_KM, LIGHT_SPEED_KM_S
+from reduction.geometry.earth_orientation import EarthOrientation, Orientation
+from reduction.geometry.station_place import earth_fixed, gcrs_vectors
+from reduction.geometry.time_scales import JulianDate, tt_of, ut1_of
+from schemas.leap_seconds import SECONDS_PER_DAY, elapsed_s, later_by
 
 FloatArray = NDArray[np.float64]
 
@@ -27,7 +24,9 @@ MJD_TO_JD = 2_400_000.5
 _NODE_STEP_S = 60.0
 
 
-def barycentric_mjd(mjd: FloatArray, *, ra: float, dec: float, lon: float, lat: float, alt_m: float) -> FloatArray:
+def barycentric_mjd(
+    mjd: FloatArray, *, ra: float, dec: float, lon: float, lat: float, alt_m: float, earth: EarthOrientation
+) -> FloatArray:
     """Return BJD_TDB - 2400000.5 of instants at a station.
 
     Parameters
@@ -35,51 +34,64 @@ def barycentric_mjd(mjd: FloatArray, *, ra: float, dec: float, lon: float, lat: 
     mjd
         UTC [MJD], shape (n,), NaN where there is none.
     ra, dec
-        Place of the star, ICRS at the epoch of the observation [deg].
+        Position of the star, ICRS at the epoch of the observation [deg].
     lon, lat
         Place of the station, WGS84, east and north positive [deg].
     alt_m
         Height above the ellipsoid [m].
+    earth
+        The Earth's orientation; beyond its ends the nearest day serves, with an error below 2 microseconds.
 
     Returns
     -------
     Shape (n,). As an MJD it keeps about a microsecond, which a Julian Date in a double would not; for display
     add `MJD_TO_JD`.
-
-    Notes
-    -----
-    Only the Earth orientation data packaged with astropy are used; outside their range the error stays below
-    2 microseconds.
     """
     known = np.isfinite(mjd)
     result = np.full(mjd.shape, np.nan)
     if not known.any():
         return result
     times = mjd[known]
-    first, span_s = float(times.min()), float(np.ptp(times)) * SECONDS_PER_DAY
-    n_nodes = int(span_s / _NODE_STEP_S) + 2
+    first = float(times.min())
+    since_s = elapsed_s(first, times)
+    n_nodes = int(since_s.max() / _NODE_STEP_S) + 2
     if n_nodes >= times.size:
-        result[known] = times + _correction_s(times, ra, dec, lon, lat, alt_m) / SECONDS_PER_DAY
+        result[known] = _tdb_days(times, _correction_s(times, ra, dec, lon, lat, alt_m, earth))
         return result
-    nodes = first + np.linspace(0.0, max(span_s, 1.0) / SECONDS_PER_DAY, n_nodes)
-    correction = np.interp(times, nodes, _correction_s(nodes, ra, dec, lon, lat, alt_m))
-    result[known] = times + correction / SECONDS_PER_DAY
+    node_s = np.linspace(0.0, max(float(since_s.max()), 1.0), n_nodes)
+    correction = np.interp(since_s, node_s, _correction_s(later_by(first, node_s), ra, dec, lon, lat, alt_m, earth))
+    result[known] = _tdb_days(times, correction)
     return result
 
 
-def _correction_s(mjd: FloatArray, ra: float, dec: float, lon: float, lat: float, alt_m: float) -> FloatArray:
-    """Return TDB - UTC plus the light travel time [s]."""
-    place = EarthLocation.from_geodetic(lon * u.deg, lat * u.deg, alt_m * u.m)
-    star = SkyCoord(ra * u.deg, dec * u.deg, frame="icrs")
-    with (
-        iers.conf.set_temp("auto_download", False),
-        iers.conf.set_temp("iers_degraded_accuracy", "ignore"),
-        catch_warnings(),
-    ):
-        simplefilter("ignore", ErfaWarning)
-        simplefilter("ignore", AstropyWarning)  # dates beyond the packaged data: 2 microseconds, see above
-        times = Time(mjd, format="mjd", scale="utc", location=place)
-        travel = times.light_travel_time(star, kind="barycentric", ephemeris="builtin")
-        tdb = times.tdb
-        offset_days = (tdb.jd1 - times.jd1) + (tdb.jd2 - times.jd2)
-    return np.asarray(offset_days * SECONDS_PER_DAY + travel.to_value(u.s), dtype=np.float64)
+def _tdb_days(mjd: FloatArray, correction_s: FloatArray) -> FloatArray:
+    """Return days of 86400 s from the Terrestrial Time of instants and what is to be added to it [s]."""
+    tt = tt_of(mjd)
+    return np.asarray((tt.day - MJD_TO_JD) + (tt.fraction + correction_s / SECONDS_PER_DAY))
+
+
+def _correction_s(
+    mjd: FloatArray, ra: float, dec: float, lon: float, lat: float, alt_m: float, earth: EarthOrientation
+) -> FloatArray:
+    """Return TDB - TT plus the light travel time [s]."""
+    orientation, tt = earth.nearest(mjd), tt_of(mjd)
+    difference_s = _tdb_minus_tt_s(mjd, tt, lon, lat, alt_m, orientation)
+    barycentric = erfa.ufunc.epv00(tt.day, tt.fraction + difference_s / SECONDS_PER_DAY)[1]
+    n_times = len(mjd)
+    place = np.full(n_times, lon), np.full(n_times, lat), np.full(n_times, alt_m)
+    station = gcrs_vectors(*place, mjd, orientation).place_km
+    star = erfa.s2c(np.radians(ra), np.radians(dec))
+    travel_s = (barycentric["p"] * ASTRONOMICAL_UNIT_KM + station) @ star / LIGHT_SPEED_KM_S
+    return np.asarray(difference_s + travel_s)
+
+
+def _tdb_minus_tt_s(
+    mjd: FloatArray, tt: JulianDate, lon: float, lat: float, alt_m: float, orientation: Orientation
+) -> FloatArray:
+    """Return TDB - TT at a station [s], with its daily terms of 2 microseconds (ERFA, ``dtdb``)."""
+    place_km = earth_fixed(np.array([lon]), np.array([lat]), np.array([alt_m]))[0][0]
+    from_axis, above_equator = float(np.hypot(place_km[0], place_km[1])), float(place_km[2])
+    ut1 = ut1_of(mjd, orientation.ut1_utc_s)
+    return np.asarray(
+        erfa.dtdb(tt.day, tt.fraction, ut1.fraction % 1.0, np.radians(lon), from_axis, above_equator), dtype=np.float64
+    )

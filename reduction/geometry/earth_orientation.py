@@ -61,6 +61,17 @@ class EarthOrientation:
         outside = ~((mjd >= self.mjd[0]) & (mjd < self.mjd[-1]))
         if outside.any():
             raise EarthOrientationError(float(mjd[outside].flat[0]), float(self.mjd[0]), float(self.mjd[-1]))
+        return self._between_days(mjd)
+
+    def nearest(self, time_utc: ArrayLike) -> Orientation:
+        """Return the orientation at UTC instants [MJD]; beyond the table that of its nearest end.
+
+        UT1 - UTC stays within 0.9 s, so that a place on the ground is wrong by 420 m at most there.
+        """
+        mjd = np.asarray(time_utc, dtype=np.float64)
+        return self._between_days(np.clip(mjd, self.mjd[0], np.nextafter(self.mjd[-1], 0.0)))
+
+    def _between_days(self, mjd: NDArray[np.float64]) -> Orientation:
         before = np.searchsorted(self.mjd, mjd, side="right") - 1
         part = (mjd - self.mjd[before]) / (self.mjd[before + 1] - self.mjd[before])
         step = self.ut1_utc_s[before + 1] - self.ut1_utc_s[before]

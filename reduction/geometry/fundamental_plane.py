@@ -21,7 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 from reduction.geometry.earth_orientation import EarthOrientation
 from reduction.geometry.station_place import StationVectors, gcrs_vectors, of_date_vectors
 from schemas.errors import UmbraError
-from schemas.instant import SECONDS_PER_DAY, iso_text
+from schemas.instant import iso_text
+from schemas.leap_seconds import elapsed_s, later, n_leaps
 
 
 class PlaneError(UmbraError):
@@ -127,7 +128,7 @@ def axis_at(plane: Plane, time_utc: ArrayLike) -> Axis:
     CoverageError
         If an instant is outside of the plane's time.
     """
-    phase = (np.asarray(time_utc, dtype=np.float64) - plane.time_ref) * (SECONDS_PER_DAY / plane.half_width_s)
+    phase = elapsed_s(plane.time_ref, time_utc) / plane.half_width_s
     if not np.all(np.abs(phase) <= 1):
         raise CoverageError(plane.ephemeris, *coverage(plane))
     terms = np.stack([plane.x_terms, plane.y_terms], axis=1)
@@ -139,8 +140,7 @@ def axis_at(plane: Plane, time_utc: ArrayLike) -> Axis:
 
 def coverage(plane: Plane) -> tuple[float, float]:
     """Return the first and the last instant that a plane holds for, UTC [MJD]."""
-    width = plane.half_width_s / SECONDS_PER_DAY
-    return plane.time_ref - width, plane.time_ref + width
+    return later(plane.time_ref, -plane.half_width_s), later(plane.time_ref, plane.half_width_s)
 
 
 def closest_time(plane: Plane) -> float | None:
@@ -153,7 +153,7 @@ def closest_time(plane: Plane) -> float | None:
     if not phases.size:
         return None
     best = float(phases[np.argmin(chebyshev.chebval(phases, squared))])
-    return plane.time_ref + best * plane.half_width_s / SECONDS_PER_DAY
+    return later(plane.time_ref, best * plane.half_width_s)
 
 
 def station_track(
@@ -209,7 +209,7 @@ def _vectors(
     orientation: EarthOrientation | None,
 ) -> StationVectors:
     if plane.frame == Frame.OF_DATE:
-        return of_date_vectors(lon_deg, lat_deg, alt_m, times)
+        return of_date_vectors(lon_deg, lat_deg, alt_m, times, n_leaps(plane.time_ref, times))
     if orientation is None:
         raise PlaneError("A plane from an ephemeris needs the Earth's orientation.")
     return gcrs_vectors(lon_deg, lat_deg, alt_m, times, orientation.at(times))

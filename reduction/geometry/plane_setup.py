@@ -7,12 +7,12 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
-from reduction.geometry.besselian import EARTH_RADIUS_KM, axis_place
+from reduction.geometry.besselian import EARTH_RADIUS_KM, SECONDS_PER_HOUR, axis_place
 from reduction.geometry.body_track import BodyTrack
 from reduction.geometry.fundamental_plane import CoverageError, Frame, Plane, PlaneError, SkyPoint, axes_of
 from reduction.geometry.time_scales import tt_of
 from schemas.event import Elements
-from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import elapsed_s, later, later_by
 
 #: Instants this far from the plane's reference are covered unless told otherwise [s].
 HALF_WIDTH_S = 3 * 3600.0
@@ -61,7 +61,7 @@ def plane_from_elements(
     reference = elements.time_ref if time_ref is None else time_ref
 
     def axis(time_utc: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return axis_place((time_utc - elements.time_ref) * 24, x_terms, y_terms)
+        return axis_place(elapsed_s(elements.time_ref, time_utc) / SECONDS_PER_HOUR, x_terms, y_terms)
 
     x_series, y_series = _series(axis, reference, half_width_s, degree=3)
     if elements.parallax:
@@ -107,8 +107,7 @@ def plane_from_track(
     CoverageError
         If the ephemeris does not cover these times.
     """
-    width = half_width_s / SECONDS_PER_DAY
-    if time_ref - width < track.first or time_ref + width > track.last:
+    if later(time_ref, -half_width_s) < track.first or later(time_ref, half_width_s) > track.last:
         raise CoverageError(ephemeris, track.first, track.last)
     east, north, _ = axes_of(star)
 
@@ -142,7 +141,7 @@ def _series(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the Chebyshev series of the axis by interpolation at the nodes."""
     nodes = chebyshev.chebpts1(degree + 1)
-    x_km, y_km = axis(time_ref + nodes * (half_width_s / SECONDS_PER_DAY))
+    x_km, y_km = axis(later_by(time_ref, nodes * half_width_s))
     terms = chebyshev.chebfit(nodes, np.stack([x_km, y_km], axis=1), degree)
     return np.asarray(terms[:, 0]), np.asarray(terms[:, 1])
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from reduction.geometry.earth_orientation import EarthOrientation
 from reduction.geometry.fundamental_plane import Frame, Plane, PlaneError, axes_of, axis_at
 from reduction.geometry.station_place import gcrs_vectors, of_date_vectors
-from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import later_by, n_leaps
 
 Array = NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def shadow_path(
         If the Earth's orientation is unknown at the event.
     """
     count = int(2 * plane.half_width_s / step_s) + 1
-    times = plane.time_ref + np.linspace(-1, 1, count) * plane.half_width_s / SECONDS_PER_DAY * (1 - 1e-9)
+    times = later_by(plane.time_ref, np.linspace(-1, 1, count) * plane.half_width_s * (1 - 1e-9))
     axis = axis_at(plane, times)
     x_km, y_km = axis.x_km + center_f_km, axis.y_km + center_g_km
     near = np.hypot(x_km, y_km) < _EQUATORIAL_KM + 2 * radius_km
@@ -92,7 +92,7 @@ def _earth_fixed_axes(plane: Plane, times: Array, orientation: EarthOrientation 
     for lon, lat in ((0.0, 0.0), (90.0, 0.0), (0.0, 90.0)):
         place = (np.full(len(times), lon), np.full(len(times), lat), np.zeros(len(times)))
         if plane.frame == Frame.OF_DATE:
-            columns.append(of_date_vectors(*place, times).zenith)
+            columns.append(of_date_vectors(*place, times, n_leaps(plane.time_ref, times)).zenith)
         elif orientation is None:
             raise PlaneError("A plane from an ephemeris needs the Earth's orientation.")
         else:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reduction.geometry.earth_orientation import Orientation
-from reduction.geometry.time_scales import tt_of, utc_of
-from schemas.instant import SECONDS_PER_DAY
+from reduction.geometry.time_scales import tt_of, ut1_of
+from schemas.leap_seconds import SECONDS_PER_DAY
 
 #: Rotation of the Earth: ERA per UT1 second (IERS Conventions 2010, equation 5.15) [rad/s].
 _ROTATION_RAD_S = 2 * np.pi * 1.00273781191135448 / SECONDS_PER_DAY
@@ -48,12 +48,12 @@ def gcrs_vectors(
     orientation
         UT1 and pole at these instants.
     """
-    place, zenith = _earth_fixed(lon_deg, lat_deg, alt_m)
-    tt, utc = tt_of(time_utc), utc_of(time_utc)
+    place, zenith = earth_fixed(lon_deg, lat_deg, alt_m)
+    tt = tt_of(time_utc)
     pole = erfa.pom00(
         orientation.pole_x_arcsec * _ARCSEC, orientation.pole_y_arcsec * _ARCSEC, erfa.sp00(tt.day, tt.fraction)
     )
-    angle = erfa.era00(utc.day, utc.fraction + orientation.ut1_utc_s / SECONDS_PER_DAY)
+    angle = erfa.era00(*ut1_of(time_utc, orientation.ut1_utc_s))
     intermediate = erfa.c2ixys(*_pole_coordinates(time_utc))
     turned = [_turn(erfa.trxp(pole, vector), angle) for vector in (place, zenith)]
     velocity = _ROTATION_RAD_S * np.stack([-turned[0][:, 1], turned[0][:, 0], np.zeros(len(angle))], axis=1)
@@ -65,6 +65,7 @@ def of_date_vectors(
     lat_deg: NDArray[np.float64],
     alt_m: NDArray[np.float64],
     time_utc: NDArray[np.float64],
+    ut1_utc_s: NDArray[np.float64] | float = 0.0,
 ) -> StationVectors:
     """Return stations on the true equator and equinox of date, by apparent sidereal time with UT1 = UTC.
 
@@ -76,19 +77,26 @@ def of_date_vectors(
         Geodetic place on the WGS84 ellipsoid, shape (n,).
     time_utc
         UTC [MJD], shape (n,).
+    ut1_utc_s
+        What UT1 is ahead of UTC [s]: the Earth turns on through a leap second.
     """
-    place, zenith = _earth_fixed(lon_deg, lat_deg, alt_m)
-    utc = utc_of(time_utc)
-    sidereal = erfa.era00(*utc) - _origins(time_utc)
+    place, zenith = earth_fixed(lon_deg, lat_deg, alt_m)
+    sidereal = erfa.era00(*ut1_of(time_utc, ut1_utc_s)) - _origins(time_utc)
     turned = [_turn(vector, sidereal) for vector in (place, zenith)]
     velocity = _ROTATION_RAD_S * np.stack([-turned[0][:, 1], turned[0][:, 0], np.zeros(len(sidereal))], axis=1)
     return StationVectors(turned[0], velocity, turned[1])
 
 
-def _earth_fixed(
+def earth_fixed(
     lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64], alt_m: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return places [km] and zeniths on Earth-fixed axes, shape (n, 3)."""
+    """Return places [km] and zeniths of stations on Earth-fixed axes, shape (n, 3).
+
+    Parameters
+    ----------
+    lon_deg, lat_deg, alt_m
+        Geodetic place on the WGS84 ellipsoid, shape (n,).
+    """
     lon, lat = np.radians(np.atleast_1d(lon_deg)), np.radians(np.atleast_1d(lat_deg))
     place = erfa.gd2gc(_WGS84, lon, lat, np.atleast_1d(alt_m)) / 1000
     zenith = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)

@@ -1,4 +1,9 @@
-"""Instants in UTC as the two-part Julian dates of other time scales, leap seconds by ERFA's own table."""
+"""Instants in UTC as the two-part Julian dates of other time scales, leap seconds by ERFA's own table.
+
+The functions of `erfa.ufunc` give a status where those of `erfa` warn of dates more than five years after their own
+release, as if a leap second might be missing there. Publishing has to go on then; a test compares the table of leap
+seconds with that of the IERS.
+"""
 
 from typing import NamedTuple
 
@@ -6,7 +11,7 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import SECONDS_PER_DAY, day_lengths
 
 #: Julian date of MJD 0.
 MJD_ZERO_JD = 2400000.5
@@ -29,7 +34,15 @@ def utc_of(time_utc: ArrayLike) -> JulianDate:
 
 def tt_of(time_utc: ArrayLike) -> JulianDate:
     """Return UTC instants [MJD] in Terrestrial Time (SOFA, Tools for Time Scales)."""
-    return JulianDate(*erfa.taitt(*erfa.utctai(*utc_of(time_utc))))
+    day, fraction, _ = erfa.ufunc.utctai(*utc_of(time_utc))
+    return JulianDate(*erfa.taitt(day, fraction))
+
+
+def ut1_of(time_utc: ArrayLike, ut1_utc_s: ArrayLike) -> JulianDate:
+    """Return UTC instants [MJD] in UT1, whose days have 86400 s each; ``ut1_utc_s`` is UT1 - UTC [s]."""
+    utc = utc_of(time_utc)
+    seconds = utc.fraction * day_lengths(utc.day - MJD_ZERO_JD) + np.asarray(ut1_utc_s, dtype=np.float64)
+    return JulianDate(utc.day, np.asarray(seconds / SECONDS_PER_DAY))
 
 
 def tdb_of(time_utc: ArrayLike) -> JulianDate:
