@@ -306,8 +306,14 @@ class FindingCode(StrEnum):
     )
     TARGET_ASSUMED = (
         "target_assumed",
-        "The file does not say which aperture holds the occulted star; the message names the one that was taken. "
-        "Name the apertures target, tracker, reference ... when measuring.",
+        "No aperture is named target, and all but one are named as something else: that one was taken for the "
+        "occulted star. Name the apertures target, tracker, reference ... when measuring.",
+    )
+    TARGET_UNCLEAR = (
+        "target_unclear",
+        "The file has more than one star and does not say which one is occulted. All are published with the role "
+        "unknown, and no ratio is computed, as it would be upside down with the wrong star. Name the apertures target, "
+        "tracker, reference ... when measuring, and send the light curve again.",
     )
     CURVE_UNTIED = (
         "curve_untied",

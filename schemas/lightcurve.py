@@ -21,6 +21,8 @@ class Role(StrEnum):
     RATIO = "ratio"
     #: No star: an aperture on the sky, a model curve.
     OTHER = "other"
+    #: A star of which the file does not say whether it is the occulted one.
+    UNKNOWN = "unknown"
 
 
 class TimeKind(StrEnum):

@@ -133,7 +133,7 @@ function showFiles(files) {
 }
 
 /** Light curves of one station in the order in which they are offered: the ratio first. */
-const ORDER = ["ratio", "target", "comparison", "other"];
+const ORDER = ["ratio", "target", "unknown", "comparison", "other"];
 
 /**
  * Group curves by the recording they come from.

@@ -70,23 +70,42 @@ def items_of_title(title: str) -> tuple[list[str], bytes]:
 def name_roles(names: Sequence[str]) -> tuple[list[Role], Finding | None]:
     """Tell target, comparison stars and starless apertures by their names.
 
-    Without a name that says target, the first name that says nothing else is taken for it, and a finding
-    says so.
+    Without a name that says target, the only name that says nothing else is taken for it, and a finding says
+    so. Of several such names, or several targets, none is: their role is unknown.
     """
-    roles: list[Role | None] = [_role(name) for name in names]
-    remark = None
-    if Role.TARGET not in roles and roles:
-        chosen = roles.index(None) if None in roles else 0
-        roles[chosen] = Role.TARGET
-        if len(names) > 1:
-            remark = Finding(
-                code=FindingCode.TARGET_ASSUMED,
-                severity=Severity.WARNING,
-                message=f"No aperture is named target: {names[chosen]!r} was taken for it.",
-                hint="name the apertures target, tracker, reference ... when measuring",
-                field="aperture",
-            )
-    return [role if role is not None else Role.COMPARISON for role in roles], remark
+    roles = [_role(name) for name in names]
+    targets = [number for number, role in enumerate(roles) if role is Role.TARGET]
+    if len(targets) > 1:
+        targets = [number for number in targets if names[number].lower() == "target"] or targets
+    unclear = targets or [number for number, role in enumerate(roles) if role is None]
+    chosen = unclear[0] if len(unclear) == 1 else 0 if len(names) == 1 else None
+    rest = Role.UNKNOWN if chosen is None and not targets else Role.COMPARISON
+    taken = [rest if role is None or role is Role.TARGET else role for role in roles]
+    if chosen is not None:
+        taken[chosen] = Role.TARGET
+        return taken, None if targets or len(names) == 1 else _assumed(names[chosen])
+    for number in targets:
+        taken[number] = Role.UNKNOWN
+    return taken, _unclear([names[number] for number in unclear] or names, is_named=bool(targets)) if names else None
+
+
+def _assumed(name: str) -> Finding:
+    return Finding.warning(
+        FindingCode.TARGET_ASSUMED,
+        f"No aperture is named target: {name!r} was taken for it.",
+        "name the apertures target, tracker, reference ... when measuring",
+        field="aperture",
+    )
+
+
+def _unclear(names: Sequence[str], *, is_named: bool) -> Finding:
+    words = "More than one aperture is named target" if is_named else "No aperture is named target"
+    return Finding.warning(
+        FindingCode.TARGET_UNCLEAR,
+        f"{words} ({', '.join(map(repr, names))}): none was taken for the occulted star, and no ratio is computed.",
+        "name one aperture target and the others tracker, reference ... and measure again",
+        field="aperture",
+    )
 
 
 def _role(name: str) -> Role | None:

@@ -1,6 +1,7 @@
 """Light curves as PyMovie writes them: ``#`` header lines, then one group of columns an aperture."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from formats.curves.curve_head import (
 from formats.files.delimited import Kind
 from schemas.errors import FormatError
 from schemas.finding import Finding
-from schemas.lightcurve import LightCurve, Role
+from schemas.lightcurve import LightCurve, Role, TimeKind
 from schemas.reading import Reading
 
 FORMAT = "pymovie_csv"
@@ -47,7 +48,8 @@ def read(data: bytes, source: str) -> Reading:
     """Read a PyMovie CSV file: one light curve an aperture.
 
     The first line need not begin with ``#``. ``-0.0`` and blank signals are dropped readings: NaN. Times have
-    no date. The path of the recording is reduced to its file name, which serves as a clue and is not published.
+    no date and are those of the beginning of a frame (GoPyOTE 1.2.65, commit c73204d). The path of the recording is
+    reduced to its file name, which serves as a clue and is not published.
 
     Raises
     ------
@@ -59,7 +61,8 @@ def read(data: bytes, source: str) -> Reading:
     items = header_items(head.lines)
     version = next((match for line in head.lines[:3] if (match := _VERSION.search(line[:500]))), None)
     software = f"{version[1]} {version[2]}" if version else "PyMovie"
-    return read_signals(data, source, head, FORMAT, empty_curve(items, source, FORMAT, software))
+    common = replace(empty_curve(items, source, FORMAT, software), time_kind=TimeKind.START)
+    return read_signals(data, source, head, FORMAT, common)
 
 
 def empty_curve(items: dict[str, str], source: str, name: str, software: str) -> LightCurve:

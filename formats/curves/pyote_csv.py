@@ -11,10 +11,12 @@ from formats.curves.aperture_curves import Aperture, Layout, items_of_title, nam
 from formats.curves.curve_head import header_items, split_head, text_bytes
 from formats.curves.limovie_csv import common_curve
 from formats.curves.pymovie_csv import empty_curve, is_title, read_signals, title_of
+from formats.curves.tangra_csv import common_curve as tangra_curve
+from formats.curves.tangra_head import read_head
 from formats.words.clock_times import parse_clock
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.lightcurve import Clues, LightCurve
+from schemas.lightcurve import Clues, LightCurve, TimeKind
 from schemas.reading import Reading
 from schemas.timing_result import Edge, TimingKind, TimingResult
 
@@ -80,10 +82,19 @@ def _common(lines: tuple[str, ...], items: dict[str, str], source: str) -> Light
     is_model = any(_MODEL.search(line[:500]) for line in lines)
     if any("Limovie" in line[:200] for line in [line for line in lines if line.strip()][:3]):
         return common_curve(lines, source, FORMAT, software)
+    is_normalised = "_NORMALIZED" in source.upper()
+    tangra = next((number for number, line in enumerate(lines[:4]) if "Tangra v" in line[:40]), None)
+    if tangra is not None and not is_model:
+        said = read_head(lines[tangra:])
+        return replace(
+            tangra_curve(lines[tangra:], said, source, FORMAT), software=software, is_normalised=is_normalised
+        )
+    is_pymovie = not is_model and any("PyMovie Version" in line[:100] for line in lines[:4])
     return replace(
         empty_curve(items, source, FORMAT, software if first or not is_model else "lightcurve modeller"),
+        time_kind=TimeKind.START if is_pymovie else TimeKind.UNKNOWN,
         is_derived=is_model,
-        is_normalised="_NORMALIZED" in source.upper(),
+        is_normalised=is_normalised,
     )
 
 

@@ -1,19 +1,19 @@
 """Light curves as Tangra exports them: settings, a table of objects, then signal and background of each."""
 
-import csv
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from formats.curves.aperture_curves import Aperture, Layout, items_of_title, read_curves
 from formats.curves.curve_head import Head, split_head, text_bytes
-from formats.files.delimited import Kind, guess_delimiter
+from formats.curves.tangra_head import TangraHead, read_head
+from formats.files.delimited import Kind
 from formats.files.file_clues import clues_of_path
-from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.lightcurve import LightCurve, Role
+from schemas.lightcurve import LightCurve, Role, TimeKind
 from schemas.reading import Reading
 
 FORMAT = "tangra_csv"
@@ -28,8 +28,6 @@ _COLUMN = re.compile(
 _NET = ("signalminusbackground", "netsignal", "binned measurment", "binned measurement")
 #: What is in a bin where it is not the net signal (second line of a binned export).
 _BINNED = re.compile(r"Binned Measure?ment\s*=\s*(\w+)")
-#: Tangra's words on the corrections for the camera's delay, and whether they mean that the times are right.
-_DELAYS = {"applied": Answer.YES, "not required": Answer.YES, "not applied": Answer.NO}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,8 +72,8 @@ def read(data: bytes, source: str) -> Reading:
     if not objects:
         hint = "export the light curve from Tangra with its signals"
         raise FormatError(source, head.first_line - 1, "Signal", "The title row names no signal.", hint)
-    types = _types(head.lines)
-    apertures, remark = _apertures(objects, types)
+    said = read_head(head.lines)
+    apertures, remark = _apertures(objects, said.types)
     clock = next((index for index, name in enumerate(columns) if name.lower().startswith("time")), len(columns))
     curves, findings = read_curves(
         data,
@@ -91,12 +89,12 @@ def read(data: bytes, source: str) -> Reading:
             signal_kind=Kind.NUMBER,
             is_time_needed=True,
         ),
-        common=_common(head.lines, source),
+        common=common_curve(head.lines, said, source, FORMAT),
     )
     return Reading(
         format=FORMAT,
         entries=(),
-        findings=(*head.findings, *remarks, *remark, *_binning(head.lines), *findings),
+        findings=(*head.findings, *remarks, *remark, *_commas(said), *_binning(head.lines), *findings),
         lightcurves=curves,
     )
 
@@ -163,66 +161,67 @@ def _objects(columns: list[str]) -> list[_Columns]:
     return objects
 
 
-def _apertures(objects: list[_Columns], types: dict[int, str]) -> tuple[tuple[Aperture, ...], tuple[Finding, ...]]:
-    target = next((item.number for item in objects if types.get(item.number) == "OccultedStar"), None)
-    remark: tuple[Finding, ...] = ()
-    if target is None:
-        target = objects[0].number
-        if len(objects) > 1:
-            remark = (_no_target(target),)
-    return tuple(
+def _apertures(objects: list[_Columns], types: Mapping[int, str]) -> tuple[tuple[Aperture, ...], tuple[Finding, ...]]:
+    """Return an aperture an object; the occulted star is the one of that type, or the only object there is."""
+    occulted = [item.number for item in objects if types.get(item.number) == "OccultedStar"]
+    if len(objects) == 1 and not types:
+        occulted = [objects[0].number]
+    is_sure = len(occulted) == 1
+    apertures = tuple(
         Aperture(
             name=f"{types.get(item.number, 'Object')} {item.number}",
-            role=Role.TARGET if item.number == target else Role.COMPARISON,
+            role=_role(item.number, types, occulted),
             signal=item.signal,
             background=item.background,
         )
         for item in objects
-    ), remark
+    )
+    return apertures, () if is_sure else (_no_target(occulted),)
 
 
-def _no_target(number: int) -> Finding:
-    return Finding(
-        code=FindingCode.VALUE_DERIVED,
-        severity=Severity.WARNING,
-        message=f"The file does not say which object is the occulted star: object {number} was taken for it.",
-        hint="export the light curve with its header",
+def _role(number: int, types: Mapping[int, str], occulted: Sequence[int]) -> Role:
+    if number in occulted or (number not in types and len(occulted) != 1):
+        return Role.TARGET if len(occulted) == 1 else Role.UNKNOWN
+    return Role.COMPARISON
+
+
+def _no_target(occulted: Sequence[int]) -> Finding:
+    words = "does not say which object is the occulted star"
+    if occulted:
+        words = f"calls {len(occulted)} objects the occulted star ({', '.join(map(str, occulted))})"
+    return Finding.warning(
+        FindingCode.TARGET_UNCLEAR,
+        f"The file {words}: no object was taken for it, and no ratio is computed.",
+        "mark one object as the occulted star in Tangra, and export the light curve with its header",
         field="Type",
     )
 
 
-def _rows_after(lines: tuple[str, ...], word: str) -> list[list[str]]:
-    """Return the title row that begins with a word and the rows below it that have as many items, but for one."""
-    for index, line in enumerate(lines):
-        if line.strip().strip('"').lower().startswith(word.lower()):
-            delimiter = guess_delimiter(line.encode()).decode()
-            title = _items(line, delimiter)
-            rows = [_items(row, delimiter) for row in lines[index + 1 : index + 200] if row.strip(" ,;\t")]
-            ends = (number for number, row in enumerate(rows) if not -3 <= len(row) - len(title) <= 1)
-            return [title, *rows[: next(ends, len(rows))]]
-    return []
+def _commas(said: TangraHead) -> tuple[Finding, ...]:
+    if not said.has_decimal_commas:
+        return ()
+    message = "Commas in numbers of the head were read as decimal points."
+    return (Finding.info(FindingCode.VALUE_DERIVED, message),)
 
 
-def _items(row: str, delimiter: str) -> list[str]:
-    try:
-        row = row[:10_000]
-        return [item.strip() for item in next(csv.reader([row], delimiter=delimiter, skipinitialspace=True), [])]
-    except csv.Error:
-        return []
+def common_curve(all_lines: Sequence[str], said: TangraHead, source: str, name: str) -> LightCurve:
+    """Return a curve without readings that holds what Tangra's header says.
 
+    Tangra's times are those of the middle of a frame (GoPyOTE 1.2.65, commit c73204d).
 
-def _types(lines: tuple[str, ...]) -> dict[int, str]:
-    rows = _rows_after(lines, "Object")
-    return {int(row[0]): row[1] for row in rows[1:] if len(row) > 1 and re.fullmatch(r"\d{1,3}", row[0]) and row[1]}
-
-
-def _common(all_lines: tuple[str, ...], source: str) -> LightCurve:
-    lines = tuple(line for line in all_lines if line.strip())
-    rows = _rows_after(lines, "Reversed Gamma")
-    settings = dict(zip(rows[0], rows[1], strict=False)) if len(rows) > 1 else {}
+    Parameters
+    ----------
+    all_lines
+        The lines before the title row, from the one that names Tangra on.
+    said
+        What they say of settings and objects.
+    source, name
+        The file's name, and that of its format.
+    """
+    lines = [line for line in all_lines if line.strip()]
     has_head = bool(lines) and "Tangra" in lines[0]
     path = lines[2] if has_head and len(lines) > 2 and "," not in lines[2] else ""
-    kept = [(name, value) for name, value in settings.items() if name and value]
+    kept = list(said.settings.items())
     if has_head and len(lines) > 3 and lines[3].strip() and not re.search(r"[\\/]", lines[3]):
         kept.append(("Video", lines[3].strip()[:200]))
     clues = clues_of_path(path, source)
@@ -230,8 +229,9 @@ def _common(all_lines: tuple[str, ...], source: str) -> LightCurve:
         role=Role.TARGET,
         software=lines[0].strip()[:50] if has_head else "Tangra",
         flux=np.empty(0),
-        source_format=FORMAT,
-        camera_delay_applied=_DELAYS.get(settings.get("Instrumental Delay Corrections", "").lower(), Answer.UNKNOWN),
-        clues=replace(clues, camera=settings.get("Camera") or None),
+        source_format=name,
+        camera_delay_applied=said.camera_delay_applied,
+        time_kind=TimeKind.MID,
+        clues=replace(clues, camera=said.settings.get("Camera") or None),
         settings=tuple(kept),
     )

@@ -70,8 +70,9 @@
 			ucd="meta.code.class"
 			tablehead="Role" required="True"
 			description="What was measured: target (the occulted star, mostly together with the body), comparison
-				(another star), ratio (target over comparison stars, unocculted level 1, computed here) or
-				other (an aperture on the sky, a model)."/>
+				(another star), ratio (target over comparison stars, unocculted level 1, computed here),
+				other (an aperture on the sky, a model) or unknown (a star of which the file does not say
+				whether it is the occulted one)."/>
 		<column name="origin" type="text"
 			ucd="meta.code"
 			tablehead="Origin" required="True"

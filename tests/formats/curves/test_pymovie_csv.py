@@ -62,7 +62,7 @@ def test_every_aperture_becomes_a_curve_with_its_role(corpus: Path) -> None:
     assert target.flux[:3].tolist() == [2039.0, 1919.0, 1591.0]
     assert times_of(target)[[0, -1]].tolist() == pytest.approx([14314.6796, 14316.4396], abs=1e-9)
     assert target.software == "PyMovie 4.1.4"
-    assert (target.mjd, target.time_kind, target.source_format) == (None, TimeKind.UNKNOWN, "pymovie_csv")
+    assert (target.mjd, target.time_kind, target.source_format) == (None, TimeKind.START, "pymovie_csv")
     assert reading.findings == ()
 
 

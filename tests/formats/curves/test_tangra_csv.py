@@ -131,7 +131,8 @@ def test_bare_rows_are_read_as_pairs_and_that_is_said() -> None:
     assert [curve.flux.tolist() for curve in reading.lightcurves] == [[60.0, 50.0], [50.0, 50.0]]
     assert FindingCode.VALUE_DERIVED in {finding.code for finding in reading.findings}
     assert "no title row" in reading.findings[0].message
-    assert "object 1" in reading.findings[1].message
+    assert reading.findings[1].code is FindingCode.TARGET_UNCLEAR
+    assert {curve.role for curve in reading.lightcurves} == {Role.UNKNOWN}
 
 
 def test_bare_rows_of_single_signals_are_read() -> None:
