@@ -69,7 +69,7 @@
 		</meta>
 		<column name="event_id" type="text"
 			ucd="meta.id;meta.main"
-			tablehead="Event" required="True"
+			tablehead="Event" required="True" verbLevel="1"
 			description="Identifier of the event: date, number and name of the body; a second event of that body on
 				that day gets a suffix."/>
 		<column name="body_number" type="integer"
@@ -100,11 +100,11 @@
 		</column>
 		<column name="ra" type="double precision"
 			unit="deg" ucd="pos.eq.ra;meta.main"
-			tablehead="RA" displayHint="type=time,sf=3"
+			tablehead="RA" displayHint="type=time,sf=3" verbLevel="1"
 			description="Right ascension of the star, ICRS; NULL where no report of the event gave it."/>
 		<column name="dec" type="double precision"
 			unit="deg" ucd="pos.eq.dec;meta.main"
-			tablehead="Dec" displayHint="type=sexagesimal,sf=2"
+			tablehead="Dec" displayHint="type=sexagesimal,sf=2" verbLevel="1"
 			description="Declination of the star, ICRS; NULL where no report of the event gave it."/>
 		<column name="star_mag" type="real"
 			unit="mag" ucd="phot.mag;em.opt"
@@ -713,7 +713,7 @@
 			testQuery.sr: 0.01
 		</meta>
 		<scsCore queriedTable="event">
-			<FEED source="//scs#coreDescs"/>
+			<FEED source="%#cone_search"/>
 			<condDesc buildFrom="body_name"/>
 			<condDesc buildFrom="n_positive"/>
 		</scsCore>

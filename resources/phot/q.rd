@@ -71,7 +71,7 @@
 		</meta>
 		<column name="target_id" type="text"
 			ucd="meta.id;meta.main"
-			tablehead="Target" required="True"
+			tablehead="Target" required="True" verbLevel="1"
 			description="Identifier of the target at this site."/>
 		<column name="ivoid" type="text"
 			ucd="meta.ref.ivoid"
@@ -83,11 +83,11 @@
 			description="Name of the target as its discoverers or the Transient Name Server give it."/>
 		<column name="ra" type="double precision"
 			unit="deg" ucd="pos.eq.ra;meta.main"
-			tablehead="RA" required="True" displayHint="type=time,sf=3"
+			tablehead="RA" required="True" displayHint="type=time,sf=3" verbLevel="1"
 			description="Right ascension of the target, ICRS."/>
 		<column name="dec" type="double precision"
 			unit="deg" ucd="pos.eq.dec;meta.main"
-			tablehead="Dec" required="True" displayHint="type=sexagesimal,sf=2"
+			tablehead="Dec" required="True" displayHint="type=sexagesimal,sf=2" verbLevel="1"
 			description="Declination of the target, ICRS."/>
 		<column name="published" type="double precision"
 			unit="d" ucd="time.epoch"
@@ -577,7 +577,7 @@
 			testQuery.sr: 0.01
 		</meta>
 		<scsCore queriedTable="target">
-			<FEED source="//scs#coreDescs"/>
+			<FEED source="%#cone_search"/>
 			<condDesc buildFrom="name"/>
 			<condDesc buildFrom="n_points"/>
 		</scsCore>

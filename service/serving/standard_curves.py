@@ -219,8 +219,8 @@ def write_json(subject: Subject) -> bytes:
 
 
 def write_votable(rd: Any, subject: Subject) -> bytes:  # noqa: ANN401 - a resource descriptor of DaCHS
-    """Return light curves as a VOTable with a table a band."""
-    tables = [_table(rd, subject, survey, band) for survey, band in subject.bands]
+    """Return light curves as a VOTable with a table a band; with one empty table if there is no point yet."""
+    tables = [_table(rd, subject, survey, band) for survey, band in subject.bands] or [_empty_table(rd, subject)]
     # DaCHS looks for the first one under the name that its definition gives.
     keys = ["curve_other", *(f"curve{number}" for number in range(1, len(tables)))]
     data = rsc.Data(rd.getById("build_curves"), dict(zip(keys, tables, strict=False)))
@@ -233,12 +233,17 @@ def _table(rd: Any, subject: Subject, survey: str, band: str) -> Any:  # noqa: A
     name = f"curve_{table_key(survey, band)}"
     definition = rd.getById(name if name in rd.idmap else "curve_other")
     table = rsc.TableForDef(definition, rows=subject.bands[survey, band])
-    values = {
-        **subject.target,
-        "lightcurve_id": f"{subject.target['target_id']}:{survey}:{band}",
-        "survey": survey,
-        "band": band,
-    }
+    lightcurve_id = f"{subject.target['target_id']}:{survey}:{band}"
+    _set_parameters(table, {**subject.target, "lightcurve_id": lightcurve_id, "survey": survey, "band": band})
+    return table
+
+
+def _empty_table(rd: Any, subject: Subject) -> Any:  # noqa: ANN401 - things of DaCHS
+    table = rsc.TableForDef(rd.getById("curve_other"), rows=[])
+    _set_parameters(table, subject.target)
+    return table
+
+
+def _set_parameters(table: Any, values: Row) -> None:  # noqa: ANN401 - a table of DaCHS
     for key, value in values.items():
         table.setParam(key, value)
-    return table
