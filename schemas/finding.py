@@ -34,6 +34,16 @@ class FindingCode(StrEnum):
         "The file cannot be read as any format Umbra knows, or breaks off in a place that leaves no record. "
         "It is kept with this remark; send it again in one of the formats of `umbra ingest --help`.",
     )
+    FAULT = (
+        "fault",
+        "Umbra itself failed while it read, checked or matched the file. The file is kept with this remark, the "
+        "operators find the details in their log, and it can be sent again once that is mended.",
+    )
+    TOO_SLOW = (
+        "too_slow",
+        "Reading the file took longer than any honest file of its kind takes, so reading was broken off. The file "
+        "is kept with this remark.",
+    )
     TEMPLATE_UNFILLED = (
         "template_unfilled",
         "A placeholder of the blank form (xxxxTIVE, %STAR%, ...) is still there. Fill in the form, or let "

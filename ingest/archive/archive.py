@@ -17,24 +17,25 @@ the next writer.
 """
 
 import fcntl
-import json
 import os
 import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import IO, Any, Self
+from typing import IO, Self
 
 import numpy as np
 
-from ingest.archive.archive_index import ArchiveIndex, EntryPlace, index_entry
+from ingest.archive.archive_index import ArchiveIndex, EntryPlace
+from ingest.archive.identifiers import renamed
 from ingest.archive.lightcurve_json import ArrayStore, FloatArray, curve_from, curve_object
-from ingest.archive.record_json import entry_from, entry_line, finding_object
+from ingest.archive.record_json import entry_from, entry_line
+from ingest.archive.recovery import batch_name, enter_batches
+from ingest.archive.submission import Submission, index_submission
 from schemas.errors import UmbraError
-from schemas.finding import Finding
 from schemas.reading import EventEntry
 
 ACCEPTED = "accepted"
@@ -49,46 +50,6 @@ _ARRAYS = "arrays.f64"
 
 class ArchiveError(UmbraError):
     """The archive cannot be opened, read or written."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Submission:
-    """One file as the archive keeps it: its first line in ``records.jsonl``."""
-
-    #: SHA-256 of the file, hexadecimal.
-    checksum: str
-    #: Name of the file as it came, without its folder.
-    name: str
-    #: [byte]
-    size: int
-    #: Name of the format, empty if none was recognised.
-    format: str
-    #: ``accepted`` or ``refused``.
-    status: str
-    #: When it came in, UTC [MJD].
-    received: float
-    #: Version of the software that read it.
-    software: str
-    findings: tuple[Finding, ...]
-    entries: tuple[EventEntry, ...] = ()
-    #: Number of the batch that brought it, counted from 1.
-    batch: int = 0
-
-    def header_line(self) -> bytes:
-        """Return what the archive writes about the file as a line of JSON."""
-        item = {
-            "checksum": self.checksum,
-            "name": self.name,
-            "size": self.size,
-            "format": self.format,
-            "status": self.status,
-            "received": self.received,
-            "software": self.software,
-            "batch": self.batch,
-            "n_entries": len(self.entries),
-            "findings": [finding_object(finding) | {"station": finding.station} for finding in self.findings],
-        }
-        return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 class _StagedBatch:
@@ -118,9 +79,11 @@ class _StagedBatch:
 
     def close(self) -> None:
         """Hand everything to the system."""
-        self._records.close()
-        if self._arrays is not None:
-            self._arrays.close()
+        try:
+            self._records.close()
+        finally:
+            if self._arrays is not None:
+                self._arrays.close()
 
 
 class Archive:
@@ -147,21 +110,25 @@ class Archive:
         self._lock: IO[str] | None = None
         self._staged: _StagedBatch | None = None
         self._arrays: tuple[int, FloatArray | None] = (0, None)
+        #: Entries by checksum and number that are in the index and not on disk.
+        self._fresh: dict[tuple[str, int], EventEntry] = {}
         try:
             if writable:
                 self._open_for_writing()
             self.index = ArchiveIndex(folder / "index.sqlite", writable=writable)
-        except (OSError, sqlite3.OperationalError) as problem:
+            if writable:
+                self._recover()
+            elif self.index.is_new and (folder / _BATCHES).is_dir():
+                enter_batches(self.index, folder / _BATCHES, _RECORDS)
+            if rehearsal:
+                disk_index, self.index = self.index, self.index.in_memory()
+                disk_index.close()
+        except (OSError, sqlite3.Error, ValueError, KeyError) as problem:
             self.close()
             raise ArchiveError(
                 f"The archive {folder} cannot be opened: {problem}.",
                 "Check its owner, and the space on its disk.",
             ) from problem
-        if writable:
-            self._recover()
-        if rehearsal:
-            disk_index, self.index = self.index, self.index.in_memory()
-            disk_index.close()
 
     def __enter__(self) -> Self:
         return self
@@ -201,11 +168,14 @@ class Archive:
 
     def entry(self, place: EntryPlace) -> EventEntry:
         """Return one event's part of an accepted file; the arrays of its light curves stay on disk until used."""
+        if (fresh := self._fresh.get((place.checksum, place.number))) is not None:
+            return fresh
         with (self._folder_of(place.batch) / _RECORDS).open("rb") as stream:
             stream.seek(place.start)
             line = stream.read(place.size)
         arrays = self._arrays_of(place.batch) if b'"lightcurves":[' in line else None
-        return entry_from(line, lambda item: curve_from(item, arrays))
+        entry = entry_from(line, lambda item: curve_from(item, arrays))
+        return renamed(entry, self.index.names_in(place.checksum, place.number))
 
     def entries_of(self, event_id: str) -> list[tuple[EntryPlace, EventEntry]]:
         """Return everything the archive holds of one event, in the order in which it came."""
@@ -216,11 +186,11 @@ class Archive:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Write all submissions stored within as one step."""
-        self.index.begin()
         try:
+            self.index.begin()
             yield
             self._commit()
-        except (OSError, sqlite3.OperationalError) as problem:
+        except (OSError, sqlite3.Error) as problem:
             raise ArchiveError(
                 f"The archive {self.folder} cannot be written: {problem}.",
                 "Make room on its disk or check its owner, then send the files again; nothing of this batch was kept.",
@@ -228,6 +198,7 @@ class Archive:
         finally:
             self.index.rollback()
             self._drop_staged()
+            self._forget_fresh()
 
     def store(self, submission: Submission, content: IO[bytes]) -> None:
         """Write one submission into the batch; one that is there already stays as it is.
@@ -249,18 +220,29 @@ class Archive:
         index_submission(self.index, submission, [len(line) for line in lines], start)
         if staged is not None:
             staged.add(submission, lines, arrays.joined(), content)
+        if submission.status == ACCEPTED:
+            self._fresh |= {(submission.checksum, n): entry for n, entry in enumerate(submission.entries)}
 
     def _staged_batch(self, number: int) -> _StagedBatch:
         if self._staged is None:
-            self._staged = _StagedBatch(self.folder / "staging" / _folder_name(number))
+            self._staged = _StagedBatch(self.folder / "staging" / batch_name(number))
         return self._staged
 
     def _drop_staged(self) -> None:
         """Clear away a batch that did not get to its place."""
         if self._staged is not None:
-            self._staged.close()
+            with suppress(OSError):  # what a full disk does not take is thrown away with the rest
+                self._staged.close()
             shutil.rmtree(self._staged.folder, ignore_errors=True)
             self._staged = None
+
+    def _forget_fresh(self) -> None:
+        """Forget the entries of the batch, which are on disk now; a rehearsal keeps them without readings."""
+        if not self._is_rehearsal:
+            self._fresh.clear()
+        for key, entry in self._fresh.items():
+            if entry.lightcurves:
+                self._fresh[key] = replace(entry, lightcurves=())
 
     def _open_for_writing(self) -> None:
         if (self.folder / ACCEPTED).exists():
@@ -295,7 +277,7 @@ class Archive:
             os.close(folder)
 
     def _folder_of(self, batch: int) -> Path:
-        return self.folder / _BATCHES / _folder_name(batch)
+        return self.folder / _BATCHES / batch_name(batch)
 
     def _arrays_of(self, batch: int) -> FloatArray | None:
         """Return the numbers of a batch's light curves without reading them yet, None where it has none."""
@@ -308,68 +290,13 @@ class Archive:
         """Drop what a killed writer had not completed, enter in the index what it had."""
         for leftover in (self.folder / "staging").iterdir():
             shutil.rmtree(leftover)
-        last = self.index.last_batch()
-        for number in sorted(int(folder.name) for folder in (self.folder / _BATCHES).iterdir()):
-            if number > last:
-                self.index.begin()
-                self._index_batch(number)
-                self.index.commit()
-
-    def _index_batch(self, number: int) -> None:
-        start = 0
-        with (self._folder_of(number) / _RECORDS).open("rb") as stream:
-            while header := stream.readline():
-                item = json.loads(header)
-                lines = [stream.readline() for _ in range(item["n_entries"])]
-                entries = tuple(entry_from(line, lambda curve: curve_from(curve, None)) for line in lines)
-                sizes = [len(header), *map(len, lines)]
-                index_submission(self.index, _submission_from(item, entries), sizes, start)
-                start += sum(sizes)
+        enter_batches(self.index, self.folder / _BATCHES, _RECORDS)
 
 
 def kept_name(checksum: str, name: str) -> str:
     """Return the name under which the archive keeps a file: its checksum and, if it is a plain one, its suffix."""
     suffix = PurePath(name).suffix.lower()
     return checksum + (suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < _SUFFIX_SIZE else "")
-
-
-def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequence[int], start: int) -> None:
-    """Add a submission to the index: where its lines stand in ``records.jsonl``, and what they say.
-
-    Parameters
-    ----------
-    index
-        The index.
-    submission
-        The submission.
-    sizes
-        Lengths of its lines [byte].
-    start
-        Offset of the first of them [byte].
-    """
-    index.add_submission(
-        submission.checksum,
-        submission.status,
-        batch=submission.batch,
-        received=submission.received,
-        name=submission.name,
-        file_format=submission.format,
-    )
-    start += sizes[0]
-    for number, (size, entry) in enumerate(zip(sizes[1:], submission.entries, strict=True)):
-        place = EntryPlace(checksum=submission.checksum, batch=submission.batch, number=number, start=start, size=size)
-        index_entry(index, place, entry, submission.received)
-        start += size
-
-
-def _submission_from(item: dict[str, Any], entries: tuple[EventEntry, ...]) -> Submission:
-    """Return the submission that `Submission.header_line` wrote, without its findings."""
-    plain = ("checksum", "name", "size", "format", "status", "received", "software", "batch")
-    return Submission(**{name: item[name] for name in plain}, findings=(), entries=entries)
-
-
-def _folder_name(batch: int) -> str:
-    return f"{batch:06d}"
 
 
 def _line(entry: EventEntry, arrays: ArrayStore) -> bytes:

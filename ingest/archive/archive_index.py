@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.archive.identifiers import IdentifierKnownError, Named, number_in
 from ingest.archive.record_keys import body_key, fingerprint, instant_of, observer_key, star_names
 from schemas.attachment import Attachment
 from schemas.event import Event
@@ -13,7 +15,7 @@ from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, StationReport
 from schemas.timing_result import StatedTiming
 
-_VERSION = 4
+_VERSION = 5
 _TABLES = """
 CREATE TABLE submission (checksum TEXT, status TEXT, batch INTEGER, received REAL, name TEXT, format TEXT,
     PRIMARY KEY (checksum, status)) WITHOUT ROWID;
@@ -36,7 +38,16 @@ CREATE TABLE timing_result (result_id TEXT PRIMARY KEY, event_id TEXT, report_id
 CREATE INDEX timing_result_event ON timing_result (event_id);
 CREATE TABLE attachment (attachment_id TEXT PRIMARY KEY, event_id TEXT, report_id TEXT, checksum TEXT) WITHOUT ROWID;
 CREATE INDEX attachment_event ON attachment (event_id);
+CREATE TABLE renamed (checksum TEXT, number INTEGER, kind TEXT, position INTEGER, identifier TEXT, report_id TEXT,
+    PRIMARY KEY (checksum, number, kind, position)) WITHOUT ROWID;
 """
+#: Column of the identifier in the tables of `KINDS`.
+_KEYS = {
+    "report": "report_id",
+    "lightcurve": "lightcurve_id",
+    "timing_result": "result_id",
+    "attachment": "attachment_id",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +114,8 @@ class ArchiveIndex:
         if writable and path.exists() and _version_of(path) != _VERSION:
             for part in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
                 part.unlink(missing_ok=True)
-        exists = path.exists()
+        # A reader that meets an index of another version makes its own in memory.
+        exists = path.exists() and (writable or _version_of(path) == _VERSION)
         self.is_new = not exists
         self._db = sqlite3.connect(path if exists or writable else ":memory:", isolation_level=None, timeout=60)
         self._batch: int | None = None
@@ -138,6 +150,21 @@ class ArchiveIndex:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
         self._batch = None
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo within a transaction what was done in it since here, if it ends with an exception."""
+        self._db.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            # A full disk ends the whole transaction by itself.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK TO attempt")
+            raise
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("RELEASE attempt")
 
     # Submissions and entries
 
@@ -299,15 +326,11 @@ class ArchiveIndex:
             report.d_time,
             report.r_time,
         )
-        self._db.execute("INSERT OR IGNORE INTO report VALUES (?,?,?,?,?,?,?,?,NULL,?,?,?,?)", values)
+        self._insert("report", "INSERT OR IGNORE INTO report VALUES (?,?,?,?,?,?,?,?,NULL,?,?,?,?)", values, checksum)
         if report.supersedes is not None:
             self._db.execute(
                 "UPDATE report SET superseded_by=? WHERE report_id=?", (report.report_id, report.supersedes)
             )
-
-    def n_reports(self, event_id: str) -> int:
-        """Return how many reports, replaced ones included, an event has."""
-        return int(self._db.execute("SELECT COUNT(*) FROM report WHERE event_id=?", (event_id,)).fetchone()[0])
 
     def event_of_report(self, report_id: str) -> str | None:
         """Return the event of a report, None if there is no such report."""
@@ -331,26 +354,53 @@ class ArchiveIndex:
         ).fetchall()
         return _known_event(rows[0], self._stars(event_id)) if rows else None
 
+    # Identifiers
+
+    def highest_number(self, kind: str, event_id: str) -> int:
+        """Return the highest number in the identifiers of an event's records of a kind, 0 if there are none."""
+        rows = self._db.execute(f"SELECT {_KEYS[kind]} FROM {kind} WHERE event_id=?", (event_id,))  # noqa: S608 - words of ours
+        return max((number_in(row[0]) for row in rows), default=0)
+
+    def holder_of(self, kind: str, identifier: str) -> str | None:
+        """Return the checksum of the file that an identifier was given to, None if it is free."""
+        statement = f"SELECT checksum FROM {kind} WHERE {_KEYS[kind]}=?"  # noqa: S608 - words of ours
+        row = self._db.execute(statement, (identifier,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def rename(self, place: "EntryPlace", named: Named) -> None:
+        """Note that a record is known by another identifier, or belongs to another report, than its line says."""
+        values = (place.checksum, place.number, named.kind, named.position, named.identifier, named.report_id)
+        self._db.execute("INSERT OR REPLACE INTO renamed VALUES (?,?,?,?,?,?)", values)
+
+    def names_in(self, checksum: str, number: int) -> dict[tuple[str, int], tuple[str | None, str | None]]:
+        """Return what `rename` noted of an entry: identifier and report by kind and position."""
+        rows = self._db.execute(
+            "SELECT kind, position, identifier, report_id FROM renamed WHERE checksum=? AND number=?",
+            (checksum, number),
+        )
+        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+    def _insert(self, kind: str, statement: str, values: tuple[Any, ...], checksum: str) -> None:
+        """Add a record with an identifier; one that the same file added before stays."""
+        if self._db.execute(statement, values).rowcount == 0 and self.holder_of(kind, values[0]) != checksum:
+            raise IdentifierKnownError(str(values[0]))
+
     # Light curves and timing results
 
     def add_lightcurve(self, curve: LightCurve, checksum: str) -> None:
         """Add a light curve."""
         values = (curve.lightcurve_id, curve.event_id, curve.report_id, checksum)
-        self._db.execute("INSERT OR IGNORE INTO lightcurve VALUES (?,?,?,?)", values)
+        self._insert("lightcurve", "INSERT OR IGNORE INTO lightcurve VALUES (?,?,?,?)", values, checksum)
 
     def add_timing_result(self, result: StatedTiming, checksum: str) -> None:
         """Add a timing result."""
         values = (result.result_id, result.event_id, result.report_id, checksum)
-        self._db.execute("INSERT OR IGNORE INTO timing_result VALUES (?,?,?,?)", values)
+        self._insert("timing_result", "INSERT OR IGNORE INTO timing_result VALUES (?,?,?,?)", values, checksum)
 
     def add_attachment(self, attachment: Attachment, checksum: str) -> None:
         """Add an attachment."""
         values = (attachment.attachment_id, attachment.event_id, attachment.report_id, checksum)
-        self._db.execute("INSERT OR IGNORE INTO attachment VALUES (?,?,?,?)", values)
-
-    def n_attachments(self, event_id: str) -> int:
-        """Return how many attachments an event has."""
-        return int(self._db.execute("SELECT COUNT(*) FROM attachment WHERE event_id=?", (event_id,)).fetchone()[0])
+        self._insert("attachment", "INSERT OR IGNORE INTO attachment VALUES (?,?,?,?)", values, checksum)
 
     def file_of(self, table: str, identifier: str) -> tuple[str, str] | None:
         """Return checksum and name of the file that a light curve, timing result or attachment came in.
@@ -368,14 +418,6 @@ class ArchiveIndex:
             (identifier,),
         ).fetchone()
         return None if row is None else (str(row[0]), str(row[1]))
-
-    def n_lightcurves(self, event_id: str) -> int:
-        """Return how many light curves an event has."""
-        return int(self._db.execute("SELECT COUNT(*) FROM lightcurve WHERE event_id=?", (event_id,)).fetchone()[0])
-
-    def n_timing_results(self, event_id: str) -> int:
-        """Return how many timing results an event has."""
-        return int(self._db.execute("SELECT COUNT(*) FROM timing_result WHERE event_id=?", (event_id,)).fetchone()[0])
 
     def current_reports(self, event_id: str) -> Iterator[KnownReport]:
         """Return the reports of an event that none has replaced."""

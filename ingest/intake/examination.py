@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import os
 import stat
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, Reading, StationReport
 from schemas.timing_result import TimingResult
 
+_log = logging.getLogger(__name__)
 #: Files up to this size stay in memory between examination and archive [byte].
 HELD_SIZE = 1 << 20
 #: A file larger than this is not even copied into the archive [byte].
@@ -105,21 +107,53 @@ def examine(path: Path, opener: Opener) -> Examination:
     with opener(path) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise FormatError(name, None, "", "This is no regular file.", "Name a file or a folder.")
-        size = stream.seek(0, io.SEEK_END)
+        size = _size_of(stream, name)
         if size > LARGEST_FILE:
             raise FormatError(
                 name, None, "", f"The file has {size / 1e6:.0f} MB.", f"At most {LARGEST_FILE / 1e6:.0f} MB are taken."
             )
         stream.seek(0)
-        head = stream.read(HEAD_SIZE)
+        head = _read_exactly(stream, min(size, HEAD_SIZE), name)
         content_type = media_type(head)
         # A zip that is not compressed shows the words of the files in it; a workbook is a zip too, but one form.
         kind = _workbook(head) if content_type == "application/zip" else identify(head)
         limit = FORMATS[kind].max_size if kind else 0
-        content = head + stream.read() if size <= max(HELD_SIZE, limit) else None
+        content = head + _read_exactly(stream, size - len(head), name) if size <= max(HELD_SIZE, limit) else None
         checksum = _checksum(head, content, stream)
-    outcome = replace(_read(kind, head, content, name, size), path=path, media_type=content_type)
+    outcome = replace(_read_safely(kind, head, content, name, size), path=path, media_type=content_type)
     return replace(outcome, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
+
+
+def _size_of(stream: IO[bytes], name: str) -> int:
+    """Return the size of a file that can be wound back.
+
+    Raises
+    ------
+    FormatError
+        If it cannot, as many files of the system.
+    """
+    try:
+        return stream.seek(0, io.SEEK_END)
+    except OSError as problem:
+        message = f"This is no file on a disk: {problem.strerror or problem}."
+        raise FormatError(name, None, "", message, "name a file or a folder") from problem
+
+
+def _read_exactly(stream: IO[bytes], n_bytes: int, name: str) -> bytes:
+    """Return the next bytes of a file; files of the system (/proc, /sys) have more or fewer than they say, or none yet.
+
+    Raises
+    ------
+    FormatError
+        If there are fewer, or after the last ones more.
+    """
+    # A file that was opened without waiting gives None where nothing has come yet.
+    content: bytes | None = stream.read(n_bytes)
+    is_end = content is not None and (n_bytes == HEAD_SIZE or not stream.read(1))
+    if content is None or len(content) < n_bytes or not is_end:
+        message = "The file does not have the size that it says: it is still being written, or no file on a disk."
+        raise FormatError(name, None, "", message, "send it when it is complete")
+    return content
 
 
 def unopened(path: Path, problem: FormatError) -> Examination:
@@ -142,6 +176,21 @@ def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:
         while block := stream.read(HELD_SIZE):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _read_safely(kind: str | None, head: bytes, content: bytes | None, name: str, size: int) -> Examination:
+    """Read and check a file; a fault of a reader or check costs this file, and no other."""
+    try:
+        return _read(kind, head, content, name, size)
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the other files go in
+        _log.warning("A fault while %s was read", name, exc_info=problem)
+        return _examination(kind or "", name, (), (), (fault(problem),))
+
+
+def fault(problem: Exception) -> Finding:
+    """Return the finding on a file that the program itself failed on."""
+    message = f"Umbra failed on this file: {type(problem).__name__}."
+    return Finding.error(FindingCode.FAULT, message, "tell the operators of the site, who have the details in a log")
 
 
 def _read(kind: str | None, head: bytes, content: bytes | None, name: str, size: int) -> Examination:

@@ -3,25 +3,31 @@
 import hashlib
 import io
 import json
+import logging
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from ingest.archive.archive import ACCEPTED, REFUSED, Archive, Submission
+from ingest.archive.archive import ACCEPTED, REFUSED, Archive
 from ingest.archive.archive_index import index_reports
+from ingest.archive.identifiers import numbered
 from ingest.archive.lightcurve_json import shown_object
 from ingest.archive.record_json import JsonObject, finding_object, full_object
-from ingest.intake.examination import Examination, Opener
+from ingest.archive.submission import Submission
+from ingest.intake.examination import Examination, Opener, fault, refused
 from ingest.intake.matching import MatchingError, match_event, match_station
 from ingest.intake.placing import Context, as_read, bundle_context, place, released
 from ingest.intake.station_corrections import place_corrections
 from schemas.attachment import Attachment
+from schemas.errors import FormatError
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.reading import EventEntry, StationReport
 
+_log = logging.getLogger(__name__)
 #: Files that are written to the archive in one step.
 BATCH_SIZE = 500
 
@@ -140,7 +146,7 @@ class Pipeline:
         iterator = iter(examinations)
         while batch := list(islice(iterator, BATCH_SIZE)):
             with self._archive.batch():
-                intakes = [self._take_one(examination) for examination in batch]
+                intakes = [self._take_safely(examination) for examination in batch]
             yield from intakes
 
     def take_bundle(self, members: Sequence[Examination]) -> list[Intake]:
@@ -154,17 +160,17 @@ class Pipeline:
             If the archive cannot be written; nothing of the bundle was kept.
         """
         with self._archive.batch():
-            forms = {number: self._take_one(item) for number, item in enumerate(members) if item.entries}
+            forms = {number: self._take_safely(item) for number, item in enumerate(members) if item.entries}
             told = bundle_context(self._context, [intake.entries for intake in forms.values()])
             data = {
-                number: self._take_one(item, told)
+                number: self._take_safely(item, told)
                 for number, item in enumerate(members)
                 if not item.entries and (item.lightcurves or item.timing_results)
             }
             known = bundle_context(told, [intake.entries for intake in (*forms.values(), *data.values())])
             taken = forms | data
             rest = {
-                number: self._attach(item, known) if not item.format else self._take_one(item, known)
+                number: self._take_safely(item, known, is_attached=not item.format)
                 for number, item in enumerate(members)
                 if number not in taken
             }
@@ -174,7 +180,7 @@ class Pipeline:
         """Keep a file of no known format as an attachment of the bundle's event and report."""
         if self._archive.index.has(examination.checksum) or context.event_id is None or not examination.checksum:
             return self._take_one(examination)
-        number = self._archive.index.n_attachments(context.event_id) + 1
+        number = self._archive.index.highest_number("attachment", context.event_id) + 1
         attachment = Attachment(
             attachment_id=f"{context.event_id}_a{number:02d}",
             event_id=context.event_id,
@@ -186,6 +192,24 @@ class Pipeline:
         entry = EventEntry(event=Event(event_id=context.event_id), attachments=(attachment,))
         self._store(examination, ACCEPTED, self._now(), (), (entry,))
         return _intake(examination, "accepted", (entry,), ())
+
+    def _take_safely(
+        self, examination: Examination, told: Context | None = None, *, is_attached: bool = False
+    ) -> Intake:
+        """Take one file in; a fault of ours, or an original that has gone meanwhile, costs this file and no other."""
+        try:
+            with self._archive.index.attempt():
+                if is_attached and told is not None:
+                    return self._attach(examination, told)
+                return self._take_one(examination, told)
+        except (OSError, sqlite3.Error):
+            raise  # of the archive itself
+        except FormatError as problem:
+            return _intake(refused(examination, problem), "refused", (), refused(examination, problem).findings)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the other files go in
+            _log.warning("A fault while %s was matched", examination.name, exc_info=problem)
+            with self._archive.index.attempt():
+                return self._refuse(examination, (*examination.findings, fault(problem)))
 
     def _take_one(self, examination: Examination, told: Context | None = None) -> Intake:
         index = self._archive.index
@@ -267,7 +291,13 @@ class Pipeline:
             self._archive.store(submission, stream)
 
     def _open(self, examination: Examination) -> IO[bytes]:
-        return self._opener(examination.path) if examination.content is None else io.BytesIO(examination.content)
+        if examination.content is not None:
+            return io.BytesIO(examination.content)
+        try:
+            return self._opener(examination.path)
+        except OSError as problem:
+            message = f"The file cannot be read any more: {problem.strerror}."
+            raise FormatError(examination.name, None, "", message, "send it again") from problem
 
     def _place(
         self, entry: EventEntry, checksum: str, received: float
@@ -289,13 +319,14 @@ class Pipeline:
                     _remark(Severity.WARNING, FindingCode.STAR_DIFFERS, "star", message, "correct the star")
                 )
         event = replace(entry.event, event_id=event_id)
-        number = self._archive.index.n_reports(event_id)
+        number = self._archive.index.highest_number("report", event_id)
         stations: list[StationReport] = []
         for station in entry.stations:
-            number += 1
-            placed, remarks = self._place_station(station, event_id, f"{event_id}_r{number:02d}", checksum, received)
+            report_id = numbered(event_id, "report", number + 1)
+            placed, remarks = self._place_station(station, event_id, report_id, checksum, received)
             findings += remarks
             stations += placed
+            number += len(placed)
         return _with_event(entry, event_id, replace(entry, event=event, stations=tuple(stations))), tuple(findings)
 
     def _place_station(

@@ -191,7 +191,7 @@ def _named(
 ) -> tuple[list[LightCurve], list[Finding]]:
     """Give curves their identifiers and release date."""
     event_id = found.event_id
-    first = counts.setdefault(event_id, index.n_lightcurves(event_id)) + 1
+    first = counts.setdefault(event_id, index.highest_number("lightcurve", event_id)) + 1
     counts[event_id] += len(curves)
     findings = []
     if any(curve.is_embargoed for curve in curves) and context.release_date is None:
@@ -214,7 +214,7 @@ def _named(
 
 
 def _stated_all(index: ArchiveIndex, results: Sequence[TimingResult], found: Tie) -> list[StatedTiming]:
-    first = index.n_timing_results(found.event_id) + 1
+    first = index.highest_number("timing_result", found.event_id) + 1
     return [
         replace(
             stated(result, found.anchor),

@@ -19,7 +19,7 @@ def test_d_after_r_is_refused(desk: Desk, cases: Path, name: str) -> None:
     (intake,) = desk.take_files(cases / FOLDER / name, context=Context(event_id=EVENT))
     assert intake.status == "refused"
     assert FindingCode.R_BEFORE_D in {finding.code for finding in intake.findings if finding.severity == "error"}
-    assert not desk.archive.index.n_timing_results(EVENT)
+    assert not desk.archive.index.highest_number("timing_result", EVENT)
 
 
 def test_a_second_of_60_is_named(desk: Desk, cases: Path) -> None:

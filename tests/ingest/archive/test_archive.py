@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from ingest.archive import archive as archive_module
-from ingest.archive.archive import ACCEPTED, REFUSED, Archive, ArchiveError, Submission
+from ingest.archive.archive import ACCEPTED, REFUSED, Archive, ArchiveError
+from ingest.archive.submission import Submission
 from ingest.events.rows import EVENT_TABLES, table_rows
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.report import Contact

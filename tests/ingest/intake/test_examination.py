@@ -1,5 +1,6 @@
 """Files of no format known here."""
 
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -81,3 +82,24 @@ def test_a_workbook_is_one_file_and_no_bundle(tmp_path: Path) -> None:
         archive.writestr("[Content_Types].xml", "<Types/>")
     examination = examine(path, lambda found: found.open("rb"))
     assert (examination.is_zip, examination.format) == (False, "iota_workbook")
+
+
+@pytest.mark.parametrize("path", ["/proc/self/maps", "/proc/cpuinfo", "/proc/version", "/dev/null"])
+def test_files_of_the_system_are_no_files_to_read(path: str) -> None:
+    with pytest.raises(FormatError, match=r"no file on a disk|no regular file"):
+        examine(Path(path), lambda found: found.open("rb"))
+
+
+def test_a_file_that_grows_while_it_is_read_is_sent_again_later(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_bytes(b"#" * 100)
+
+    class Growing(io.FileIO):
+        def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+            size = super().seek(offset, whence)
+            if whence == io.SEEK_END:
+                path.write_bytes(b"#" * 200)
+            return size
+
+    with pytest.raises(FormatError, match="still being written"):
+        examine(path, Growing)

@@ -1,0 +1,86 @@
+"""A submission: one file as the archive keeps it, and the lines that are written about it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.archive.archive_index import ArchiveIndex, EntryPlace, index_entry
+from ingest.archive.record_json import finding_object
+from schemas.finding import Finding
+from schemas.reading import EventEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """One file as the archive keeps it: its first line in ``records.jsonl``."""
+
+    #: SHA-256 of the file, hexadecimal.
+    checksum: str
+    #: Name of the file as it came, without its folder.
+    name: str
+    #: [byte]
+    size: int
+    #: Name of the format, empty if none was recognised.
+    format: str
+    #: ``accepted`` or ``refused``.
+    status: str
+    #: When it came in, UTC [MJD].
+    received: float
+    #: Version of the software that read it.
+    software: str
+    findings: tuple[Finding, ...]
+    entries: tuple[EventEntry, ...] = ()
+    #: Number of the batch that brought it, counted from 1.
+    batch: int = 0
+
+    def header_line(self) -> bytes:
+        """Return what the archive writes about the file as a line of JSON."""
+        item = {
+            "checksum": self.checksum,
+            "name": self.name,
+            "size": self.size,
+            "format": self.format,
+            "status": self.status,
+            "received": self.received,
+            "software": self.software,
+            "batch": self.batch,
+            "n_entries": len(self.entries),
+            "findings": [finding_object(finding) | {"station": finding.station} for finding in self.findings],
+        }
+        return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequence[int], start: int) -> None:
+    """Add a submission to the index: where its lines stand in ``records.jsonl``, and what they say.
+
+    Parameters
+    ----------
+    index
+        The index.
+    submission
+        The submission.
+    sizes
+        Lengths of its lines [byte].
+    start
+        Offset of the first of them [byte].
+    """
+    index.add_submission(
+        submission.checksum,
+        submission.status,
+        batch=submission.batch,
+        received=submission.received,
+        name=submission.name,
+        file_format=submission.format,
+    )
+    start += sizes[0]
+    for number, (size, entry) in enumerate(zip(sizes[1:], submission.entries, strict=True)):
+        place = EntryPlace(checksum=submission.checksum, batch=submission.batch, number=number, start=start, size=size)
+        index_entry(index, place, entry, submission.received)
+        start += size
+
+
+def submission_from(item: dict[str, Any], entries: tuple[EventEntry, ...]) -> Submission:
+    """Return the submission that `Submission.header_line` wrote, without its findings."""
+    plain = ("checksum", "name", "size", "format", "status", "received", "software", "batch")
+    return Submission(**{name: item[name] for name in plain}, findings=(), entries=entries)
