@@ -90,7 +90,9 @@ _KINDS = (
         hint="unpack it, or pack it as .zip",
     ),
     _Kind(
-        is_it=_matches(r"\A(?:[\w-]{2,40}: ?[^\n]*\n(?:[ \t][^\n]*\n)*){0,30}?(?:MIME-Version|Received|Return-Path): "),
+        is_it=_matches(
+            r"\A(?>[\w-]{2,40}:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){0,200}?(?:MIME-Version|Received|Return-Path): "
+        ),
         what="This is an e-mail",
         hint="save what is attached to it and send that",
     ),
@@ -121,7 +123,8 @@ _KINDS = (
     ),
     _Kind(
         is_it=_matches(
-            r"\A(?:[ \t]*[#\w][^\n]*\n){0,3}?(?:[ \t]*[-+\d][-+\d.,:eE]*(?:[ \t;,]+[-+\d][-+\d.,:eE]*)+[ \t]*\r?\n){3}"
+            r"\A(?>[ \t]*+[#\w][^\n]*+\n){0,3}?"
+            r"(?>[ \t]*+[-+\d][-+\d.:eE]*+(?:[ \t;,]++[-+\d][-+\d.:eE]*+)++[ \t;,]*+\r?\n){3}"
         ),
         what="These are columns of numbers, of which none is clearly a time and another one a light curve",
         hint="send two columns divided by blanks: Julian Date (UTC) with eight decimals, and flux, with decimal points",

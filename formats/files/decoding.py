@@ -4,11 +4,22 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from formats.files.code_pages import Choice, choose, country_of
+from formats.files.double_encoding import repair
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 
 #: Letters that a text in a western language hardly has next to each other: signs inside a word, or three in a row.
-_ODD = re.compile(r"\S*(?:[^\x00-\x7f\s]{3}|[^\W\d_](?![’‘´·°ªº–—])[^\x00-\x7f\w\s][^\W\d_]|[^\W\d_][¹²³¼½¾])\S*")
+_ODD = re.compile(r"[^\x00-\x7f\s]{3}|[^\W\d_](?![’‘´·°ªº–—])[^\x00-\x7f\w\s][^\W\d_]|[^\W\d_][¹²³¼½¾]")
+#: Controls of ISO 6429 (C1), which no text holds, and what stands for bytes that are no letter.
+_NO_LETTER = re.compile("[\x80-\x9f\ufffd]")
+_BLANK = re.compile(r"\s")
+_C1 = re.compile("[\x80-\x9f]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f\s]")
+#: An encoding of one byte a letter, or of old East Asian ones; which, the letters decide.
+_OF_ONE_BYTE = "?"
+#: So many letters of a word are shown.
+_SHOWN = 40
 #: Bytes that no text form holds; tab, line feed, form feed, carriage return and Ctrl-Z (end of a DOS file) occur.
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
 _MARKS = (
@@ -34,7 +45,7 @@ _PADDED = Finding(
     message="The file ends with NUL bytes, as after a power failure; they were left out.",
     hint="was the file sent whole?",
 )
-_WESTERN = {"cp1252": "Windows-1252", "latin-1": "ISO 8859-1"}
+_NAMES = {"cp932": "Shift-JIS", "mac-roman": "Mac Roman", "mac-cyrillic": "Mac Cyrillic"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,15 +84,21 @@ def decode(data: bytes, source: str) -> Text:
     encoding = next((name for mark, name in _MARKS if whole.startswith(mark)), None) or _unmarked(whole)
     findings: tuple[Finding, ...] = () if len(whole) == len(data) else (_PADDED,)
     data = _without_cut_end(whole) if encoding.startswith("utf-8") else whole
+    remarks: tuple[Finding, ...]
     try:
-        text, odd_line = _decode_lines(data, encoding) if encoding in _WESTERN else (data.decode(encoding), None)
+        if encoding == _OF_ONE_BYTE:
+            text, encoding, remarks = _decode_lines(data)
+        else:
+            text = data.decode(encoding)
+            remarks = () if encoding.startswith("utf-8") else (_guessed(f"The text was read as {encoding.upper()}."),)
     except UnicodeDecodeError as problem:
         raise FormatError(
             source, None, "", f"The text breaks off or is damaged ({encoding}, byte {problem.start}).", "Send it again."
         ) from problem
     if any(ord(char) in _CONTROL for char in set(text) if char < " "):
         raise FormatError(source, None, "", "This is no text file: it holds control bytes.", "Send the form as text.")
-    findings += _remarks(encoding, text, odd_line) if len(data) == len(whole) else (_CUT,)
+    text, mended = _mend(text)
+    findings += (*remarks, *mended) if len(data) == len(whole) else (_CUT, *mended)
     return Text(text=text.removesuffix("\x1a"), encoding=encoding, findings=findings)
 
 
@@ -114,27 +131,34 @@ def _unmarked(data: bytes) -> str:
     try:
         _without_cut_end(data).decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252" if _is_cp1252(data) else "latin-1"
+        return _OF_ONE_BYTE
     return "utf-8"
 
 
-def _decode_lines(data: bytes, encoding: str) -> tuple[str, int | None]:
+def _decode_lines(data: bytes) -> tuple[str, str, tuple[Finding, ...]]:
     """Decode a text of bytes that are not all UTF-8, line by line: those that are UTF-8 as such.
 
     Returns
     -------
-    The text, and the first line that is not UTF-8 where others are; None where the whole text has one encoding.
+    The text, the encoding of its other lines, and how it was chosen.
     """
     lines = data.split(b"\n")
-    texts, others, is_mixed = [], [], False
-    for number, line in enumerate(lines, 1):
-        try:
-            texts.append(line.decode("utf-8"))
-            is_mixed = is_mixed or not line.isascii()
-        except UnicodeDecodeError:
-            texts.append(line.decode(encoding))
-            others.append(number)
-    return "\n".join(texts), others[0] if is_mixed else None
+    texts: list[str | None] = [_utf8(line) for line in lines]
+    others = [number for number, text in enumerate(texts) if text is None]
+    choice = choose([lines[number] for number in others], country_of(data))
+    is_mixed = any(text is not None and not text.isascii() for text in texts)
+    decoded = [
+        line.decode(choice.encoding, "replace") if text is None else text
+        for line, text in zip(lines, texts, strict=True)
+    ]
+    return "\n".join(decoded), choice.encoding, (_choice_remark(choice, decoded, others, is_mixed=is_mixed),)
+
+
+def _utf8(line: bytes) -> str | None:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _without_cut_end(data: bytes) -> bytes:
@@ -151,23 +175,60 @@ def _without_cut_end(data: bytes) -> bytes:
     return data
 
 
-def _is_cp1252(data: bytes) -> bool:
-    return not any(byte in data for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
-
-
-def _remarks(encoding: str, text: str, odd_line: int | None) -> tuple[Finding, ...]:
-    """Say how a text was read that does not say so itself; warn where that gives words that are none."""
-    if encoding in {"utf-8", "utf-8-sig"}:
-        return ()
-    name = _WESTERN.get(encoding, encoding.upper())
-    severity, line = Severity.INFO, odd_line
-    message, hint = f"The text was read as {name}.", "save forms as UTF-8"
-    if odd_line is not None:
-        message = f"The text has lines in UTF-8 and lines in another encoding, which were read as {name}."
-    odd = _ODD.search(text) if encoding in _WESTERN else None
+def _choice_remark(choice: Choice, lines: list[str], others: list[int], *, is_mixed: bool) -> Finding:
+    """Say how a text was read that does not say so itself; warn where that may give words that are none."""
+    name = _NAMES.get(choice.encoding, choice.encoding.upper().replace("CP125", "Windows-125"))
+    odd = _odd_word(choice, lines, others)
     if odd is not None:
-        severity, line = Severity.WARNING, text.count("\n", 0, odd.start()) + 1
-        message = f"The text was read as {name}, which gives words such as '{odd[0][:40]}'."
+        line, word = odd
+        message = f"The text was read as {name}, which gives words such as '{word}'."
         hint = "if they are wrong, save the file as UTF-8 and send it again"
-    code = FindingCode.ENCODING_GUESSED
-    return (Finding(code=code, severity=severity, message=message, hint=hint, line=line),)
+        return Finding.warning(FindingCode.ENCODING_GUESSED, message, hint, line=line)
+    if is_mixed:
+        message = f"The text has lines in UTF-8 and lines in another encoding, which were read as {name}."
+        return _guessed(message, line=others[0] + 1)
+    why = f", as is usual in {choice.country}" if choice.country is not None else ""
+    return _guessed(f"The text was read as {name}{why}.")
+
+
+def _guessed(message: str, line: int | None = None) -> Finding:
+    return Finding.info(FindingCode.ENCODING_GUESSED, message, "save forms as UTF-8", line=line)
+
+
+def _odd_word(choice: Choice, lines: list[str], others: list[int]) -> tuple[int, str] | None:
+    """Return the line and the first word that a code page may have made wrong, None where all look right."""
+    if choice.is_sure:
+        return None
+    pattern = _ODD if choice.country is None else _NOT_ASCII
+    for number in others:
+        match = pattern.search(lines[number]) or _NO_LETTER.search(lines[number])
+        if match is not None:
+            return number + 1, _word_at(lines[number], match.start())
+    return None
+
+
+def _word_at(text: str, place: int) -> str:
+    """Return the word around a place, cut to what can be shown."""
+    before = _BLANK.split(text[max(place - _SHOWN // 2, 0) : place])[-1]
+    return (before + _BLANK.split(text[place : place + _SHOWN])[0])[:_SHOWN]
+
+
+def _mend(text: str) -> tuple[str, tuple[Finding, ...]]:
+    """Undo a second encoding and put the sign of a lost letter for controls that no text holds; say so."""
+    if text.isascii():
+        return text, ()
+    findings: tuple[Finding, ...] = ()
+    text, first = repair(text)
+    if first is not None:
+        message = "The text was encoded as UTF-8 twice; the letters were put right."
+        findings = (
+            Finding.warning(FindingCode.ENCODING_GUESSED, message, "look whether the names are right", line=first),
+        )
+    control = _C1.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        text = _C1.sub("\ufffd", text)
+        message = f"The text holds control characters, as in '{_word_at(text, control.start())}'; they are no letters."
+        hint = "save the file as UTF-8 and send it again"
+        findings += (Finding.warning(FindingCode.ENCODING_GUESSED, message, hint, line=line),)
+    return text, findings

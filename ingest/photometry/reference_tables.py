@@ -61,15 +61,17 @@ def _columns(data: bytes, source: str) -> Columns:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _fits_columns(data) if is_fits else _parquet_columns(data)
+            return _fits_columns(data, source) if is_fits else _parquet_columns(data)
         except DAMAGE as problem:
             message = f"The file is damaged: {' '.join(str(problem).split())[:120]}"
             raise FormatError(source, None, "", message, "Get it again.") from problem
 
 
-def _fits_columns(data: bytes) -> Columns:
+def _fits_columns(data: bytes, source: str) -> Columns:
     with fits.open(BytesIO(data), memmap=False, disable_image_compression=True) as hdus:
-        table = next(hdu for hdu in hdus if isinstance(hdu, fits.BinTableHDU))
+        table = next((hdu for hdu in hdus if isinstance(hdu, fits.BinTableHDU)), None)
+        if table is None:
+            raise FormatError(source, None, "", "The FITS file holds no table of stars.", "export the stars as a table")
         return {name: np.asarray(table.data[name]) for name in table.columns.names}
 
 

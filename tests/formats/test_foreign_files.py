@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from formats import identify
 from formats.foreign_files import READABLE, explain
+from tests.growth import assert_linear
 
 FEED = (
     "2026 Feb 17\n5301 Novobranets\n22.04\n14.35 9.89 -1.86 UCAC4 441-051313 14.8\n17.48 22 1.46 2.63 -1.7 9.2\n"
     "30.2 -1.9 -147.1 -11.7\n22.04 0.14 0.42 -8.04 2.76 0.0 0.0\n0 127.6\nRATE 1.0\n0.0019 0.0004 110\n\n"
 )
 MAIL = "From: Anna <anna@example.org>\nTo: data\nSubject: my\n report\nMIME-Version: 1.0\n\n#DATE: 3 May 2024\n"
+LONG_MAIL = "".join(f"X-Header-{number}: a b\n\tc\n" for number in range(60)) + MAIL
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,7 @@ MAIL = "From: Anna <anna@example.org>\nTo: data\nSubject: my\n report\nMIME-Vers
         (b"\x1f\x8b\x08", "packed", "as .zip"),
         (b"7z\xbc\xaf\x27\x1c", "packed", "unpack"),
         (MAIL.encode(), "an e-mail", "attached"),
+        (LONG_MAIL.encode(), "an e-mail", "attached"),
         (b"<!DOCTYPE html>\n<html>", "a web page", "as text"),
         (FEED.encode(), "OccultWatcher's feeds", "occelmnt"),
         (FEED.replace("\n", "\r\n").encode(), "OccultWatcher's feeds", "occelmnt"),
@@ -62,3 +65,28 @@ def test_anything_is_explained(head: bytes) -> None:
 @pytest.mark.parametrize("filler", [b"a: b\n", b" ", b"\n", b"x" * 7 + b"\n", b"a:\n\t"])
 def test_long_texts_are_explained_in_no_time(filler: bytes) -> None:
     assert explain(filler * (65536 // len(filler))).hint
+
+
+@pytest.mark.parametrize(
+    ("lead", "line"),
+    [
+        ("", "1,5 2 3,4; 5 "),
+        ("", "12, "),
+        ("", "1"),
+        ("", "X-Mail: a b\n"),
+        ("From: a\n", " x\n"),
+        ("", "#\n"),
+        ("selection criteria:", "selection criteria: "),
+        ("location", " "),
+        ("", "[ {"),
+        ("", " "),
+    ],
+)
+def test_long_files_take_time_in_proportion(lead: str, line: str) -> None:
+    assert_linear(lambda times: explain((lead + line * times).encode() + b"!"), 4000)
+
+
+def test_forty_numbers_and_a_comma_or_many_header_lines_take_no_time() -> None:
+    assert "columns" in explain(3 * (b"1.5,2.5 " * 40 + b",\n")).message
+    explain(b"1.5,2.5 " * 40 + b",!\n")
+    explain(b"X-Header: a b\n" * 35 + b"\nHello\n")
