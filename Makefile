@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench fresh clean
+.PHONY: help serve test check later bench fresh clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -24,6 +24,10 @@ check: ## the quick part: style, types, import contracts, tests without a server
 	@$(PYTHON) etc/bootstrap.py --test --no-packages
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest -m "not site and not client and not container"
+
+later: ## every test with the clock two years ahead
+	@$(PYTHON) etc/bootstrap.py --test
+	@faketime -f +730d $(BIN)/pytest
 
 .PHONY: lint
 lint:

@@ -1,6 +1,8 @@
 """Other people's servers: reference stars of a field from TAP services. The only outbound network of the site."""
 
 import math
+import os
+import ssl
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +25,8 @@ READ_TIMEOUT = 60.0
 #: Rows that are asked for at most; a cell with more is an error, never a part.
 _MAXREC = 500_000
 _SERVICES_AT_ONCE = 8
+#: By these people tell requests about authorities of their own.
+_AUTHORITY_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 #: Limits of services are multiples of this number of rows, and some cut answers without saying so.
 _ROUND = 1000
 
@@ -101,12 +105,26 @@ def _ask(service: ReferenceService, query: str) -> dict[str, np.ndarray]:
 
 
 class _Session(requests.Session):
-    """A session whose requests all have a time-out; pyvo sets none."""
+    """A session whose requests all have a time-out, pyvo sets none, and that trusts the authorities of the machine.
+
+    Those that requests brings along are locked with it and expire; Debian renews its own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verify = authorities() or True
 
     def request(self, method: str, url: str, **options: object) -> requests.Response:  # type: ignore[override]
         """Send a request, see `requests.Session.request`."""
         options.setdefault("timeout", (CONNECT_TIMEOUT, READ_TIMEOUT))
         return super().request(method, url, **options)  # type: ignore[arg-type]
+
+
+def authorities() -> str | None:
+    """Return the file of certificate authorities that the machine keeps, None if a variable or nothing names one."""
+    if any(os.environ.get(name) for name in _AUTHORITY_VARIABLES):
+        return None
+    return ssl.get_default_verify_paths().cafile
 
 
 def _trouble(service: ReferenceService, reason: str) -> RemoteError:

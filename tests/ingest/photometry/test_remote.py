@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from ingest.photometry.reference_services import Fetched, ReferenceService, RemoteError, read_services
-from ingest.photometry.remote import fetch_cells
+from ingest.photometry.remote import authorities, fetch_cells
 from ingest.photometry.sky_cells import cells_near
 from ingest.photometry.survey_columns import SURVEYS
 
@@ -43,6 +43,15 @@ def test_a_wrong_list_is_told(tmp_path: Path, text: str, words: str) -> None:
     path.write_text(text)
     with pytest.raises(RemoteError, match=words):
         read_services(path)
+
+
+def test_authorities_are_those_of_the_machine_or_of_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(ROOT / "README.md"))
+    assert authorities() == str(ROOT / "README.md")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/own.crt")
+    assert authorities() is None
 
 
 def test_a_service_that_cannot_be_reached_is_trouble_and_no_stars() -> None:
