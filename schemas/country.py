@@ -1,76 +1,134 @@
-"""Countries: rough boxes on the globe, to tell whether a station can be in the country it names.
+"""Countries: their borders, to tell whether a station can be in the country that its report names."""
 
-Boxes are west, south, east, north [deg], read off a map to the degree and widened; a country with far-away parts
-that observers report from is not listed.
-"""
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-BOXES: dict[str, tuple[float, float, float, float]] = {
-    "AE": (51, 22, 57, 27),
-    "AL": (19, 39, 22, 43),
-    "AM": (43, 38, 47, 42),
-    "AR": (-74, -56, -53, -21),
-    "AT": (9, 46, 18, 50),
-    "AU": (112, -44, 155, -9),
-    "BA": (15, 42, 20, 46),
-    "BE": (2, 49, 7, 52),
-    "BG": (22, 41, 29, 45),
-    "BO": (-70, -23, -57, -9),
-    "BR": (-74, -34, -34, 6),
-    "BY": (23, 51, 33, 57),
-    "CA": (-142, 41, -52, 84),
-    "CH": (5, 45, 11, 48),
-    "CN": (73, 18, 135, 54),
-    "CO": (-80, -5, -66, 14),
-    "CY": (32, 34, 35, 36),
-    "CZ": (12, 48, 19, 52),
-    "DE": (5, 47, 16, 56),
-    "DK": (8, 54, 16, 58),
-    "DZ": (-9, 18, 12, 38),
-    "EE": (21, 57, 29, 60),
-    "EG": (24, 21, 37, 32),
-    "FI": (19, 59, 32, 71),
-    "GB": (-9, 49, 2, 61),
-    "GR": (19, 34, 30, 42),
-    "HR": (13, 42, 20, 47),
-    "HU": (16, 45, 23, 49),
-    "ID": (95, -12, 142, 7),
-    "IE": (-11, 51, -5, 56),
-    "IL": (34, 29, 36, 34),
-    "IN": (68, 6, 98, 37),
-    "IR": (44, 24, 64, 40),
-    "IT": (6, 35, 19, 48),
-    "JP": (122, 20, 154, 46),
-    "KR": (124, 33, 132, 39),
-    "LT": (20, 53, 27, 57),
-    "LU": (5, 49, 7, 51),
-    "LV": (20, 55, 29, 59),
-    "MA": (-18, 20, 0, 36),
-    "MT": (14, 35, 15, 37),
-    "MX": (-119, 14, -86, 33),
-    "NA": (11, -29, 26, -16),
-    "NL": (3, 50, 8, 54),
-    "NZ": (165, -48, 180, -34),
-    "PE": (-82, -19, -68, 1),
-    "PL": (13, 48, 25, 55),
-    "RO": (20, 43, 30, 49),
-    "RS": (18, 41, 24, 47),
-    "SE": (10, 55, 25, 70),
-    "SI": (13, 45, 17, 47),
-    "SK": (16, 47, 23, 50),
-    "TH": (97, 5, 106, 21),
-    "TN": (7, 30, 12, 38),
-    "TR": (25, 35, 45, 43),
-    "UA": (22, 44, 41, 53),
-    "UY": (-59, -36, -53, -30),
-    "VN": (102, 8, 110, 24),
-    "ZA": (16, -35, 33, -22),
-}
+import numpy as np
+import numpy.typing as npt
+
+#: A place this close to a country is taken to be in it [km]. The borders are drawn to 2 km and rounded to 1 km; Natural
+#: Earth is itself off by a few km, leaves out rocks and piers, and reports round their coordinates.
+TOLERANCE_KM = 10.0
+_KM_PER_DEG = 111.2
+#: Unit of the file of borders [deg].
+_UNIT = 0.01
 
 
-def contains(country: str, lon: float, lat: float) -> bool | None:
-    """Return whether a place can be in a country (ISO 3166 alpha-2), None where the country has no box."""
-    box = BOXES.get(country)
-    if box is None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Borders:
+    """Outlines of a country, as straight lines between vertices [deg]."""
+
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+    #: The vertex that follows.
+    next_lon: npt.NDArray[np.float64]
+    next_lat: npt.NDArray[np.float64]
+
+    def hold(self, lon: float, lat: float) -> bool:
+        """Return whether a place lies within: whether an odd number of lines is crossed on the way east."""
+        crossed = np.flatnonzero((self.lat > lat) != (self.next_lat > lat))
+        lon0, lat0 = self.lon[crossed], self.lat[crossed]
+        d_lon, d_lat = self.next_lon[crossed] - lon0, self.next_lat[crossed] - lat0
+        return bool(np.count_nonzero(lon0 + (lat - lat0) / d_lat * d_lon > lon) % 2)
+
+    def distance(self, lon: float, lat: float) -> float:
+        """Return how far a place is from the nearest border or coast, about [km]; right for the next 1000 km."""
+        scale = math.cos(math.radians(min(abs(lat), 89.9)))
+        x = (self.lon - lon) * scale
+        y = self.lat - lat
+        dx, dy = (self.next_lon - self.lon) * scale, self.next_lat - self.lat
+        squares = dx**2 + dy**2
+        share = np.clip(-(x * dx + y * dy) / np.where(squares > 0, squares, 1), 0, 1)
+        away = np.hypot(x + share * dx, y + share * dy)
+        return float(away.min()) * _KM_PER_DEG
+
+
+def is_in(country: str, lon: float, lat: float) -> bool | None:
+    """Return whether a place is in a country, or no further than `TOLERANCE_KM` from it.
+
+    A territory with a code of its own belongs to its country as well: Réunion is in ``RE`` and in ``FR``.
+
+    Parameters
+    ----------
+    country
+        Code of ISO 3166 alpha-2.
+    lon, lat
+        The place, east and north positive [deg].
+
+    Returns
+    -------
+    None where the borders of the country are not known.
+    """
+    if country not in _lines():
         return None
-    west, south, east, north = box
-    return west <= (lon + 180) % 360 - 180 <= east and south <= lat <= north
+    near = _near((country, *_territories().get(country, ())), lon, lat)
+    return any(_borders(code).hold(turned, lat) for code, turned in near) or any(
+        _borders(code).distance(turned, lat) <= TOLERANCE_KM for code, turned in near
+    )
+
+
+def countries_at(lon: float, lat: float) -> tuple[str, ...]:
+    """Return the codes of the countries and territories that hold a place, else of those within `TOLERANCE_KM`.
+
+    Returns
+    -------
+    Mostly one code; several where a land counts as either country's, none at sea.
+    """
+    near = _near(_lines(), lon, lat)
+    found = [code for code, turned in near if _borders(code).hold(turned, lat)]
+    found = found or [code for code, turned in near if _borders(code).distance(turned, lat) <= TOLERANCE_KM]
+    return tuple(dict.fromkeys(found))
+
+
+def _near(codes: Iterable[str], lon: float, lat: float) -> list[tuple[str, float]]:
+    """Return those codes whose borders may come close to a place, each with the longitude as its borders count it."""
+    north_margin = TOLERANCE_KM / _KM_PER_DEG
+    margin = north_margin / math.cos(math.radians(min(abs(lat), 89.9)))
+    found = []
+    for code in codes:
+        west, south, east, north = _box(code)
+        if south - north_margin <= lat <= north + north_margin:
+            turns = ((lon + 180) % 360 + turn for turn in (-540, -180, 180))
+            found += [(code, turned) for turned in turns if west - margin <= turned <= east + margin]
+    return found
+
+
+@cache
+def _lines() -> dict[str, str]:
+    """Return each country's line of the file; its header says how it is written."""
+    text = files("schemas").joinpath("borders.txt").read_text(encoding="ascii")
+    return {line[:2]: line for line in text.splitlines() if not line.startswith("#")}
+
+
+@cache
+def _territories() -> dict[str, tuple[str, ...]]:
+    """Return the territories of each country that has some."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, line in _lines().items():
+        owner = line[3:5].strip()
+        if owner != "-":
+            found[owner] = (*found.get(owner, ()), code)
+    return found
+
+
+@cache
+def _box(code: str) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a country [deg]."""
+    west, south, east, north = map(int, _lines()[code][:60].partition(";")[0].split()[2:])
+    return west * _UNIT, south * _UNIT, east * _UNIT, north * _UNIT
+
+
+@cache
+def _borders(code: str) -> _Borders:
+    _, _, text = _lines()[code].partition(";")
+    steps = np.fromstring(text.replace(";", " "), dtype=np.int64, sep=" ").reshape(-1, 2)
+    vertices = np.cumsum(steps, axis=0) * _UNIT
+    # The step from one outline to the next is no border.
+    n_vertices = np.cumsum([len(outline.split()) // 2 for outline in text.split(";")])
+    is_border = np.ones(len(vertices) - 1, dtype=bool)
+    is_border[n_vertices[:-1] - 1] = False
+    (lon, lat), (next_lon, next_lat) = vertices[:-1][is_border].T, vertices[1:][is_border].T
+    return _Borders(lon=lon, lat=lat, next_lon=next_lon, next_lat=next_lat)

@@ -20,6 +20,8 @@ from schemas.instant import day_of_mjd, mjd_of, mjd_of_day
 _EMPTY = frozenset(
     {"", "-", "--", "---", "_", "__", "n/a", "n.a.", "na", "nil", "?", "??", "./.", "/", ".", "..", "...", ":"}
 )
+#: Columns of names of towns and people.
+_NAMES = frozenset({"site", "observer", "observer2"})
 _PLACEHOLDER = re.compile(
     r"%[A-Za-z][\w -]{0,40}%|x{3,}TIVE|[xX]{3,}|"
     r"[hH]{2}[:.][mM]{2}[:.][sS]{2}(?:[.,]s{1,3})?|[+/-]{0,3}D{2,3} ?M{2} ?S{2}(?:[.,]S{1,2})?"
@@ -55,7 +57,7 @@ class Form:
     """
 
     def __init__(self, entries: Mapping[str, Entry], remarks: Remarks) -> None:
-        self._entries = {column: entry for column, entry in entries.items() if not is_empty(entry.text)}
+        self._entries = {column: entry for column, entry in entries.items() if not is_empty(entry.text, column)}
         self._remarks = remarks
         #: Line of each column that the form has a field for.
         self.lines = {column: entry.line for column, entry in entries.items()}
@@ -333,9 +335,21 @@ def _member(codes: type[CodeList], letter: str) -> CodeList | None:
     return next((member for member in found if member is not None), None)
 
 
-def is_empty(text: str) -> bool:
-    """Tell whether a field's text is what people write into a field to leave it empty."""
-    return (len(text) < 200 and text.strip().casefold() in _EMPTY) or not text.strip()
+def is_empty(text: str, column: str = "") -> bool:
+    """Tell whether a field's text is what people write into a field to leave it empty.
+
+    Parameters
+    ----------
+    text
+        What stands in the field.
+    column
+        The column that the field belongs to: in a country's field ``NA`` is Namibia, and a town or person may be called
+        ``Na``.
+    """
+    word = text.strip()
+    if (column == "country" and word.casefold() == "na") or (column in _NAMES and word in {"Na", "Nil"}):
+        return False
+    return not word or (len(word) < 200 and word.casefold() in _EMPTY)
 
 
 def is_placeholder(text: str) -> bool:

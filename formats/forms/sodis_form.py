@@ -285,7 +285,7 @@ class _Fields:
         self._finish()
         chosen: dict[str, Entry] = {}
         for column, entries in self.entries.items():
-            filled = [entry for entry in entries if not is_empty(entry.text)] or entries[:1]
+            filled = [entry for entry in entries if not is_empty(entry.text, column)] or entries[:1]
             chosen[column] = filled[0]
             if column in _MARK_COLUMNS or len(entries) == 1:
                 continue

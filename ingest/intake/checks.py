@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from ingest.intake.place_check import place_in_country
 from schemas.body import fold_name
 from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, Outcome
-from schemas.country import contains
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd
@@ -250,33 +250,6 @@ def coordinates_possible(report: Report, _event: Event) -> Iterator[Finding]:
             "lon",
             f"The longitude {report.lon:.4f} deg is beyond 180.",
             "write it as +DDD MM SS.S",
-        )
-
-
-def place_in_country(report: Report, _event: Event) -> Iterator[Finding]:
-    """Compare the place with the country that the report names."""
-    if report.country is None or report.lon is None or report.lat is None or (report.lon == 0 and report.lat == 0):
-        return
-    if contains(report.country, report.lon, report.lat) is not False:
-        return
-    lon, lat = report.lon, report.lat
-    place = f"The place {lat:+.3f} {lon:+.3f} is not in {report.country}"
-    slips = {
-        "the longitude's sign is wrong": (-lon, lat),
-        "the latitude's sign is wrong": (lon, -lat),
-        "both signs are wrong": (-lon, -lat),
-        "longitude and latitude are swapped": (lat, lon),
-    }
-    slip = next((words for words, (x, y) in slips.items() if contains(report.country, x, y)), None)
-    if slip is None:
-        yield _warning(FindingCode.COORDINATES_SIGN, "lon", f"{place}.", "check country and coordinates")
-    else:
-        field = "lat" if "latitude" in slip.split("'")[0] else "lon"
-        yield _error(
-            FindingCode.COORDINATES_SIGN,
-            field,
-            f"{place}: it seems that {slip}.",
-            "east and north are positive",
         )
 
 
