@@ -72,6 +72,6 @@ def _once(line: str, table: dict[int, int | None]) -> str | None:
 
 
 def _is_likely(letter: str) -> bool:
-    """Return whether a letter occurs in names; controls do not, nor letters of phonetics as capitals before quotes give."""
+    """Return whether a letter occurs in names; controls do not, nor the letters of phonetics."""
     is_latin = letter < "\x7f" or "\xa0" <= letter < "\u0180" or letter in "șțȘȚ"
     return is_latin or "\u0370" <= letter < "\u0600" or letter >= "\u2010"
