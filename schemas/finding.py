@@ -107,6 +107,16 @@ class FindingCode(StrEnum):
         "far_from_prediction",
         "The observed time is minutes away from the prediction. Local time instead of UT, or another event?",
     )
+    TIME_ZONE = (
+        "time_zone",
+        "A time is given in another zone or time scale than UTC. Where the name says how far it is from UTC the time "
+        "was converted, as the message says; else it cannot be used. Give all times in UT.",
+    )
+    DATE_UNSURE = (
+        "date_unsure",
+        "The observation lies around midnight and the date of the report can be that of either day. The message "
+        "says which one was taken; look whether it is right.",
+    )
     IN_THE_FUTURE = (
         "in_the_future",
         "The observation is dated after today: the year or month is wrong, or the clock of this computer.",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from formats.files.remarks import Remarks, quote
@@ -11,7 +11,8 @@ from formats.words.calendar_date import CalendarDate, parse_date
 from formats.words.privacy import public_text
 from formats.words.quantity import Quantity
 from formats.words.sexagesimal import parse_angle
-from formats.words.time_of_day import TimeOfDay, find_time, parse_time, place
+from formats.words.time_of_day import TimeOfDay, find_time, parse_time, place, place_leap_second, slip_of
+from formats.words.zones import Zone, zone_named
 from schemas.codes import CodeList, Datum
 from schemas.finding import FindingCode
 from schemas.instant import day_of_mjd, mjd_of, mjd_of_day
@@ -59,6 +60,10 @@ class Form:
     def __init__(self, entries: Mapping[str, Entry], remarks: Remarks) -> None:
         self._entries = {column: entry for column, entry in entries.items() if not is_empty(entry.text, column)}
         self._remarks = remarks
+        #: Zone of all times that name none, where the form has a word for it.
+        self.zone: Zone | None = None
+        #: Names of the zones of the times that were converted, by column.
+        self.zones: dict[str, str] = {}
         #: Line of each column that the form has a field for.
         self.lines = {column: entry.line for column, entry in entries.items()}
         #: What no column holds, ``key=value``.
@@ -242,30 +247,75 @@ class Form:
         if entry is None:
             return None
         found = parse_time(entry.text)
-        if found is None or found.zone:
+        if found is None:
             self.not_a_time(column, entry, found)
             return None
         if found.is_repaired:
             self.repaired(column, entry, "digits")
         if found.rest:
             self.keep(entry)
-        return found
+        return self.universal(column, entry, found)
+
+    def universal(self, column: str, entry: Entry, found: TimeOfDay) -> TimeOfDay | None:
+        """Return a time in universal time; remark where it was converted, or cannot be.
+
+        A time before 0 h UT of its date has negative seconds, one after 24 h more than a day's.
+        """
+        zone = zone_named(found.zone) if found.zone else self.zone
+        if zone is None:
+            return found
+        ahead_s = self.ahead_of_utc_s(zone)
+        if ahead_s is None:
+            if found.zone:
+                self.not_a_time(column, entry, found)
+            return None
+        self.zones[column] = zone.name
+        if found.zone:
+            message = (
+                f"{entry.key} {quote(entry.text)} is in {zone.name} and was converted to UT: {ahead_text(ahead_s)}."
+            )
+            self._remarks.warning(
+                FindingCode.TIME_ZONE, message, field=column, line=entry.line, hint="give all times in UT"
+            )
+            self.keep(entry)
+        return replace(found, seconds=found.seconds - ahead_s, zone="")
+
+    def ahead_of_utc_s(self, zone: Zone) -> float | None:
+        """Return how far a zone or scale of time is ahead of UTC on the date of the form [s], None if not known."""
+        entry = self._entries.get("date") or self._entries.get("time_predicted")
+        found = parse_date(entry.text) if entry is not None else None
+        return zone.ahead_of_utc_s(mjd_of_day(found.day) if found is not None else None)
 
     def not_a_time(self, column: str, entry: Entry, found: TimeOfDay | None) -> None:
         """Remark on a time that cannot be used."""
-        reason, hint = "is not understood", "write it as hh:mm:ss.ss, UT"
+        code, hint = FindingCode.VALUE_UNREADABLE, "write it as hh:mm:ss.ss, UT"
+        clock = re.sub(r"^[^\d:]{0,9}", "", entry.text[:200])
         if found is not None and found.zone[:1].casefold() in {"a", "p"} and found.zone[1:2] in {"m", "M", "."}:
             reason, hint = "is a time of a 12-hour clock", "write it with 24 hours, in UT, as 20:02:30.00"
-        elif found is not None:
-            reason = f"is not in universal time ({found.zone})"
+        elif found is not None and found.zone:
+            code, zone = FindingCode.TIME_ZONE, zone_named(found.zone)
+            reason = f"is not in universal time: {zone.name} {zone.trouble}"
+        elif slip := slip_of(clock):
+            reason = slip
+            hint = "rounded up? write the next minute with seconds of 00" if "seconds" in slip else hint
+        else:
+            reason = "is not understood"
         self._remarks.error(
-            FindingCode.VALUE_UNREADABLE,
-            f"{entry.key} {quote(entry.text)} {reason}.",
-            field=column,
-            line=entry.line,
-            hint=hint,
+            code, f"{entry.key} {quote(entry.text)} {reason}.", field=column, line=entry.line, hint=hint
         )
         self.keep(entry)
+
+    def stated(self, column: str) -> float | None:
+        """Return the instant of a field that holds a whole date with a time, UTC [MJD]; None if it does not."""
+        entry = self._entries.get(column)
+        dated = parse_date(entry.text) if entry is not None else None
+        time = parse_time(dated.rest) if dated is not None else None
+        if entry is None or dated is None or time is None or dated.is_night or dated.is_ambiguous:
+            return None
+        if time.zone:
+            converted = self.universal(column, entry, time)
+            return None if converted is None else mjd_of(dated.day, converted.seconds)
+        return mjd_of(dated.day, time.seconds)
 
     def predicted(self, day: CalendarDate | None) -> tuple[float | None, date | None]:
         """Return the predicted instant, and its day where the field names a whole date."""
@@ -276,14 +326,18 @@ class Form:
         found = find_time(entry.text)
         written = parse_date(found[1] if found else entry.text, near=near)
         if found is None and written is not None:
-            time = parse_time(written.rest)
-            found = (time, "") if time else None
+            clock = parse_time(written.rest)
+            found = (clock, "") if clock else None
         elif found is None:
-            time = parse_time(entry.text)
-            found = (time, "") if time else None
+            clock = parse_time(entry.text)
+            found = (clock, "") if clock else None
         whole = written if written is not None else day
-        if found is None or whole is None or found[0].zone:
-            self._unreadable("time_predicted", entry)
+        time = found[0] if found is not None else None
+        if time is not None and time.zone:
+            time = self.universal("time_predicted", entry, time)
+        if found is None or whole is None or time is None:
+            if found is None or whole is None:
+                self._unreadable("time_predicted", entry)
             return None, None
         if found[0].is_repaired or (written is not None and written.is_repaired):
             self.repaired("time_predicted", entry, "digits")
@@ -294,20 +348,23 @@ class Form:
         left_over = found[1] if written is None else written.rest if found[1] else found[0].rest
         if re.sub(r"(?i)\but?c?\b|[\s~.,;:()]", "", left_over):
             self.keep(entry)
-        instant = mjd_of(whole.day, found[0].seconds)
+        instant = mjd_of(whole.day, time.seconds)
         if whole.is_night:
-            instant = place(found[0].seconds, mjd_of_day(whole.day))
+            instant = place(time.seconds, mjd_of_day(whole.day))
         return instant, written.day if written is not None else None
 
     def instant(
-        self, column: str, entry: Entry, seconds: float, anchor: float | None, day: date | None
+        self, column: str, entry: Entry, time: TimeOfDay, anchor: float | None, day: date | None
     ) -> float | None:
-        """Put a time of day on the date nearest to an anchor; remark where that is not the form's own date."""
-        if anchor is None:
+        """Put a time of day on its own date, else near an anchor; remark where that is not the form's date."""
+        if anchor is None and time.day is None:
             self.keep(entry)
             return None
-        instant = place(seconds, anchor)
-        if day is not None and day_of_mjd(instant) != day:
+        near = mjd_of(time.day, time.seconds) if time.day is not None else anchor or 0.0
+        instant = place_leap_second(time.seconds, near) if time.is_leap else place(time.seconds, near)
+        if instant is None:
+            self.not_a_time(column, entry, None)
+        elif day is not None and day_of_mjd(instant) != day:
             message = (
                 f"{entry.key} {quote(entry.text)} was placed on {day_of_mjd(instant).isoformat()}, across midnight."
             )
@@ -376,3 +433,9 @@ def datum_of(text: str) -> str | None:
         if word.startswith(prefix):
             return datum.value
     return None
+
+
+def ahead_text(ahead_s: float) -> str:
+    """Return the words for the difference of a zone to UT, ``1 h taken off``."""
+    size = f"{abs(ahead_s) / 3600:g} h" if ahead_s % 900 == 0 else f"{abs(ahead_s):g} s"
+    return f"{size} {'added' if ahead_s < 0 else 'taken off'}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form
+from formats.forms.form_days import remark_zone
 from formats.forms.form_parts import FormPart, breaks_off, split_forms
 from formats.forms.legacy_report import make_report
 from formats.forms.legacy_text import EventLine, LegacyText, is_title, section_of, take_apart
@@ -82,6 +83,10 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
         raise FormatError(source, None, "", message, "Send the form whole, with its eight sections.")
     form = Form(_in_place(_entries(parts), remarks), remarks)
     form.other += parts.private
+    middle = form.entry("time_mid")
+    if middle is not None:
+        form.keep(middle)
+    _take_zone(parts, form, remarks)
     _remark_lines(parts, form, remarks)
     outcome = read_outcome(form, remarks)
     times, notes = _times(parts, form, remarks)
@@ -213,6 +218,14 @@ def _remark_lines(parts: LegacyText, form: Form, remarks: Remarks) -> None:
                 FindingCode.CODE_UNKNOWN, message, field="d_code", line=event.line, hint="S, E, D, R, B, F, I, J or O"
             )
             form.other.append(f"event={event.text}")
+
+
+def _take_zone(parts: LegacyText, form: Form, remarks: Remarks) -> None:
+    """Convert all times from the zone of the table's head, or refuse the form."""
+    if parts.zone is None:
+        return
+    form.zone = parts.zone
+    remark_zone(form, parts.zone, parts.zone_line, remarks)
 
 
 def _times(parts: LegacyText, form: Form, remarks: Remarks) -> tuple[ObservationTimes, list[str]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from formats.forms.form import Entry
+from formats.words.zones import Zone, zone_in_head
 
 _TITLE = re.compile(r"AST\w{3,9}AL\s{1,4}OCCULTATION\s{0,4}-?\s{0,4}REPORT\s{1,4}FORM", re.IGNORECASE)
 _HEAD = re.compile(
@@ -50,7 +51,8 @@ _KEYS: tuple[dict[str, str], ...] = (
     {
         "duration": "duration",
         **dict.fromkeys(("predictedmidevent", "predictedtime", "predictedmidtime"), "time_predicted"),
-        **dict.fromkeys(("midevent", "predictedmaxduration", "predictedmaxdrop", "predictederrorintime"), ""),
+        **dict.fromkeys(("midevent", "midtime", "middleofevent"), "time_mid"),
+        **dict.fromkeys(("predictedmaxduration", "predictedmaxdrop", "predictederrorintime"), ""),
         **dict.fromkeys(("personalequationsubstracted", "personalequationsubtracted", "personalequation"), ""),
     },
     {
@@ -119,6 +121,14 @@ _WORD_CODES = (
     ("in", "I"),
 )
 _CODES = frozenset("SEDRBFIJO")
+_HAS_CLOCK = re.compile(r"\d\s?[:hH ]\s?\d{1,2}\s?[:mM ]\s?\d")
+#: A line of the head of the table of events, which names the zone of its times.
+_TIME_HEAD = re.compile(
+    r"\b(?:local )?(?:times?|zeit|uhrzeit|ortszeit|heures?|temps|ora|hora|tiempo)\b"
+    r"(?!.{0,80}(?:reaction|predict|source))|"
+    r"\bhh?[: ]{0,2}mm?[: ]{0,2}ss?",
+    re.IGNORECASE,
+)
 _LEGEND = re.compile(
     r"type of event|event ?code|event\s.{0,60}time|code\s.{0,60}ss|hh[: ]mm|observation|nterrupt|"
     r"isappearance|eappearance|abbreviations|p\.e\.|unc\.|specify|\"link|\"lash|^comments$|^event$|^code|^blink$|^flash$",
@@ -154,6 +164,9 @@ class LegacyText:
     repeated: list[tuple[str, Entry]] = field(default_factory=list)
     #: False where the table of events has no column for the personal equation.
     has_personal_equation: bool = True
+    #: The zone that the head of the table of events names, and its line.
+    zone: Zone | None = None
+    zone_line: int | None = None
     n_heads: int = 0
 
 
@@ -276,8 +289,10 @@ class _Reader:
     def _event(self, line: str, number: int) -> bool:
         """Take a line of the table of events."""
         folded = line.replace("\t", " ")[:400]
-        if re.search(r"\btime\s?\(", folded, re.IGNORECASE) and not re.search(r"\d", folded):
-            self.text.has_personal_equation = "p.e" in folded.casefold()
+        if _TIME_HEAD.search(folded) and not _is_key(folded) and not _HAS_CLOCK.search(folded):
+            if re.search(r"\btime\s?\(", folded, re.IGNORECASE):
+                self.text.has_personal_equation = "p.e" in folded.casefold()
+            self._zone(folded, number)
         match = _EVENT.fullmatch(folded)
         word = _EVENT_WORD.match(folded)
         if word:
@@ -295,6 +310,12 @@ class _Reader:
             self._add_event(code, match["rest"], folded, number)
             return True
         return code in _CODES and not _is_words(match["rest"])
+
+    def _zone(self, head: str, number: int) -> None:
+        """Take the zone that the head of the table names."""
+        zone = zone_in_head(head)
+        if zone is not None and self.text.zone is None:
+            self.text.zone, self.text.zone_line = zone, number
 
     def _add_event(self, code: str, rest: str, text: str, number: int) -> None:
         self._last = None

@@ -1,23 +1,25 @@
 """The times of one form: recording, D and R, placed in the calendar."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form
+from formats.forms.form_days import FormDay, remark_days, remark_zones, stated_instants
 from formats.words.calendar_date import CalendarDate
 from formats.words.marks import Mark, Pair, pair_marks
-from formats.words.time_of_day import TimeOfDay, place
+from formats.words.time_of_day import TimeOfDay
+from formats.words.zones import zone_named
 from schemas.codes import CodeList, DCode, RCode
 from schemas.finding import FindingCode
-from schemas.instant import day_of_mjd, mjd_of, mjd_of_day
 from schemas.report import Timing
 
 #: More pairs than this on one form are no observation.
 MAX_PAIRS = 100
-_FARTHEST_DAYS = 1
+#: A time without seconds is one where its uncertainty is that large [s].
+_MINUTE_ERR_S = 30.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,13 +39,13 @@ class ObservationTimes:
 def read_times(form: Form, d_marks: Sequence[Mark], r_marks: Sequence[Mark], remarks: Remarks) -> ObservationTimes:
     """Place all times of a form.
 
-    The anchor is the predicted time, else the date with the first time of the recording; every other
-    time comes on the date nearest to it.
+    Every time comes on the date nearest to an anchor (`FormDay.anchor`): an instant of the observation that is
+    written with its date, else the predicted time, else the event on the date of the form.
 
     Parameters
     ----------
     form
-        The form, with ``date``, ``time_predicted``, ``time_start`` and ``time_end`` where it has them.
+        The form, with ``date``, ``time_predicted``, ``time_mid``, ``time_start`` and ``time_end`` where it has them.
     d_marks, r_marks
         The marks of D and R in the order of the form.
     remarks
@@ -51,25 +53,81 @@ def read_times(form: Form, d_marks: Sequence[Mark], r_marks: Sequence[Mark], rem
     """
     written = form.calendar_date()
     predicted, predicted_day = form.predicted(written)
-    start, end = form.time("time_start"), form.time("time_end")
-    pairs = _limited(form, pair_marks(d_marks, r_marks), remarks)
-    day = _day(form, written, predicted_day, remarks)
-    first = [start, *(mark.time for pair in pairs[:1] for mark in (pair.d, pair.r) if mark is not None), end]
-    anchor = predicted if predicted is not None else _anchor(written, day, [time for time in first if time])
+    recording = {column: form.time(column) for column in ("time_start", "time_end")}
+    joined = _limited(form, pair_marks(d_marks, r_marks), remarks)
+    pairs = [_in_universal_time(form, number, pair) for number, pair in enumerate(joined)]
+    clocks = _clocks(recording, pairs[0] if pairs else Pair(d=None, r=None))
+    remark_zones(form, remarks, list(clocks))
+    day = FormDay(
+        written=written,
+        day=_day(form, written, predicted_day),
+        predicted=predicted,
+        predicted_day=predicted_day,
+        stated=stated_instants(form, clocks),
+        clocks=clocks,
+    )
+    anchor = day.anchor()
     if anchor is None:
-        _remark_missing(form, day, has_times=any(first), remarks=remarks)
-    if written is not None and written.is_night:
-        day = None
-    timings = tuple(_timing(form, number, pair, anchor, day, remarks) for number, pair in enumerate(pairs))
+        _remark_missing(form, day.day, has_times=bool(clocks), remarks=remarks)
+    shown = None if written is not None and written.is_night else day.day
+    timings = tuple(_timing(form, number, pair, anchor, shown, remarks) for number, pair in enumerate(pairs))
+    times = _observation_times(form, recording, timings, day, shown, pairs)
+    remark_days(form, day, _placed_times(times), remarks)
+    return times
+
+
+def _observation_times(
+    form: Form,
+    recording: Mapping[str, TimeOfDay | None],
+    timings: tuple[Timing, ...],
+    day: FormDay,
+    shown: date | None,
+    pairs: Sequence[Pair],
+) -> ObservationTimes:
+    anchor = day.anchor()
     main = pairs[0] if pairs else Pair(d=None, r=None)
+    start, end = (_placed(form, column, time, anchor, shown) for column, time in recording.items())
     return ObservationTimes(
-        time_predicted=predicted,
-        time_start=_placed(form, "time_start", start, anchor, day),
-        time_end=_placed(form, "time_end", end, anchor, day),
+        time_predicted=day.predicted,
+        time_start=start,
+        time_end=end,
         pairs=timings,
         d_personal_equation=main.d.personal_equation if main.d else None,
         r_personal_equation=main.r.personal_equation if main.r else None,
     )
+
+
+def _clocks(recording: Mapping[str, TimeOfDay | None], main: Pair) -> dict[str, TimeOfDay]:
+    """Return the times of day of a form in the order of the observation."""
+    d, r = (mark.time if mark is not None else None for mark in (main.d, main.r))
+    times = {"time_start": recording["time_start"], "d_time": d, "r_time": r, "time_end": recording["time_end"]}
+    return {column: time for column, time in times.items() if time is not None and not time.zone}
+
+
+def _placed_times(times: ObservationTimes) -> dict[str, float]:
+    main = times.pairs[0] if times.pairs else Timing(seq=0)
+    placed = {
+        "time_predicted": times.time_predicted,
+        "time_start": times.time_start,
+        "d_time": main.d_time,
+        "r_time": main.r_time,
+        "time_end": times.time_end,
+    }
+    return {column: instant for column, instant in placed.items() if instant is not None}
+
+
+def _in_universal_time(form: Form, number: int, pair: Pair) -> Pair:
+    """Return a pair with its times in UT; one that cannot be converted keeps the name of its zone."""
+
+    def turned(column: str, mark: Mark | None) -> Mark | None:
+        if mark is None or mark.time is None or (not mark.time.zone and form.zone is None):
+            return mark
+        if mark.time.zone and zone_named(mark.time.zone).ahead_of_utc_s(None) is None:
+            return mark
+        entry = Entry(key=column[0].upper(), text=mark.text, line=mark.line)
+        return replace(mark, time=form.universal(column if number == 0 else f"{column} {number}", entry, mark.time))
+
+    return Pair(d=turned("d_time", pair.d), r=turned("r_time", pair.r))
 
 
 def _remark_missing(form: Form, day: date | None, *, has_times: bool, remarks: Remarks) -> None:
@@ -83,36 +141,20 @@ def _remark_missing(form: Form, day: date | None, *, has_times: bool, remarks: R
     remarks.error(FindingCode.VALUE_MISSING, message, field="date", line=line, hint=hint)
 
 
-def _day(form: Form, written: CalendarDate | None, predicted: date | None, remarks: Remarks) -> date | None:
+def _day(form: Form, written: CalendarDate | None, predicted: date | None) -> date | None:
     """Return the form's date, or that of the prediction in its place."""
     entry = form.entry("time_predicted")
     if written is None and predicted is not None and entry is not None:
         form.derived("date", entry, f"The date {predicted.isoformat()} was taken from {entry.key}.")
         return predicted
-    if written is None:
-        return None
-    if predicted is not None and entry is not None and abs((predicted - written.day).days) > _FARTHEST_DAYS:
-        message = f"The date is {written.day.isoformat()}, but {entry.key} names {predicted.isoformat()}."
-        remarks.error(
-            FindingCode.STRUCTURE, message, field="date", line=form.lines.get("date"), hint="correct one of the two"
-        )
-    return written.day
-
-
-def _anchor(written: CalendarDate | None, day: date | None, times: Sequence[TimeOfDay]) -> float | None:
-    """Return the first time of the form on its date."""
-    if day is None or not times:
-        return None
-    if written is not None and written.is_night:
-        return place(times[0].seconds, mjd_of_day(day))
-    return mjd_of(day, times[0].seconds)
+    return None if written is None else written.day
 
 
 def _placed(form: Form, column: str, time: TimeOfDay | None, anchor: float | None, day: date | None) -> float | None:
     entry = form.entry(column)
     if time is None or entry is None:
         return None
-    return form.instant(column, entry, time.seconds, anchor, day)
+    return form.instant(column, entry, time, anchor, day)
 
 
 def _limited(form: Form, pairs: list[Pair], remarks: Remarks) -> list[Pair]:
@@ -179,21 +221,19 @@ def _mark(
     if not mark.letter:
         form.derived(column, entry, f"{word} {quote(mark.text)} has no code and was taken for {word} of the main star.")
         code = codes.from_letter(word)
-    if not mark.time.has_seconds:
+    if not mark.time.has_seconds and not (mark.err is not None and mark.err >= _MINUTE_ERR_S):
         remarks.warning(
-            FindingCode.VALUE_DERIVED,
-            f"{word} {quote(mark.text)} has no seconds; they were read as zero.",
+            FindingCode.VALUE_MISSING,
+            f"{word} {quote(mark.text)} has no seconds: the time is left empty.",
             field=column,
             line=mark.line,
             hint="write it as hh:mm:ss.ss, UT",
         )
+        form.keep(entry)
+        return None, code.value if code else None
     if mark.words:
         _remark_words(form, column, mark, entry, remarks)
-    instant = form.instant(column, entry, mark.time.seconds, anchor, day)
-    if mark.day is not None and instant is not None and day_of_mjd(instant) != mark.day:
-        message = f"{word} {quote(mark.text)} has another date than the form, which puts it on {day_of_mjd(instant)}."
-        remarks.error(FindingCode.STRUCTURE, message, field=column, line=mark.line, hint="correct one of the two")
-    return instant, code.value if code else None
+    return form.instant(column, entry, mark.time, anchor, day), code.value if code else None
 
 
 def _remark_words(form: Form, column: str, mark: Mark, entry: Entry, remarks: Remarks) -> None:

@@ -78,7 +78,8 @@ def write_form(station: StationReport, event: Event) -> str:
 
 
 def _event(report: Report, event: Event) -> list[str]:
-    instants = (report.time_predicted, report.time_start, report.d_time, report.r_time, report.time_end)
+    # Without a predicted time readers take the date for that of the event, not of the start (`forms.form_days`).
+    instants = (report.time_predicted, report.d_time, report.r_time, report.time_start, report.time_end)
     first = next((instant for instant in instants if instant is not None), None)
     number = "" if event.body_number is None else str(event.body_number)
     return [

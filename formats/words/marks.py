@@ -3,9 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from formats.words.calendar_date import parse_date
 from formats.words.digits import fold
 from formats.words.quantity import parse_seconds
 from formats.words.time_of_day import TimeOfDay, parse_time
@@ -14,7 +12,6 @@ from schemas.codes import CODE_PAIRS
 _SPLIT = re.compile(r"\s?[;,/&]\s?(?=[A-Za-z]?\s?\d{1,2}\s?[:hH]\s?\d{2}|[A-Za-z]$)")
 _LETTER = re.compile(r"([A-Za-z])(?![A-Za-z])\s?[:=.-]?\s?")
 _MISS = re.compile(r"(?:miss(?:ed)?|none|nothing|no occultation|non detection)$", re.IGNORECASE)
-_DATED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
 _ACCURACY = re.compile(r"(?:\+\s?/\s?-|\+-|±)\s?\d")
 
 
@@ -28,8 +25,6 @@ class Mark:
     #: Accuracy and personal equation [s] where they stand beside the time.
     err: float | None = None
     personal_equation: float | None = None
-    #: The date that was written before the time, as ``2022-08-25T20:02:30``.
-    day: date | None = None
     #: Words after the time.
     words: str = ""
     #: The mark as written, and its line.
@@ -46,16 +41,14 @@ def _mark(text: str, line: int) -> Mark:
     match = _LETTER.match(text)
     letter = match[1] if match else ("M" if _MISS.match(text) else "")
     rest = text[match.end() :] if match else text
-    dated = parse_date(rest) if _DATED.match(rest) else None
-    time = parse_time(rest if dated is None else rest[11:])
+    time = parse_time(rest)
     err = None
     words = time.rest if time else ""
     if _ACCURACY.match(words):
         quantity = parse_seconds(words)
         err = quantity.value if quantity else None
         words = "" if quantity and not quantity.has_rest else words
-    day = dated.day if dated is not None else None
-    return Mark(letter=letter, time=time, err=err, day=day, words=words, text=text, line=line)
+    return Mark(letter=letter, time=time, err=err, words=words, text=text, line=line)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

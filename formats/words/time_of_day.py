@@ -2,11 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
+from formats.words.calendar_date import parse_date
 from formats.words.digits import fold, repair
+from formats.words.zones import ZONE_AFTER
 from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import day_length, has_leap_second, mjd_in_day, seconds_in_day
 
-_FRACTION = r"(?:[.,]\s?\d{0,9})?"
+#: A spreadsheet's formula gives up to 17 digits.
+_FRACTION = r"(?:[.,]\s?\d{0,18})?"
 _UNIT = r"(?:\s?(?:s(?:ec)?\.?(?![^\W\d_])|''|[\"″]))?"
 _CLOCKS = tuple(
     re.compile(pattern)
@@ -15,21 +20,20 @@ _CLOCKS = tuple(
         rf"(?:\s?(?:[:'′]|m(?:in)?\.?|M)(?:\s?(?P<s>\d{{1,2}}{_FRACTION}){_UNIT})?"
         rf"|\s(?P<s2>\d{{1,2}}{_FRACTION}){_UNIT}(?![\d:]))?",
         rf"(?P<h>\d{{1,2}})\s(?P<m>\d{{1,2}})\s(?P<s>\d{{1,2}}{_FRACTION})(?:\s?s(?:ec)?\b)?",
-        r"(?P<h>\d{1,2})\.(?P<m>\d{2})\.(?P<s>\d{2}(?:[.,]\d{0,9})?)",
-        r"(?P<h>\d{2})(?P<m>\d{2})(?P<s>\d{2}(?:[.,]\d{0,9})?)(?!\d)",
+        r"(?P<h>\d{1,2})\.(?P<m>\d{2})\.(?P<s>\d{2}(?:[.,]\d{0,18})?)",
+        r"(?P<h>\d{2})(?P<m>\d{2})(?P<s>\d{2}(?:[.,]\d{0,18})?)(?!\d)",
         r"(?P<h>\d{1,2})\s(?P<m>\d{2})$",
     )
 )
-_UNIVERSAL = re.compile(r"^[\s,;()]*(?:UTC?|U\.T\.C?\.?|TUC?|GMT|Z|UT1|h)(?![^\W\d_])[\s,;().]*", re.IGNORECASE)
-_ZONES = re.compile(
-    r"[\s,;(]*(?:ME[SD]?Z|OEZ|WEZ|C[ES]?[SD]?T|CEST|EES?T|WES?T|BST|IST|MSK|E[SD]T|P[SD]T|M[SD]T|JST|A[EC][SD]T|"
-    r"NZ[SD]?T|L[MO]?T|local|loc|Ortszeit|[ap]\.?m\.?|(?:UTC?|GMT)[+-]\d{1,2}(?![\d.,]))(?![^\W\d_])",
-    re.IGNORECASE,
-)
+_UNIVERSAL = re.compile(r"^[\s,;()]*(?:UTC?|U\.T\.C?\.?|TUC?|GMT|Z|h)(?![^\W_])[\s,;().]*", re.IGNORECASE)
 # What cannot follow a time: more of a number, a letter that is no zone (a mistyped digit), another time.
 _NO_END = re.compile(r":|[.,]\d|\s\d{1,2}:|(?!(?:UTC?|GMT|TUC?|UT1|Z|h)(?![^\W_])|U\.T)[^\W_]", re.IGNORECASE)
 #: The hour may run past midnight: 24:05 is five past midnight.
 _MAX_HOUR = 47
+#: A whole date before the time, as programs write it.
+_DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s?(?=\d)")
+#: A second 60 can be one: the last of a day that ends with a leap second.
+_LEAP_S, _LEAP_END_S = 86400.0, 86401.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,19 +46,28 @@ class TimeOfDay:
     rest: str
     #: True where a letter was read as a digit.
     is_repaired: bool
-    #: The zone written after it where it is not universal time, or am and pm; else empty.
+    #: The zone or time scale written after it where it is not universal time, or am and pm; else empty.
     zone: str
     #: False where only hours and minutes were written.
     has_seconds: bool = True
+    #: True for 23:59:60 and its fractions, which only days with a leap second have.
+    is_leap: bool = False
+    #: The date written before it.
+    day: date | None = None
 
 
 def parse_time(text: str) -> TimeOfDay | None:
     """Return the time at the start of a text, None if there is none.
 
     Understood are ``20:02:30.0``, ``20h02m30.0s``, ``20 02 30,5``, ``20.02.30``, ``200230.5``,
-    ``20:02`` and what may follow (``UT``, an uncertainty, words).
+    ``20:02`` and what may follow (``UT``, an uncertainty, words), and a date before it (``2022-08-25T20:02:30``).
     """
     words = fold(text)
+    dated = _DATED.match(words)
+    day = parse_date(words[: dated.end()].rstrip(" T")) if dated else None
+    if dated is not None and day is not None:
+        found = parse_time(words[dated.end() :])
+        return replace(found, day=day.day) if found is not None and found.day is None else None
     found = _clock(words)
     if found is not None:
         return found
@@ -75,10 +88,11 @@ def _clock(words: str) -> TimeOfDay | None:
     hour, minute = int(groups["h"]), int(groups["m"])
     written = groups.get("s") or groups.get("s2")
     second = _second(written or "0")
+    is_leap = (hour, minute) == (23, 59) and 60 <= second < 61
     rest = words[match.end() :]
-    if hour > _MAX_HOUR or minute >= 60 or second >= 60 or _NO_END.match(rest):
+    if hour > _MAX_HOUR or minute >= 60 or (second >= 60 and not is_leap) or _NO_END.match(rest):
         return None
-    zone = _ZONES.match(rest)
+    zone = ZONE_AFTER.match(rest)
     rest = _UNIVERSAL.sub("", rest).strip()
     return TimeOfDay(
         seconds=hour * 3600.0 + minute * 60.0 + second,
@@ -86,7 +100,25 @@ def _clock(words: str) -> TimeOfDay | None:
         is_repaired=False,
         zone=zone[0].strip(" ,;(") if zone else "",
         has_seconds=written is not None,
+        is_leap=is_leap,
     )
+
+
+def slip_of(text: str) -> str:
+    """Return what is impossible in a time that `parse_time` does not take, as ``has seconds of 60``; else empty."""
+    for pattern in _CLOCKS:
+        match = pattern.match(fold(text))
+        if match is None:
+            continue
+        groups = match.groupdict()
+        written = groups.get("s") or groups.get("s2") or "0"
+        if int(groups["m"]) >= 60:
+            return f"has minutes of {int(groups['m'])}"
+        if _second(written) >= 60:
+            return f"has seconds of {int(_second(written))}"
+        if int(groups["h"]) > _MAX_HOUR:
+            return f"has an hour of {int(groups['h'])}"
+    return ""
 
 
 def _second(text: str) -> float:
@@ -118,6 +150,20 @@ def place(seconds: float, anchor: float) -> float:
         An instant near the event, UTC [MJD].
     """
     clock = seconds % SECONDS_PER_DAY
-    day = anchor // 1
-    turns = round(((anchor - day) * SECONDS_PER_DAY - clock) / SECONDS_PER_DAY)
-    return day + turns + clock / SECONDS_PER_DAY
+    turns = round((seconds_in_day(anchor) - clock) / SECONDS_PER_DAY)
+    day = anchor // 1 + turns
+    return day + clock / day_length(day)
+
+
+def place_leap_second(seconds: float, anchor: float) -> float | None:
+    """Return the MJD of a time within 23:59:60 on the day nearest to an anchor, None if that day has no leap second.
+
+    Parameters
+    ----------
+    seconds
+        Seconds after 0 h, from 86400 to 86401.
+    anchor
+        An instant near the event, UTC [MJD].
+    """
+    day = place(_LEAP_S - 1, anchor) // 1
+    return mjd_in_day(day, seconds) if has_leap_second(day) and _LEAP_S <= seconds < _LEAP_END_S else None

@@ -17,6 +17,7 @@ from formats.sources import bhtom_csv, sextractor_ascii
 from ingest.archive.bundles import media_type
 from ingest.intake.checks import check_entry
 from ingest.intake.clock import now_mjd
+from ingest.intake.comment_words import remark_comments
 from ingest.intake.derivation import complete
 from ingest.intake.result_checks import check_results
 from schemas.correction import RecordedCorrection
@@ -263,7 +264,7 @@ def judge(reading: Reading, name: str) -> Examination:
     for entry in reading.entries:
         entry, derived = complete(entry)
         completed.append(entry)
-        remarks = [*derived, *check_entry(entry, now=now_mjd())]
+        remarks = [*derived, *check_entry(entry, now=now_mjd()), *remark_comments(entry)]
         errors = {remark.station for remark in remarks if remark.severity == Severity.ERROR}
         errors |= {station - first for station in refused if station is not None}
         if None not in errors:

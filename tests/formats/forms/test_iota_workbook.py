@@ -149,7 +149,7 @@ def test_coordinates_with_minutes_and_seconds(written: str, lat: float) -> None:
         ({"W38": "Yes"}, "outcome", 38, "the question for a miss"),
         ({"A2": "Negative", "W38": "no"}, "outcome", 38, "the question for a miss"),
         ({"F33": 21, "H33": 15, "J33": 3}, "d_time", 33, "both hold a time"),
-        ({"H32": 75}, "d_time", 32, "not understood"),
+        ({"H32": 75}, "d_time", 32, "has minutes of 75"),
         ({"K5": "Smarch"}, "date", 5, "is no date"),
     ],
 )

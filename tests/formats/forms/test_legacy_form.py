@@ -445,7 +445,7 @@ def test_values(old: str, new: str, column: str, value: Any) -> None:  # noqa: A
         ("D   -  21:40:44.56 UT  -  80 ms : step", 44.56, 0.08, None),
         ("D   -  21:4O:44.56 -      - 0.08 :", 44.56, 0.08, None),
         ("Disappearance: 21:40:44.56   -   0.08", 44.56, 0.08, None),
-        ("D   -  21:40   - 5 :", 0, 5, None),
+        ("D   -  21:40   - 60 :", 0, 60, None),
         ('"D" - 21:40:44.56  -  - 0.08', 44.56, 0.08, None),
     ],
 )
@@ -485,7 +485,8 @@ def test_several_pairs_and_interruptions() -> None:
         ("POSITIVE", "POSITIVE/NEGATIVE", FindingCode.TEMPLATE_UNFILLED, Severity.ERROR, "outcome", "more than one"),
         ("EVENT REPORTED: POSITIVE", "", FindingCode.OUTCOME_UNKNOWN, Severity.ERROR, "outcome", "does not say"),
         ("21:40:44.56", "21:x0:44", FindingCode.VALUE_UNREADABLE, Severity.ERROR, "d_time", "21:x0:44"),
-        ("21:39:48", "23:39:48 CEST", FindingCode.VALUE_UNREADABLE, Severity.ERROR, "time_start", "CEST"),
+        ("21:39:48", "23:39:48 CEST", FindingCode.TIME_ZONE, Severity.WARNING, "time_start", "CEST"),
+        ("21:39:48", "23:39:48 Ortszeit", FindingCode.TIME_ZONE, Severity.ERROR, "time_start", "Ortszeit"),
         ("R   -", "X   -", FindingCode.CODE_UNKNOWN, Severity.ERROR, "d_code", "X"),
         ("44 55 23.8", "44 65 23.8", FindingCode.COORDINATES_RANGE, Severity.ERROR, "lat", "44 65"),
         ("W 00 21 42.1", "00 21 42.1", FindingCode.VALUE_DERIVED, Severity.WARNING, "lon", "east"),

@@ -274,7 +274,8 @@ def test_values(changes: dict[str, str | None], column: str, value: Any) -> None
         ("_", None, None),
         ("X20:02:30", None, "20:02:30.000"),
         ("D about eight", "D", None),
-        ("D22:02:30 MESZ", "D", None),
+        ("D22:02:30 MESZ", "D", "20:02:30.000"),
+        ("D22:02:30 IST", "D", None),
     ],
 )
 def test_marks(text: str, code: str | None, clock: str | None) -> None:
@@ -292,7 +293,12 @@ def test_marks(text: str, code: str | None, clock: str | None) -> None:
         ({"Telescope": "9"}, FindingCode.CODE_UNKNOWN, Severity.ERROR, "telescope", "9"),
         ({"Datum": "Q"}, FindingCode.CODE_UNKNOWN, Severity.ERROR, "datum", "Q"),
         ({"D": "D about eight"}, FindingCode.VALUE_UNREADABLE, Severity.ERROR, "d_time", "about eight"),
-        ({"StartObs": "22:01:30 CEST"}, FindingCode.VALUE_UNREADABLE, Severity.ERROR, "time_start", "CEST"),
+        ({"StartObs": "22:01:30 CEST"}, FindingCode.TIME_ZONE, Severity.WARNING, "time_start", "2 h taken off"),
+        ({"StartObs": "22:01:30 local"}, FindingCode.TIME_ZONE, Severity.ERROR, "time_start", "how far it is from UT"),
+        ({"StartObs": "20:01:60"}, FindingCode.VALUE_UNREADABLE, Severity.ERROR, "time_start", "has seconds of 60"),
+        ({"EndObs": "20:60:00"}, FindingCode.VALUE_UNREADABLE, Severity.ERROR, "time_end", "has minutes of 60"),
+        ({"D": "D20:02:60"}, FindingCode.VALUE_UNREADABLE, Severity.ERROR, "d_time", "has seconds of 60"),
+        ({"D": "D20:02"}, FindingCode.VALUE_MISSING, Severity.WARNING, "d_time", "is left empty"),
         ({"D": "D2O:02:30"}, FindingCode.LETTER_FOR_DIGIT, Severity.WARNING, "d_time", "D2O:02:30"),
         ({"DATE": "25 August 2O22"}, FindingCode.LETTER_FOR_DIGIT, Severity.WARNING, "date", "2O22"),
         ({"DATE": "no day"}, FindingCode.VALUE_UNREADABLE, Severity.ERROR, "date", "no day"),
@@ -387,9 +393,9 @@ def test_nothing_is_dropped(changes: dict[str, str]) -> None:
         ),
         (
             {"PREDICTTIME": "", "StartObs": "23:58:00", "D": "D00:00:30", "R": "R00:00:40", "EndObs": "00:03:00"},
-            "2022-08-25T23:58:00.00",
-            "2022-08-26T00:00:30.00",
-            "2022-08-26T00:03:00.00",
+            "2022-08-24T23:58:00.00",
+            "2022-08-25T00:00:30.00",
+            "2022-08-25T00:03:00.00",
         ),
         (
             {

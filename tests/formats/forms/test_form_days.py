@@ -1,0 +1,218 @@
+"""Times of forms near midnight and far from it, in any zone: the right day or a question, no silent other day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from schemas.finding import FindingCode, Severity
+from schemas.instant import day_of_mjd, mjd_of_datetime
+from schemas.leap_seconds import LEAP_DAYS
+from schemas.report import Report
+from tests.cases.examined import examined
+
+_ZONES = ("", "UT", "MEZ", "CEST", "UT-7", "NZDT", "UTC+05:30")
+_OFFSETS_H = dict(zip(_ZONES, (0, 0, 1, 2, -7, 13, 5.5), strict=True))
+_FIRST, _LAST = datetime(1973, 1, 1), datetime(2024, 12, 30)
+
+
+@dataclass(frozen=True)
+class Night:
+    """An observation as it was, and how its form is written."""
+
+    start: datetime
+    d: datetime
+    r: datetime
+    end: datetime
+    #: The date on the form.
+    day: date
+    zone: str = ""
+    is_positive: bool = True
+    #: How the predicted time is written: not at all, without its date, with it, with that of another day.
+    predicted: str = ""
+    is_middle_given: bool = False
+    hours_above_24: bool = False
+
+    def clock(self, instant: datetime) -> str:
+        """Return a time as the form has it."""
+        shown = instant + timedelta(hours=_OFFSETS_H[self.zone])
+        hour = shown.hour + 24 * (shown.date() - self.day).days if self.hours_above_24 else shown.hour
+        return f"{hour:02d}:{shown.minute:02d}:{shown.second:02d}.{shown.microsecond // 100000}"
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> Night:
+    """Draw an observation, half of them within minutes of a midnight."""
+    if draw(st.booleans()):
+        midnight = draw(st.datetimes(_FIRST, _LAST).map(lambda one: one.replace(hour=0, minute=0, second=0)))
+        d = midnight + timedelta(seconds=draw(st.integers(-900, 900)))
+    else:
+        d = draw(st.datetimes(_FIRST, _LAST))
+    d = d.replace(microsecond=draw(st.integers(0, 9)) * 100000)
+    r = d + timedelta(seconds=draw(st.integers(1, 60)))
+    start = d - timedelta(seconds=draw(st.integers(1, 900)))
+    end = r + timedelta(seconds=draw(st.integers(1, 900)))
+    zone = draw(st.sampled_from(_ZONES))
+    local = [one + timedelta(hours=_OFFSETS_H[zone]) for one in (start, d)]
+    day = draw(st.sampled_from([one.date() for one in local] + [d.date()]))
+    return Night(
+        start=start,
+        d=d,
+        r=r,
+        end=end,
+        day=day,
+        zone=zone,
+        is_positive=draw(st.booleans()),
+        predicted=draw(st.sampled_from(["", "clock", "date", "day before", "day after"])),
+        is_middle_given=draw(st.booleans()),
+        hours_above_24=not zone and day == start.date() and draw(st.booleans()),
+    )
+
+
+def sodis(night: Night) -> str:
+    """Return the night's SODIS form."""
+    behind = f" {night.zone}" if night.zone else ""
+    predicted = {
+        "": "",
+        "clock": f"{night.d:%H:%M:%S} UT",
+        "date": f"{night.d:%d %b; %Y %H:%M:%S} UT",
+        "day before": f"{night.d - timedelta(days=1):%d %b; %Y %H:%M:%S} UT",
+        "day after": f"{night.d + timedelta(days=1):%d %b; %Y %H:%M:%S} UT",
+    }[night.predicted]
+    marks = ("M", "M")
+    if night.is_positive:
+        marks = (f"D{night.clock(night.d)}{behind}", f"R{night.clock(night.r)}{behind}")
+    return f"""#IOTA-ES ASTEROIDAL OCCULTATION - REPORT FORM 2.03
+#Occultation: {"POSITIVE" if night.is_positive else "NEGATIVE"}
+#DATE: {night.day:%d %B %Y}
+#PREDICTTIME: {predicted}
+#STAR: UCAC4 350-187717
+#ASTEROID: Hildrun
+#Nr: 928
+#Observer1: A Tester
+#Countrycode: DE
+#Latitude: +52 58 48.5
+#Longitude: +013 22 13.7
+#Altitude: 37.4
+#StartObs: {night.clock(night.start)}{behind}
+#D: {marks[0]}
+#Acc_D: 0.1
+#R: {marks[1]}
+#Acc_R: 0.1
+#EndObs: {night.clock(night.end)}{behind}
+#Timesource: a
+#Comments: none
+"""
+
+
+def eaon(night: Night) -> str:
+    """Return the night's EAON form."""
+    events = [("S", night.start), ("E", night.end)]
+    if night.is_positive:
+        events[1:1] = [("D", night.d), ("R", night.r)]
+    lines = [f"    {code}  - {night.clock(one).replace(':', ' ')}   -   0.1   :" for code, one in events]
+    middle = night.d + (night.r - night.d) / 2
+    if night.is_middle_given and night.is_positive:
+        lines.append(f"          Mid-event : {middle:%Y-%m-%dT%H:%M:%S.%f} UTC")
+    if night.predicted in {"clock", "date"}:
+        day = f"{night.d:%Y-%m-%d} " if night.predicted == "date" else ""
+        lines.append(f"          Predicted mid time: {day}{night.d:%H:%M:%S}")
+    return "\n".join(
+        [
+            "  ASTEROIDAL OCCULTATION - REPORT FORM",
+            f"1 DATE: {night.day.isoformat()}     STAR: TYC 1234-00567-1",
+            "  ASTEROID: Sappho     No: 80",
+            "2 OBSERVER: Name: A. Tester",
+            "3 OBSERVING STATION: Nearest city: Testville",
+            "  Latitude:  N 43 55 54.812",
+            "  Longitude: E 05 42 48.511",
+            "  Altitude: 650",
+            f"4 TIMING OF EVENTS:    OCCULTATION RECORDED: {'POSITIVE' if night.is_positive else 'NEGATIVE'}",
+            f"  Event   Time ({night.zone or 'UT'})    P.E.   Acc.",
+            *lines,
+            "8 ADDITIONAL COMMENTS:",
+            "  none",
+            "",
+        ]
+    )
+
+
+def check(text: str, night: Night) -> None:
+    """Expect the true instants, a question of the day, or a refusal."""
+    examination = examined(text)
+    is_asked = any(
+        finding.code == FindingCode.DATE_UNSURE and finding.severity == Severity.WARNING
+        for finding in examination.findings
+    )
+    if examination.is_refused or is_asked:
+        return
+    [station] = examination.entries[0].stations
+    days = {day_of_mjd(instant) for instant in instants(station.report) if instant is not None}
+    if night.predicted in {"day before", "day after"} and night.day in days:
+        return  # date and predicted time agree with each other: nothing in the form shows that both are wrong
+    for written, expected in zip(instants(station.report), truth(night), strict=True):
+        assert written is not None
+        # A leap second between a zone's midnight and the instant stretches its day by 1.2e-5.
+        slack = 1.3e-5 if any(abs(expected - day) < 2 for day in LEAP_DAYS) else 2e-9
+        assert abs(written - expected) < slack, [finding.text("form") for finding in examination.findings]
+
+
+def instants(report: Report) -> list[float | None]:
+    events = [report.d_time, report.r_time] if report.outcome == "positive" else []
+    return [report.time_start, *events, report.time_end]
+
+
+def truth(night: Night) -> list[float]:
+    events = [night.d, night.r] if night.is_positive else []
+    return [mjd_of_datetime(one.replace(tzinfo=UTC)) for one in (night.start, *events, night.end)]
+
+
+EVENING = Night(
+    start=datetime(2022, 8, 25, 23, 57),
+    d=datetime(2022, 8, 26, 0, 1, 10),
+    r=datetime(2022, 8, 26, 0, 1, 14),
+    end=datetime(2022, 8, 26, 0, 5),
+    day=date(2022, 8, 25),
+)
+
+
+@settings(max_examples=300)
+@example(EVENING)
+@given(nights())
+def test_a_sodis_form_has_the_right_day_or_a_question(night: Night) -> None:
+    check(sodis(night), night)
+
+
+@settings(max_examples=300)
+@example(EVENING)
+@given(nights())
+def test_an_eaon_form_has_the_right_day_or_a_question(night: Night) -> None:
+    check(eaon(night), night)
+
+
+@settings(max_examples=100)
+@given(nights())
+def test_far_from_midnight_nothing_is_asked_and_all_is_right(night: Night) -> None:
+    hour = night.d.hour
+    shift = timedelta(hours=12 - hour)
+    moved = Night(
+        start=night.start.replace(day=night.d.day, month=night.d.month, year=night.d.year) + shift
+        if night.start.date() == night.d.date()
+        else night.d + shift - timedelta(minutes=3),
+        d=night.d + shift,
+        r=night.r + shift,
+        end=night.r + shift + timedelta(minutes=2),
+        day=(night.d + shift).date(),
+        is_positive=night.is_positive,
+        predicted=night.predicted if night.predicted in {"", "clock", "date"} else "",
+        is_middle_given=night.is_middle_given,
+    )
+    for text in (sodis(moved), eaon(moved)):
+        examination = examined(text)
+        [station] = examination.entries[0].stations
+        times = [instant for instant in instants(station.report) if instant is not None]
+        assert all(first < second for first, second in pairwise(times))
+        assert {int(instant) for instant in times} == {int(mjd_of_datetime(moved.d.replace(tzinfo=UTC)))}
+        assert not any(finding.code == FindingCode.DATE_UNSURE for finding in examination.findings)
