@@ -138,8 +138,9 @@ def _text(instant: float) -> str:
 def _remark_other_day(form: Form, day: FormDay, written: date, placed: Mapping[str, float], remarks: Remarks) -> None:
     """Compare the date with the days that whole dates put the times on: one apart needs a midnight near."""
     entry, anchor = form.entry("date"), day.anchor()
-    instants = list(placed.values())
-    if entry is None or anchor is None or written in {day_of_mjd(instant) for instant in instants}:
+    # Where another whole date decides, the day of the prediction explains nothing.
+    instants = [instant for column, instant in placed.items() if column != "time_predicted" or not day.stated]
+    if not instants or entry is None or anchor is None or written in {day_of_mjd(instant) for instant in instants}:
         return
     start = mjd_of_day(written)
     gap_s = min(max(start - instant, instant - start - 1, 0.0) for instant in instants) * SECONDS_PER_DAY

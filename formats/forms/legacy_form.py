@@ -72,6 +72,7 @@ def read(data: bytes, source: str) -> Reading:
         if part is parts[-1] and not any(section_of(line[:200]) == _COMMENTS for line in part.lines):
             breaks_off(text.text, "the section of comments", part, remarks)
         findings += remarks.findings()
+    findings.sort(key=lambda finding: finding.line or 0)
     return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
 
 

@@ -160,6 +160,7 @@ def read(data: bytes, source: str) -> Reading:
         if part is parts[-1] and "comment" not in entries[-1].stations[0].lines:
             breaks_off(text.text, "the comments", part, remarks)
         findings += remarks.findings()
+    findings.sort(key=lambda finding: finding.line or 0)
     return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
 
 
