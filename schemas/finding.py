@@ -302,10 +302,16 @@ class FindingCode(StrEnum):
         "Times of readings go back, repeat or leave the recording's own frame rate. They are flagged and left as "
         "they are.",
     )
+    CLOCK_JUMP = (
+        "clock_jump",
+        "The time from one frame to the next is more than 1.8 times the usual one while the frame numbers go on: the "
+        "recorder lost frames, its clock was set, a time stamp was misread, or two recordings were joined. The "
+        "readings concerned are flagged and their times left as they are.",
+    )
     TIME_REPAIRED = (
         "time_repaired",
-        "Times were out of order while their neighbours keep the frame rate: a misread digit. They are interpolated "
-        "between the neighbours and flagged.",
+        "Times were off while their neighbours keep the frame rate: a misread digit. They are interpolated "
+        "over the frame numbers and flagged.",
     )
     TIMES_MISSING = (
         "times_missing",

@@ -147,6 +147,8 @@ class LightCurve:
     frames: FloatArray | None = None
     #: Bit masks of `ReadingFlag`; None: all zero.
     flags: FlagArray | None = None
+    #: Frames that the times show as lost between readings whose frame numbers follow each other.
+    n_lost: int = 0
     #: True where the values are computed, not measured.
     is_derived: bool = False
     #: True where the measuring program already divided by a comparison star.
@@ -181,22 +183,38 @@ class LightCurve:
 
     @property
     def n_dropped(self) -> int:
-        """Number of dropped readings."""
-        return int(np.count_nonzero(np.isnan(self.flux)))
+        """Number of readings without a value, and of frames that were lost between the readings."""
+        return int(np.count_nonzero(np.isnan(self.flux))) + self.n_lost
+
+    @property
+    def trusted(self) -> NDArray[np.bool_]:
+        """Readings whose times are not in doubt, shape (n,); all of them where all are."""
+        flags = np.zeros(self.flux.shape, dtype=np.uint8) if self.flags is None else self.flags
+        is_sure = ((flags & np.uint8(ReadingFlag.TIME_SUSPECT)) == 0) | (
+            (flags & np.uint8(ReadingFlag.TIME_REPAIRED)) != 0
+        )
+        return is_sure if is_sure.any() else np.ones(self.flux.shape, dtype=np.bool_)
+
+    @property
+    def span_s(self) -> tuple[float, float] | None:
+        """First and last time of day that are not in doubt [s], None where there is none."""
+        known = self.seconds[self.trusted] if self.seconds is not None else np.empty(0)
+        known = known[np.isfinite(known)]
+        return (float(known.min()), float(known.max())) if known.size else None
 
     @property
     def time_start(self) -> float | None:
-        """Earliest time, UTC [MJD]; None while the date is unknown."""
-        return _extreme(self.mjd, np.fmin)
+        """Earliest time that is not in doubt, UTC [MJD]; None while the date is unknown."""
+        return None if self.mjd is None else _extreme(self.mjd[self.trusted], np.fmin)
 
     @property
     def time_end(self) -> float | None:
-        """Latest time, UTC [MJD]; None while the date is unknown."""
-        return _extreme(self.mjd, np.fmax)
+        """Latest time that is not in doubt, UTC [MJD]; None while the date is unknown."""
+        return None if self.mjd is None else _extreme(self.mjd[self.trusted], np.fmax)
 
 
-def _extreme(values: FloatArray | None, choose: np.ufunc) -> float | None:
-    if values is None or values.size == 0:
+def _extreme(values: FloatArray, choose: np.ufunc) -> float | None:
+    if values.size == 0:
         return None
     value = float(choose.reduce(values))
     return None if np.isnan(value) else value

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formats.curves.time_axis import TimeAxis, build_axis
+from formats.curves.time_axis import TimeAxis, build_axis, second_recording
 from formats.files.delimited import Kind, Table, Tally, Trouble, guess_delimiter, read_table
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -168,6 +168,11 @@ def read_curves(
     if table.n_rows == 0:
         raise FormatError(source, first_line, "", "The table has no readings.", "Export the light curve again.")
     clock, day = _clock(columns, layout)
+    second = second_recording(clock, columns[layout.frame])
+    if second is not None:
+        repeated += [_joined(columns[layout.frame], second, int(table.lines[second]))]
+        columns = {column: values[:second] for column, values in columns.items()}
+        clock = clock[:second]
     axis = build_axis(clock, columns[layout.frame], first_line=0)
     curves = [_curve(aperture, columns, axis, layout, common, day) for aperture in layout.apertures]
     if not any(np.isfinite(curve.flux).any() for curve in curves):
@@ -215,6 +220,11 @@ def _first_table(data: bytes, start: int, first_line: int) -> tuple[bytes, list[
     line = first_line + data.count(b"\n", start, end + 1)
     hint = "send every light curve in a file of its own"
     return data[: end + 1], [_structure("A second table begins here, which was not read.", line, hint)]
+
+
+def _joined(frames: FloatArray, second: int, line: int) -> Finding:
+    message = f"A second recording begins here, with frame {frames[second]:g} after frame {frames[second - 1]:g}, "
+    return _structure(f"{message}which was not read.", line, "send every light curve in a file of its own")
 
 
 def _structure(message: str, line: int | None, hint: str) -> Finding:
@@ -298,6 +308,7 @@ def _curve(
         mjd=None if day is None or axis.seconds is None else day + axis.seconds / SECONDS_PER_DAY,
         frames=columns[layout.frame],
         flags=flags,
+        n_lost=axis.n_lost,
         cadence=axis.cadence,
     )
 

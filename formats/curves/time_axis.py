@@ -1,10 +1,12 @@
 """The times of a recording: over midnight, with gaps, wrong digits and steps back, all of it said and flagged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formats.curves.time_steps import LONG_STEP, Jump, Repair, doubtful_side, jumps_of, rate_of, repair
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY
 from schemas.lightcurve import ReadingFlag, cadence_of
@@ -13,14 +15,10 @@ FloatArray = NDArray[np.float64]
 FlagArray = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
-#: A time this many steps off its neighbours is suspect; jitter of buffered cameras stays below.
-_SUSPECT_STEPS = 0.75
-#: A misread digit spoils one reading; up to this many in a row are told from a real jump.
-_MAX_RUN = 3
-#: With more odd steps than this the recording has no steady frame rate.
-_MIN_ODD, _MAX_ODD_PART = 20, 0.05
 #: A frame number beyond this is none.
 _MAX_FRAME = 1e12
+#: Recordings in one file that are told apart, and readings of each, at least.
+_MAX_RECORDINGS, _MIN_RECORDING = 4, 5
 #: With more repeated times than this part the median step is that of the clock, not of the frames.
 _COARSE = 0.1
 
@@ -35,16 +33,18 @@ class TimeAxis:
     flags: FlagArray
     #: Median step [s].
     cadence: float | None
+    #: Frames that the times show as lost between readings whose frame numbers follow each other.
+    n_lost: int
     findings: tuple[Finding, ...]
 
 
-def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int) -> TimeAxis:
+def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int, is_dated: bool = False) -> TimeAxis:
     """Make the times of a recording from its times of day.
 
     Times cross midnight where a step goes back by more than half a day. A run of up to three readings whose
     times leave the order of their neighbours, while the neighbours agree with the frame rate, has a misread
-    digit: their times are interpolated and flagged. A missing time is interpolated over the frame numbers.
-    Any other oddity is flagged and left as it is.
+    digit: their times are interpolated and flagged; so are up to three at an end. A missing time is interpolated
+    over the frame numbers. Any other oddity is flagged and left as it is.
 
     Parameters
     ----------
@@ -54,6 +54,8 @@ def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int) -> Tim
         Frame numbers as given, shape (n,), NaN where there is none.
     first_line
         Line of the first reading, for the findings.
+    is_dated
+        True where the seconds are counted from one day, over midnight.
     """
     flags = np.zeros(clock.size, dtype=np.uint8)
     frames = np.where(np.abs(frames) < _MAX_FRAME, frames, np.nan)
@@ -63,12 +65,14 @@ def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int) -> Tim
     if not given.any():
         flags |= np.uint8(ReadingFlag.TIME_MISSING)
         findings.append(_no_times())
-        return TimeAxis(seconds=None, flags=flags, cadence=None, findings=tuple(findings))
+        return TimeAxis(seconds=None, flags=flags, cadence=None, n_lost=0, findings=tuple(findings))
     where = np.flatnonzero(given)
-    seconds = unwrap(clock[where])
-    cadence = cadence_of(seconds)
+    seconds = clock[where] if is_dated else unwrap(clock[where])
+    cadence, n_lost = cadence_of(seconds), 0
     if cadence is not None:
-        findings += _repair(seconds, counts[where], flags, where, first_line)
+        seconds, remarks = _repair(seconds, counts[where], flags, where, first_line)
+        n_lost, jumps = _tell_jumps(seconds, counts[where], flags, where, first_line)
+        findings += [*remarks, *jumps]
         cadence = cadence_of(seconds)
     whole = seconds
     if where.size < clock.size:
@@ -81,7 +85,7 @@ def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int) -> Tim
     if n_same > _COARSE * seconds.size:  # the stamps are coarser than the frame rate: the span tells it
         span = float(seconds[-1] - seconds[0]) / (seconds.size - 1)
         cadence = round(span, 9) if span > 0 else None
-    return TimeAxis(seconds=whole, flags=flags, cadence=cadence, findings=tuple(findings))
+    return TimeAxis(seconds=whole, flags=flags, cadence=cadence, n_lost=n_lost, findings=tuple(findings))
 
 
 def unwrap(clock: FloatArray) -> FloatArray:
@@ -125,54 +129,102 @@ def _next_of(steps: Mask) -> Mask:
 
 def _repair(
     seconds: FloatArray, counts: FloatArray, flags: FlagArray, where: NDArray[np.int64], first_line: int
-) -> list[Finding]:
-    """Find isolated runs of readings off the frame rate; interpolate those that break the order. In place."""
-    rate = _rate(seconds, counts)
-    if rate is None or seconds.size < 3:
-        return []
-    excess = np.diff(seconds) - rate * np.diff(counts)
-    limit = _SUSPECT_STEPS * rate * float(np.median(np.diff(counts)))
-    is_odd = np.abs(excess) > limit
-    if np.count_nonzero(is_odd) > max(_MIN_ODD, _MAX_ODD_PART * seconds.size):
-        return []  # no frame rate to speak of: nothing can be told from it
-    suspect = np.zeros(seconds.size, dtype=np.bool_)
-    repaired = np.zeros(seconds.size, dtype=np.bool_)
-    for start in np.flatnonzero(is_odd[:-1]):  # a step into the run, an opposite one out of it
-        if suspect[start]:
-            continue
-        stop = _end_of_run(excess, is_odd, int(start), limit)
-        if stop is None:
-            continue
-        run = slice(start + 1, stop + 1)
-        suspect[run] = True
-        if ((seconds[run] <= seconds[start]) | (seconds[run] >= seconds[stop + 1])).any():
-            ends = np.array([int(start), stop + 1])
-            seconds[run] = np.interp(counts[run], counts[ends], seconds[ends])
-            repaired[run] = True
-    return _tell_repairs(suspect, repaired, flags, where, first_line)
+) -> tuple[FloatArray, list[Finding]]:
+    """Interpolate misread stamps, and say which there were."""
+    found = repair(seconds, counts)
+    findings = _tell_repairs(found, _breaks_order(seconds), flags, where, first_line)
+    seconds = found.seconds
+    if seconds[0] < 0:  # the first stamp was misread, and the recording began before midnight
+        seconds = seconds + SECONDS_PER_DAY * np.ceil(-seconds[0] / SECONDS_PER_DAY)
+    elif found.repaired[0]:
+        seconds = seconds - SECONDS_PER_DAY * np.floor(seconds[0] / SECONDS_PER_DAY)
+    return seconds, findings
 
 
-def _end_of_run(excess: FloatArray, is_odd: Mask, start: int, limit: float) -> int | None:
-    """Return the last reading of the run that begins after ``start`` and returns to the frame rate, or None."""
-    for stop in range(start + 1, min(start + _MAX_RUN, excess.size - 1) + 1):
-        if is_odd[stop] and abs(float(np.sum(excess[start : stop + 1]))) <= limit:
-            return stop
-    return None
+def _tell_jumps(
+    seconds: FloatArray, counts: FloatArray, flags: FlagArray, where: NDArray[np.int64], first_line: int
+) -> tuple[int, list[Finding]]:
+    """Flag and say long steps; return how many frames were lost there."""
+    jumps, n_long = jumps_of(seconds, counts)
+    clock = [jump for jump in jumps if jump.is_clock]
+    lost = [jump for jump in jumps if not jump.is_clock]
+    findings = []
+    for jump in lost:
+        flags[where[jump.reading]] |= np.uint8(ReadingFlag.TIME_SUSPECT)
+    if clock:
+        doubtful = doubtful_side(jumps, seconds.size)
+        flags[where[doubtful]] |= np.uint8(ReadingFlag.TIME_SUSPECT)
+        findings.append(_clock_stepped(clock, int(doubtful.sum()), first_line + int(where[clock[0].reading])))
+    if lost:
+        findings.append(_frames_lost(lost, first_line + int(where[lost[0].reading])))
+    elif n_long > len(jumps):
+        findings.append(_uneven(n_long, seconds.size))
+    return sum(jump.n_lost for jump in lost), findings
 
 
-def _rate(seconds: FloatArray, counts: FloatArray) -> float | None:
-    rates = np.diff(seconds) / np.diff(counts)
-    rates = rates[rates > 0]
-    return float(np.median(rates)) if rates.size else None
+def _clock_stepped(jumps: Sequence[Jump], n_doubtful: int, line: int) -> Finding:
+    first = jumps[0]
+    words = "" if len(jumps) == 1 else f" ({len(jumps)} such steps)"
+    return Finding.warning(
+        FindingCode.CLOCK_JUMP,
+        f"The time steps by {first.step_s:+.3f} s from one frame to the next, where {first.usual_s:.4f} s are "
+        f"usual{words}: the clock was set, or recordings were joined. The {_counted(n_doubtful)} flagged, not "
+        "changed.",
+        "look which side of the step has the right time, and send that part",
+        field="time",
+        line=line,
+    )
+
+
+def _frames_lost(jumps: Sequence[Jump], line: int) -> Finding:
+    first = jumps[0]
+    n_lost = sum(jump.n_lost for jump in jumps)
+    words = f"The time steps by {first.step_s:.4f} s between frames that follow each other"
+    if len(jumps) > 1:
+        words = f"{len(jumps)} times the time steps by too much between frames that follow each other"
+        words += f" (first by {first.step_s:.4f} s)"
+    lost = f"{n_lost} frame{'s were' if n_lost != 1 else ' was'} lost" if n_lost else "frames were lost"
+    return Finding.warning(
+        FindingCode.CLOCK_JUMP,
+        f"{words}, {first.step_s / first.usual_s:.1f} times the usual {first.usual_s:.4f} s: {lost}, or the clock "
+        "stepped. The readings after it are flagged, their times not changed.",
+        "look whether the recorder lost frames there",
+        field="time",
+        line=line,
+    )
+
+
+def _uneven(n_long: int, n_readings: int) -> Finding:
+    return Finding.info(
+        FindingCode.CLOCK_JUMP,
+        f"{n_long} of {n_readings - 1} steps in time are more than {LONG_STEP} times the usual one: the times are "
+        "uneven.",
+        field="time",
+    )
+
+
+def _counted(n_readings: int) -> str:
+    return (
+        "one reading apart from the others is" if n_readings == 1 else f"{n_readings} readings of the shorter side are"
+    )
+
+
+def _breaks_order(seconds: FloatArray) -> Mask:
+    """Return the readings whose time is not before that of the next one, or not after that of the one before."""
+    is_back = np.diff(seconds) <= 0
+    return np.asarray(_next_of(is_back) | np.concatenate((is_back, np.zeros(1, dtype=np.bool_))))
 
 
 def _tell_repairs(
-    suspect: Mask, repaired: Mask, flags: FlagArray, where: NDArray[np.int64], first_line: int
+    found: Repair, breaks_order: Mask, flags: FlagArray, where: NDArray[np.int64], first_line: int
 ) -> list[Finding]:
+    suspect, repaired = found.suspect, found.repaired
     if not suspect.any():
         return []
     flags[where[suspect]] |= np.uint8(ReadingFlag.TIME_SUSPECT)
-    flags[where[repaired]] |= np.uint8(ReadingFlag.TIME_REPAIRED | ReadingFlag.TIME_BACKWARDS)
+    flags[where[repaired]] |= np.uint8(ReadingFlag.TIME_REPAIRED)
+    is_run = repaired & np.isin(_runs(repaired), _runs(repaired)[repaired & breaks_order])
+    flags[where[is_run]] |= np.uint8(ReadingFlag.TIME_BACKWARDS)
     n_repaired, n_left = int(repaired.sum()), int((suspect & ~repaired).sum())
     findings = []
     if n_repaired:
@@ -180,8 +232,8 @@ def _tell_repairs(
             Finding(
                 code=FindingCode.TIME_REPAIRED,
                 severity=Severity.WARNING,
-                message=f"{_times(n_repaired)} out of order while the neighbours keep the frame rate: "
-                "interpolated and flagged.",
+                message=f"{_times(n_repaired)} off while the neighbours keep the frame rate: "
+                "interpolated over the frame numbers and flagged.",
                 hint="look at the time stamps of these frames, a digit was probably misread",
                 field="time",
                 line=first_line + int(where[np.flatnonzero(repaired)[0]]),
@@ -209,7 +261,7 @@ def _fill(
     flags[missing] |= np.uint8(ReadingFlag.TIME_MISSING)
     whole = np.full(counts.size, np.nan)
     whole[where] = seconds
-    rate = _rate(seconds, counts[where])
+    rate = rate_of(seconds, counts[where])
     if rate is not None:
         flags[missing] |= np.uint8(ReadingFlag.TIME_REPAIRED)
         whole[missing] = np.interp(counts[missing], counts[where], seconds)
@@ -279,6 +331,37 @@ def _no_times() -> Finding:
         hint="export the light curve again with its time stamps",
         field="time",
     )
+
+
+def _runs(mask: Mask) -> NDArray[np.int64]:
+    """Return a number for each element that those next to each other with the same value share."""
+    return np.cumsum(np.concatenate(([False], np.diff(mask)))).astype(np.int64)
+
+
+def second_recording(clock: FloatArray, frames: FloatArray) -> int | None:
+    """Return the reading at which a second recording begins: frame numbers begin again, and the time jumps.
+
+    Parameters
+    ----------
+    clock, frames
+        Times of day [s] and frame numbers as given, shape (n,).
+
+    Returns
+    -------
+    Its place, counted from 0; None where the file holds one recording, or is too disordered to tell.
+    """
+    back = np.flatnonzero(np.diff(frames) < 0)
+    edges = np.concatenate(([0], back + 1, [frames.size]))
+    if not 0 < back.size <= _MAX_RECORDINGS or np.diff(edges).min() < _MIN_RECORDING:
+        return None
+    is_again = frames[back + 1] <= frames[0] + 0.1 * (frames[back] - frames[0])
+    steps = np.diff(clock)
+    growing = steps[np.isfinite(steps) & (steps > 0)]
+    if not is_again.all() or growing.size == 0:
+        return None
+    usual = float(np.median(growing))
+    jumps = ~((steps[back] > 0) & (steps[back] <= LONG_STEP * usual)) & np.isfinite(steps[back])
+    return int(back[0]) + 1 if jumps.all() else None
 
 
 def _times(n_times: int) -> str:

@@ -17,9 +17,7 @@ def day_nearest(seconds: float, anchor: float) -> int:
 
 def middle_of(curve: LightCurve) -> float | None:
     """Return the middle of the times of day of a curve [s], None where it has none."""
-    if curve.seconds is None or not np.isfinite(curve.seconds).any():
-        return None
-    return float(np.nanmin(curve.seconds) + np.nanmax(curve.seconds)) / 2
+    return None if curve.span_s is None else sum(curve.span_s) / 2
 
 
 def with_date(curve: LightCurve, anchor: float) -> LightCurve:
@@ -70,9 +68,9 @@ def days_between(curve: LightCurve, anchor: float) -> float | None:
     that the header's date is not to be believed, or that the curve belongs to another event.
     """
     dated = curve if curve.mjd is not None else with_own_date(curve)
-    if dated.mjd is None or not np.isfinite(dated.mjd).any():
+    if dated.time_start is None or dated.time_end is None:
         return None
-    return float(np.nanmin(dated.mjd) + np.nanmax(dated.mjd)) / 2 - anchor
+    return (dated.time_start + dated.time_end) / 2 - anchor
 
 
 def instants_of(result: TimingResult, anchor: float) -> tuple[float | None, float | None]:

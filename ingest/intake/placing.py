@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from ingest.archive.archive_index import ArchiveIndex
 from ingest.intake.derivation import complete
 from ingest.intake.lightcurve_dates import days_between, instants_of, with_date, with_own_date
@@ -158,13 +156,13 @@ def trace_of(curves: Sequence[LightCurve], results: Sequence[TimingResult]) -> T
             edges_s=edges,
         )
     curve = next((item for item in curves if item.role is Role.TARGET), curves[0])
-    has_times = curve.seconds is not None and bool(np.isfinite(curve.seconds).any())
+    first_s, last_s = curve.span_s or (None, None)
     return Trace(
         clues=curve.clues,
         time_first=curve.time_start,
         time_last=curve.time_end,
-        first_s=float(np.nanmin(curve.seconds)) if has_times and curve.seconds is not None else None,
-        last_s=float(np.nanmax(curve.seconds)) if has_times and curve.seconds is not None else None,
+        first_s=first_s,
+        last_s=last_s,
     )
 
 

@@ -134,17 +134,17 @@
 		<column name="n_dropped" type="integer"
 			ucd="meta.number"
 			tablehead="Dropped" required="True"
-			description="Number of readings without a value.">
+			description="Number of readings without a value, and of frames lost between readings whose numbers follow each other.">
 			<values nullLiteral="-1"/>
 		</column>
 		<column name="time_start" type="double precision"
 			unit="d" ucd="time.start;obs"
 			tablehead="Start" displayHint="type=humanDate"
-			description="Time of the first reading, UTC as MJD; NULL where the file has no times."/>
+			description="Time of the first reading whose time is not in doubt (flags), UTC as MJD; NULL where the file has no times."/>
 		<column name="time_end" type="double precision"
 			unit="d" ucd="time.end;obs"
 			tablehead="End" displayHint="type=humanDate"
-			description="Time of the last reading, UTC as MJD."/>
+			description="Time of the last reading whose time is not in doubt (flags), UTC as MJD."/>
 		<column name="time_kind" type="text"
 			ucd="meta.code"
 			tablehead="Time is" required="True"
