@@ -70,6 +70,8 @@ _STYLES = {"lat": "E17", "lon": "N17"}
 _DROP_DOWN = re.compile(r"^\d[A-Z]\s+")
 #: Behind the catalogue's name the list shows how its numbers look: ``UCAC4     xxx - xxxxxx``.
 _PATTERN = re.compile(r"\s+x[x -]*x(?=\s)")
+#: A time of the spreadsheet: a fraction of a day, behind a day of its own calendar.
+_DAY_FRACTION = re.compile(r"\d{0,6}\.\d{1,20}(?:e-\d{1,2})?")
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
 _YES = re.compile(r"(?:yes|y|true)(?![^\W\d_])|1$", re.IGNORECASE)
 _NO = re.compile(r"(?:no|n|false)(?![^\W\d_])|0$", re.IGNORECASE)
@@ -135,8 +137,11 @@ def _entries(cells: dict[str, str]) -> dict[str, Entry]:
         gap = "\n" if column == "comment" else ", " if column == "address" else " "
         entries[column] = _entry(words, places[0], gap.join(parts))
     entries["star"] = replace(entries["star"], text=_star(entries["star"].text))
-    entries["date"] = _entry("Date", "D5", " ".join(cells[cell] for cell in ("P5", "K5", "D5") if cell in cells))
-    entries["time_predicted"] = _entry("Predicted time", "Y5", _clock(cells, ("Y5", "AA5", "AC5")))
+    day = _date(cells)
+    entries["date"] = _entry("Date", "D5", day)
+    # The date is that of the predicted time, which stands beside it in one row.
+    predicted = _clock(cells, ("Y5", "AA5", "AC5"))
+    entries["time_predicted"] = _entry("Predicted time", "Y5", f"{day} {predicted}".strip() if predicted else "")
     for column, words, row in (("time_start", "Started observing", 31), ("time_end", "Stopped observing", 37)):
         ways = ((f"E{row}", f"G{row}", f"I{row}"), (f"F{row}", f"H{row}", f"J{row}"))
         clock = next((clock for way in ways if (clock := _clock(cells, way))), "")
@@ -164,9 +169,24 @@ def _entry(words: str, cell: str, text: str) -> Entry:
     return Entry(key=f"{words} ({cell})", text=text, line=int(re.sub(r"\D", "", cell)))
 
 
+def _date(cells: dict[str, str]) -> str:
+    """Return day, month and year of their cells; a month may be a number, a day the date of a spreadsheet."""
+    day, month, year = (cells.get(cell, "") for cell in ("P5", "K5", "D5"))
+    if re.fullmatch(r"\d{1,2}", month) and re.fullmatch(r"\d{1,2}", day) and re.fullmatch(r"\d{4}", year):
+        return f"{year}-{month:0>2}-{day:0>2}"
+    return " ".join(part for part in (day, month, year) if part)
+
+
 def _clock(cells: dict[str, str], places: tuple[str, str, str]) -> str:
-    """Return a time of three cells as ``h:m:s``, empty where none of them is filled in."""
+    """Return a time of three cells as ``h:m:s``, empty where none of them is filled in.
+
+    A time of the spreadsheet in the first cell alone, a fraction of a day, is one too.
+    """
     parts = [cells.get(place, "").replace(",", ".") for place in places]
+    if _DAY_FRACTION.fullmatch(parts[0]) and not any(parts[1:]):
+        ticks = round(float(parts[0]) % 1 * 86_400_000)
+        minutes, milliseconds = divmod(ticks, 60_000)
+        return f"{minutes // 60}:{minutes % 60:02d}:{milliseconds / 1000:06.3f}"
     return ":".join(part or "?" for part in parts) if any(parts) else ""
 
 

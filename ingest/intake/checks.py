@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from ingest.intake.likely_values import accuracy_is_likely, exposure_is_likely
 from ingest.intake.place_check import place_in_country
 from schemas.body import fold_name
 from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, Outcome
@@ -26,7 +27,6 @@ LONGEST_RECORDING_S = 12 * 3600.0
 #: Largest telescope that a report is likely to come from [cm], and the longest focal length [cm].
 LARGEST_APERTURE_CM = 120.0
 LONGEST_FOCUS_CM = 2000.0
-LONGEST_EXPOSURE_S = 60.0
 LOWEST_SITE_M = -430.0
 HIGHEST_SITE_M = 6000.0
 #: Formats that have no room for what the altitude is measured from.
@@ -147,21 +147,6 @@ def observed_before(report: Report, now: float) -> Iterator[Finding]:
     if instant is not None and instant > now + 1:
         message = f"The observation is dated {day_of_mjd(instant).isoformat()}, which is in the future."
         yield _warning(FindingCode.IN_THE_FUTURE, field, message, "is the date right, and the clock of this computer?")
-
-
-def accuracy_is_likely(report: Report, _event: Event) -> Iterator[Finding]:
-    """Expect a positive uncertainty of at most a minute with every time."""
-    for word, field, instant, error in (
-        ("D", "d_err", report.d_time, report.d_err),
-        ("R", "r_err", report.r_time, report.r_err),
-    ):
-        if instant is None:
-            continue
-        if error is None:
-            yield _warning(FindingCode.ACCURACY_MISSING, field, f"{word} has no uncertainty.", f"give Acc_{word} in s")
-        elif not 0 < error <= 60:
-            message = f"The uncertainty of {word} is given as {error:g} s."
-            yield _warning(FindingCode.ACCURACY_UNLIKELY, field, message, "give it in seconds, above zero")
 
 
 # Outcome and codes
@@ -326,7 +311,7 @@ def number_fits_name(event: Event) -> Iterator[Finding]:
 
 
 def sizes_in_unit(report: Report, _event: Event) -> Iterator[Finding]:
-    """Ask whether aperture and focal length can be in cm, the exposure in s."""
+    """Ask whether aperture and focal length can be in cm."""
     aperture, focus = report.aperture, report.focal_length
     if aperture is not None and not 1 <= aperture <= LARGEST_APERTURE_CM:
         message = f"The aperture is given as {aperture:g} cm."
@@ -337,9 +322,6 @@ def sizes_in_unit(report: Report, _event: Event) -> Iterator[Finding]:
     elif focus is not None and aperture and not 0.5 <= focus / aperture <= 40:
         message = f"Focal length {focus:g} cm and aperture {aperture:g} cm make f/{focus / aperture:.3g}."
         yield _warning(FindingCode.UNIT_UNLIKELY, "focal_length", message, "give both in cm")
-    if report.exposure is not None and not 0 < report.exposure <= LONGEST_EXPOSURE_S:
-        message = f"The exposure is given as {report.exposure:g} s."
-        yield _warning(FindingCode.UNIT_UNLIKELY, "exposure", message, "give it in seconds")
 
 
 def observer_named(report: Report, _event: Event) -> Iterator[Finding]:
@@ -368,6 +350,7 @@ STATION_RULES: tuple[Rule, ...] = (
     altitude_has_reference,
     star_exactly_written,
     sizes_in_unit,
+    exposure_is_likely,
     codes_in_lists,
     negative_without_times,
     positive_with_times,

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import replace
 
 from ingest.ephemerides.geoid import undulation
+from ingest.intake.impossible_values import leave_out_impossible
 from reduction.geometry.besselian import SECONDS_PER_HOUR, closest_approach
 from reduction.geometry.datum import to_wgs84
 from schemas.body import SHARED_SATELLITE_NAMES, class_of, fold_name
@@ -31,7 +32,7 @@ def complete(entry: EventEntry) -> tuple[EventEntry, tuple[Finding, ...]]:
     stations = []
     for number, station in enumerate(entry.stations):
         station, remarks = _turn_longitude(station)
-        for convert in (_convert_datum, _convert_altitude):
+        for convert in (leave_out_impossible, _convert_datum, _convert_altitude):
             station, more = convert(station)
             remarks = remarks + more
         stations.append(station)
