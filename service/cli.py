@@ -3,12 +3,14 @@
 import gc
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import NamedTuple
 
 import click
 
 from schemas.errors import UmbraError
+from service.ground.layout import ASTROPY_SETTINGS
 
 
 class Place(NamedTuple):
@@ -63,6 +65,10 @@ def _import_lightly(name: str) -> object:
     # The arrays here are small: threads of numpy's linear algebra would only have to be started, and have to be
     # signalled one by one whenever root changes to the site's account and back (nptl(7)).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("ASTROPY_CONFIG_DIR", str(ASTROPY_SETTINGS))
+    # Astropy says so when it is imported long after its own release; the leap seconds here are those of
+    # `schemas.leap_seconds`.
+    warnings.filterwarnings("ignore", message="leap-second file is expired")
     # What is imported stays: looking for garbage in it over and over takes a tenth of the time.
     gc.disable()
     module = import_module(name)

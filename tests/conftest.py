@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from service.ground.layout import ASTROPY_SETTINGS
 from tests.desk import Desk
 
 pytest_plugins = ["tests.site_fixture"]
+
+# Astropy asks the network and the calendar unless it is told not to, as the commands tell it.
+os.environ["ASTROPY_CONFIG_DIR"] = str(ASTROPY_SETTINGS)
 
 # A busy machine is slow, and that is no failure.
 settings.register_profile("umbra", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -19,7 +19,7 @@ from ingest.ephemerides.ephemeris_files import ephemerides_folder
 from schemas.errors import UmbraError
 from service.ground.account import find_account, find_group
 from service.ground.cluster import Cluster, explain_failure, read_from, rotate_log, write_file
-from service.ground.layout import PROJECT, Layout
+from service.ground.layout import ASTROPY_SETTINGS, PROJECT, Layout
 from service.ground.pages import install_pages
 
 #: DaCHS' profile files and the database role each stands for.
@@ -130,6 +130,7 @@ class Dachs:
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONWARNINGS": "ignore",
             "NUMBA_CACHE_DIR": str(self.layout.gavo / "cache"),
+            "ASTROPY_CONFIG_DIR": str(ASTROPY_SETTINGS),
         }
 
     def configure(self) -> None:

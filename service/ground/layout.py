@@ -5,6 +5,8 @@ from pathlib import Path
 
 #: The checkout, or the place the project was installed to.
 PROJECT = Path(__file__).resolve().parents[2]
+#: Folder of the settings of astropy, for its variable ASTROPY_CONFIG_DIR.
+ASTROPY_SETTINGS = PROJECT / "etc/astropy"
 
 
 @dataclass(frozen=True, slots=True)
