@@ -18,6 +18,7 @@ from service.ground.account import become_service, check_writable, prepare_direc
 from service.ground.cluster import Cluster, ClusterError, explain_os_error, write_file
 from service.ground.dachs import Address, Dachs, DachsError, answers, list_collections, stop_server
 from service.ground.layout import Layout
+from service.ground.restrictions import list_restrictions
 from service.ground.running import SiteError, describe
 from service.ground.steps import Steps
 from service.publishing.photometry_publishing import refresh_photometry
@@ -135,6 +136,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples
         with steps.step("Setting up DaCHS and its system tables"):
             dachs.initialise(cluster)
     dachs.upgrade()
+    cluster.run_sql(*list_restrictions())
     if dachs.recall("samples") is None and not with_samples:
         dachs.remember("samples", _NO_SAMPLES)
     is_empty = not (dachs.layout.archive / "identifier").exists()
