@@ -68,7 +68,7 @@ def sky_votable(overlay: SkyOverlay, chords: Sequence[Chord], limb: Limb | None 
 
     Polygons are what Aladin Lite draws; it has no lines. They are the overlay's, magnified as that is.
     """
-    seen = [chord for chord in chords if chord.s_region is not None and chord.outcome != Outcome.NEGATIVE]
+    seen = [chord for chord in chords if chord.outline is not None and chord.outcome != Outcome.NEGATIVE]
     rows: list[tuple[str | float, ...]] = [
         (chord.chord_id, "chord", chord.outcome.value, *_middle(shape), chord.length or math.nan, _region(shape))
         for chord, shape in zip(seen, overlay.outlines, strict=True)

@@ -90,13 +90,13 @@ def sky_overlay(
     """
     if not 0 < factor <= _LARGEST_FACTOR:
         raise OverlayError(f"A magnification of {factor:g} draws nothing.", f"give a number up to {_LARGEST_FACTOR:g}")
-    placed = [chord for chord in chords if chord.s_region is not None]
-    if not placed and (limb is None or limb.s_region is None):
+    placed = [chord for chord in chords if chord.outline is not None]
+    if not placed and (limb is None or limb.outline is None):
         raise OverlayError("The event has no chord with a place on the sky.", "give an ephemeris of the body")
     center = _center(placed, limb)
     names = {report.report_id: report.observer or report.site or "" for report in reports}
-    outline = None if limb is None or limb.s_region is None else _flat(_vertices(limb.s_region), center)
-    near = [_flat(_vertices(chord.s_region), center) for chord in placed if chord.outcome != Outcome.NEGATIVE]
+    outline = None if limb is None or limb.outline is None else _flat(_vertices(limb.outline), center)
+    near = [_flat(_vertices(chord.outline), center) for chord in placed if chord.outcome != Outcome.NEGATIVE]
     extent = max((float(np.abs(one).max()) for one in [*near, *([] if outline is None else [outline])]), default=np.inf)
     lines, outlines = [], []
     for chord in placed:
@@ -104,7 +104,7 @@ def sky_overlay(
         if (ends := _ends(chord, center)) is not None:
             lines.append(_shape(name, chord.outcome, _clipped(ends, chord, _REACH * extent), center, factor))
         if chord.outcome != Outcome.NEGATIVE:
-            polygon = _flat(_vertices(chord.s_region), center)
+            polygon = _flat(_vertices(chord.outline), center)
             outlines.append(_shape(name, chord.outcome, polygon, center, factor))
     return SkyOverlay(
         title=_title(event, chords, limb, factor),
@@ -130,15 +130,15 @@ def _center(chords: Sequence[Chord], limb: Limb | None) -> SkyPoint:
     if limb is not None and limb.ra is not None and limb.dec is not None:
         return SkyPoint(limb.ra, limb.dec)
     seen = [chord for chord in chords if chord.outcome != Outcome.NEGATIVE] or list(chords)
-    vertices = np.concatenate([_vertices(chord.s_region) for chord in seen])
+    vertices = np.concatenate([_vertices(chord.outline) for chord in seen])
     middle = np.array([_vector(*vertex) for vertex in vertices]).mean(axis=0)
     ra, dec = np.arctan2(middle[1], middle[0]), np.arctan2(middle[2], np.hypot(middle[0], middle[1]))
     return SkyPoint(float(np.degrees(ra) % 360), float(np.degrees(dec)))
 
 
-def _vertices(s_region: str | None) -> Array:
+def _vertices(outline: str | None) -> Array:
     """Return the vertices of a ``POLYGON ICRS ...``, shape (n, 2) [deg]."""
-    return np.array((s_region or "").split()[2:], dtype=np.float64).reshape(-1, 2)
+    return np.array((outline or "").split()[2:], dtype=np.float64).reshape(-1, 2)
 
 
 def _vector(ra_deg: float, dec_deg: float) -> Array:

@@ -55,6 +55,8 @@ class Chord:
     r_ra: float | None = None
     r_dec: float | None = None
     #: The chord widened by its uncertainty: ``POLYGON ICRS ra dec ...`` [deg].
+    outline: str | None = None
+    #: The same, widened to what databases can compute with.
     s_region: str | None = None
     #: Name and version of the ephemeris that (f, g) are relative to.
     ephemeris: str

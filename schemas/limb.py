@@ -69,6 +69,8 @@ class Limb:
     #: Name and version of the ephemeris that the centre is relative to.
     ephemeris: str
     #: The ellipse at the body's place in the ephemeris: ``POLYGON ICRS ra dec ...`` [deg].
+    outline: str | None = None
+    #: The same, widened to what databases can compute with.
     s_region: str | None = None
     #: Uncertainty of the limb's distance from the centre at position angles 0, 5, ... 355 deg, 1 sigma [km].
     outline_err: tuple[float, ...] = ()

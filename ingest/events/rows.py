@@ -11,8 +11,10 @@ from ingest.ephemerides.ephemeris_files import ephemerides_folder
 from ingest.events.event_reduction import Reduction, reduce_event
 from ingest.intake.clock import now_mjd
 from ingest.intake.stated_times import with_stated_times
+from schemas.chord import Chord
 from schemas.codes import CODE_LISTS, Answer, Outcome
 from schemas.event import Event
+from schemas.limb import Limb
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
 
@@ -166,12 +168,23 @@ def public_event(archive: Archive, event_id: str, *, now: float | None = None) -
 
 def _reduction_rows(reduction: Reduction) -> dict[str, list[JsonObject]]:
     return {
-        "chord": [full_object(chord) for chord in reduction.chords],
-        "limb": [full_object(limb) | {"outline_err": list(limb.outline_err)} for limb in reduction.limbs],
+        "chord": [full_object(chord) | _region_of(chord) for chord in reduction.chords],
+        "limb": [
+            full_object(limb) | _region_of(limb) | {"outline_err": list(limb.outline_err)} for limb in reduction.limbs
+        ],
         "limb_residual": [full_object(residual) for residual in reduction.residuals],
         "correction": [full_object(correction) for correction in reduction.corrections],
         "reduction_finding": [full_object(finding) for finding in reduction.findings],
     }
+
+
+def _region_of(record: Chord | Limb) -> JsonObject:
+    """Return the region as pgSphere reads polygons: ``{(ra d, dec d), ...}``."""
+    if record.s_region is None:
+        return {"s_region": None}
+    numbers = record.s_region.split()[2:]
+    pairs = zip(numbers[::2], numbers[1::2], strict=True)
+    return {"s_region": "{" + ",".join(f"({ra}d,{dec}d)" for ra, dec in pairs) + "}"}
 
 
 def code_rows() -> Iterator[JsonObject]:

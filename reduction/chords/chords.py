@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reduction.chords.sightings import Sighting, Span, remark, spans_of
-from reduction.geometry.astrometry import polygon_text, sky_places
+from reduction.geometry.astrometry import Outline, outline_on_sky, sky_places
 from reduction.geometry.earth_orientation import EarthOrientation
 from reduction.geometry.fundamental_plane import Plane, Track, station_track
 from schemas.chord import Chord
@@ -160,7 +160,7 @@ def _chord(
     errors: tuple[float | None, float | None],
     speed: float,
     sky: tuple[list[float | None], list[float | None]],
-    region: str | None,
+    region: Outline | None,
     ephemeris: str,
 ) -> Chord:
     has_d, has_r = span.d_time is not None, span.r_time is not None
@@ -195,7 +195,8 @@ def _chord(
         d_dec=sky[0][1] if has_d else None,
         r_ra=sky[1][0] if has_r else None,
         r_dec=sky[1][1] if has_r else None,
-        s_region=region,
+        s_region=None if region is None else region.region,
+        outline=None if region is None else region.exact,
         ephemeris=ephemeris,
         time_shift=sighting.corrections.shift,
         d_shift=sighting.corrections.d_shift,
@@ -222,7 +223,7 @@ def _sky(plane: Plane, track: Track) -> list[list[float | None]]:
     return pairs
 
 
-def _regions(plane: Plane, ends: Sequence[Track], errors: Sequence[NDArray[np.float64]]) -> list[str] | list[None]:
+def _regions(plane: Plane, ends: Sequence[Track], errors: Sequence[NDArray[np.float64]]) -> list[Outline | None]:
     """Return the thin polygon of each chord: as much wider and longer at each end as its error."""
     first, last = ends
     direction = np.stack([first.f_rate + last.f_rate, first.g_rate + last.g_rate], axis=1)
@@ -237,7 +238,5 @@ def _regions(plane: Plane, ends: Sequence[Track], errors: Sequence[NDArray[np.fl
         width = np.maximum(error, _MIN_HALF_WIDTH_KM)
         corners_f.append(track.f_km + width * (ahead * direction[:, 0] - side * direction[:, 1]))
         corners_g.append(track.g_km + width * (ahead * direction[:, 1] + side * direction[:, 0]))
-    places = sky_places(plane, np.stack(corners_f, axis=1), np.stack(corners_g, axis=1))
-    if places is None:
-        return [None] * len(first.f_km)
-    return [polygon_text(ra, dec) for ra, dec in zip(places.ra_deg, places.dec_deg, strict=True)]
+    shapes = zip(np.stack(corners_f, axis=1), np.stack(corners_g, axis=1), strict=True)
+    return [outline_on_sky(plane, f, g) for f, g in shapes]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reduction.geometry.fundamental_plane import Plane, SkyPoint, axes_of
+from reduction.geometry.sky_region import resolvable_outline
 
 _MAS_PER_RADIAN = 180 * 3600 * 1000 / np.pi
 #: A polygon's vertices are written to this many decimals of a degree: 4 nano-arcseconds, centimetres at 30 au.
@@ -17,6 +18,15 @@ class SkyPlaces(NamedTuple):
 
     ra_deg: NDArray[np.float64]
     dec_deg: NDArray[np.float64]
+
+
+class Outline(NamedTuple):
+    """A shape on the sky in words, ``POLYGON ICRS ra dec ...`` [deg]."""
+
+    #: As it is.
+    exact: str
+    #: Widened where databases could not compute with it.
+    region: str
 
 
 def offset_mas(offset_km: float, distance_km: float) -> float:
@@ -68,3 +78,25 @@ def polygon_text(ra_deg: NDArray[np.float64], dec_deg: NDArray[np.float64]) -> s
     """Return vertices as an ``s_region``: ``POLYGON ICRS ra dec ra dec ...`` (ObsCore 1.1, section B.6.2)."""
     pairs = zip(ra_deg.tolist(), dec_deg.tolist(), strict=True)
     return "POLYGON ICRS " + " ".join(f"{ra:.{_DECIMALS}f} {dec:.{_DECIMALS}f}" for ra, dec in pairs)
+
+
+def outline_on_sky(plane: Plane, f_km: ArrayLike, g_km: ArrayLike) -> Outline | None:
+    """Return a convex shape of the sky plane as polygons on the sky.
+
+    Parameters
+    ----------
+    plane
+        Of the event.
+    f_km, g_km
+        Its vertices in order, shape (n,), on the plane's own axes.
+
+    Returns
+    -------
+    The polygons, or None if the plane does not know the body's place or distance.
+    """
+    places, distance = sky_places(plane, f_km, g_km), plane.distance_km
+    if places is None or distance is None:
+        return None
+    east, north = resolvable_outline(np.asarray(f_km) / distance, np.asarray(g_km) / distance)
+    region = sky_places(plane, east * distance, north * distance)
+    return None if region is None else Outline(polygon_text(*places), polygon_text(*region))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reduction.geometry.astrometry import offset_mas, polygon_text, sky_places
+from reduction.geometry.astrometry import offset_mas, outline_on_sky, sky_places
 from reduction.geometry.fundamental_plane import Plane
 from reduction.limb.limb_errors import Derived, derive, errors_of
 from reduction.limb.limb_fit import EllipseFit, Problem, Shape, fit_ellipse
@@ -208,7 +208,7 @@ def _record(
     event_id = data.chords[0].event_id
     suffix = "" if component == Component.MAIN else "_" + component.value.replace(", ", "_").replace(" ", "_")
     center = sky_places(plane, fit.parameters[0], fit.parameters[1])
-    outline = sky_places(plane, *limb_outline(fit.parameters))
+    outline = outline_on_sky(plane, *limb_outline(fit.parameters))
     distance, angle = plane.distance_km, np.radians(plane.north_angle_deg)
     east = values.center_f * np.cos(angle) - values.center_g * np.sin(angle)
     north = values.center_f * np.sin(angle) + values.center_g * np.cos(angle)
@@ -245,7 +245,8 @@ def _record(
         time_ref=plane.time_ref,
         constrained=problem.constrained,
         ephemeris=plane.ephemeris,
-        s_region=None if outline is None else polygon_text(outline.ra_deg, outline.dec_deg),
+        s_region=None if outline is None else outline.region,
+        outline=None if outline is None else outline.exact,
         outline_err=tuple(outline_errors(fit.parameters, fit.covariance).tolist()),
     )
 

@@ -115,7 +115,7 @@ def links(found: FoundEvent, site: str) -> Iterator[Row]:
         "reduction_finding": len(found.reduction.findings),
     }
     yield from (_rows_link(found, table, site) for table in _TABLES if counts[table])
-    is_placed = any(chord.s_region is not None for chord in found.reduction.chords)
+    is_placed = any(chord.outline is not None for chord in found.reduction.chords)
     for name, overlay in OVERLAYS.items():
         if is_placed or not overlay.is_scaled:
             yield _file_link(found, name, overlay.media_type, site)

@@ -103,9 +103,9 @@ def test_votable_of_polygons(corpus_records: EventRecords) -> None:
     chords = [chord for chord in corpus_records.chords if chord.outcome == "positive"]
     assert list(table["id"][:5]) == [chord.chord_id for chord in chords]
     assert table["length"][0] == pytest.approx(chords[0].length)
-    assert chords[0].s_region is not None
+    assert chords[0].outline is not None
     # The detour over the tangent plane of the limb's centre leaves a millimetre.
-    assert numbers(table["s_region"][0]) == pytest.approx(numbers(chords[0].s_region), abs=2e-12 * 1e2)
+    assert numbers(table["s_region"][0]) == pytest.approx(numbers(chords[0].outline), abs=2e-12 * 1e2)
     assert len(numbers(table["s_region"][5])) == 144
 
 
@@ -177,7 +177,7 @@ def test_without_limb_path_and_reports(corpus_records: EventRecords) -> None:
 
 
 def test_event_that_is_nowhere_on_the_sky(corpus_records: EventRecords) -> None:
-    chords = tuple(replace(chord, s_region=None, d_ra=None) for chord in corpus_records.chords)
+    chords = tuple(replace(chord, outline=None, d_ra=None) for chord in corpus_records.chords)
     bare = EventRecords(event=corpus_records.event, chords=chords)
     with pytest.raises(OverlayError, match="no chord"):
         OVERLAYS["ds9"].write(bare, 1.0)

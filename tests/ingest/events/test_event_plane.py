@@ -34,7 +34,7 @@ def test_theobalda_from_file_to_chord(theobalda: EventEntry) -> None:
     assert (chord.r_f, chord.r_g) == pytest.approx((27.40, -5.99), abs=0.1)
     assert chord.length == pytest.approx(56.0, abs=0.05)
     assert chord.d_ra == pytest.approx(theobalda.event.ra, abs=1e-3)
-    assert chord.s_region is not None
+    assert chord.outline is not None
 
 
 def test_elements_of_a_prediction(corpus: Path) -> None:

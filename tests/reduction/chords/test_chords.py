@@ -79,9 +79,9 @@ def test_places_on_the_sky_are_true_to_scale(corpus: Path) -> None:
 
 
 def vertices(chord: Chord) -> NDArray[np.float64]:
-    assert chord.s_region is not None
+    assert chord.outline is not None
     assert chord.d_dec is not None
-    words = chord.s_region.split()
+    words = chord.outline.split()
     assert words[:2] == ["POLYGON", "ICRS"]
     corners = np.array(words[2:], dtype=np.float64).reshape(-1, 2)
     return np.asarray(corners * [np.cos(np.radians(chord.d_dec)), 1])
@@ -125,7 +125,7 @@ def test_one_end_only(corpus: Path) -> None:
     assert not result.findings
     assert chord.d_f is not None
     assert (chord.r_f, chord.r_ra, chord.length, chord.mid_f) == (None, None, None, None)
-    assert chord.s_region is not None
+    assert chord.outline is not None
 
 
 def test_second_drop_is_a_chord_of_its_own(corpus: Path) -> None:

@@ -137,11 +137,11 @@ def test_outline_on_the_sky_is_true_to_scale(corpus: Path) -> None:
     plane = chariklo.plane(corpus)
     limb = fit_limb(chariklo_chords(corpus), plane).limb
     assert limb is not None
-    assert limb.s_region is not None
+    assert limb.outline is not None
     assert limb.ra is not None
     assert limb.dec is not None
     assert plane.distance_km is not None
-    vertices = np.array(limb.s_region.split()[2:], dtype=np.float64).reshape(-1, 2)
+    vertices = np.array(limb.outline.split()[2:], dtype=np.float64).reshape(-1, 2)
     east = np.radians(vertices[:, 0] - limb.ra) * np.cos(np.radians(limb.dec)) * plane.distance_km
     north = np.radians(vertices[:, 1] - limb.dec) * plane.distance_km
     radius = np.hypot(east, north)
