@@ -155,6 +155,8 @@ class LightCurve:
     is_normalised: bool = False
     #: True for a file that is not to be published before its release date.
     is_embargoed: bool = False
+    #: Why it was taken in although it contradicts its report or event; None: it does not.
+    override_reason: str | None = None
     #: When the file came in, UTC [MJD].
     received: float | None = None
     #: Not published before this instant, UTC [MJD]; None: public, unless it is embargoed.

@@ -123,6 +123,8 @@ class StatedTiming:
     aperture_name: str | None = None
     software: str | None = None
     source_format: str
+    #: Why it was taken in although it contradicts its report or event; None: it does not.
+    override_reason: str | None = None
     #: True where the report gives no times and these stand in its row.
     is_used: bool = False
 

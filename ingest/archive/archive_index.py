@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from ingest.archive.compared_values import TABLES, ComparedValues
 from ingest.archive.identifiers import IdentifierKnownError, Named, number_in
 from ingest.archive.record_keys import body_key, fingerprint, instant_of, observer_key, star_names
 from schemas.attachment import Attachment
@@ -15,7 +16,7 @@ from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, StationReport
 from schemas.timing_result import StatedTiming
 
-_VERSION = 5
+_VERSION = 6
 _TABLES = """
 CREATE TABLE submission (checksum TEXT, status TEXT, batch INTEGER, received REAL, name TEXT, format TEXT,
     PRIMARY KEY (checksum, status)) WITHOUT ROWID;
@@ -122,7 +123,7 @@ class ArchiveIndex:
         if not exists:
             if writable:
                 self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={_VERSION}; COMMIT;")
+            self._db.executescript(f"BEGIN; {_TABLES} {TABLES} PRAGMA user_version={_VERSION}; COMMIT;")
 
     def in_memory(self) -> "ArchiveIndex":
         """Return a copy that lives in memory, to try things on."""
@@ -131,6 +132,11 @@ class ArchiveIndex:
         copy._db = sqlite3.connect(":memory:", isolation_level=None)
         self._db.backup(copy._db)
         return copy
+
+    @property
+    def compared(self) -> ComparedValues:
+        """What later files are compared with."""
+        return ComparedValues(self._db)
 
     def close(self) -> None:
         """Close the file; what was not committed is gone."""
@@ -421,26 +427,13 @@ class ArchiveIndex:
 
     def current_reports(self, event_id: str) -> Iterator[KnownReport]:
         """Return the reports of an event that none has replaced."""
+        names = [item.name for item in fields(KnownReport)]
         rows = self._db.execute(
-            "SELECT report_id, observer, lon, lat, aperture, fingerprint, checksum,"
-            " time_start, time_end, d_time, r_time FROM report"
-            " WHERE event_id=? AND superseded_by IS NULL ORDER BY report_id",
+            f"SELECT {', '.join(names)} FROM report WHERE event_id=? AND superseded_by IS NULL ORDER BY report_id",  # noqa: S608 - names of fields
             (event_id,),
         ).fetchall()
         for row in rows:
-            yield KnownReport(
-                report_id=row[0],
-                observer=row[1],
-                lon=row[2],
-                lat=row[3],
-                aperture=row[4],
-                fingerprint=row[5],
-                checksum=row[6],
-                time_start=row[7],
-                time_end=row[8],
-                d_time=row[9],
-                r_time=row[10],
-            )
+            yield KnownReport(**dict(zip(names, row, strict=True)))
 
 
 def _entry_place(row: tuple[Any, ...]) -> EntryPlace:
@@ -463,6 +456,7 @@ def _known_event(row: tuple[Any, ...], stars: frozenset[str]) -> KnownEvent:
 def index_entry(index: ArchiveIndex, place: EntryPlace, entry: EventEntry, received: float) -> None:
     """Add an event's part of a file, with its event and reports."""
     index.add_entry(index_reports(index, place.checksum, entry, place.batch), place, received)
+    index.compared.add(entry)
     for curve in entry.lightcurves:
         index.add_lightcurve(curve, place.checksum)
     for result in entry.timing_results:

@@ -182,6 +182,7 @@ def _values(curve: LightCurve, event: Event, report: Report | None) -> JsonObjec
         "software": curve.software,
         "aperture_name": curve.aperture_name,
         "source_format": curve.source_format,
+        "override_reason": public_text(curve.override_reason),
         "received": curve.received,
         "release_date": curve.release_date,
     }

@@ -162,10 +162,12 @@ class Pipeline:
         with self._archive.batch():
             forms = {number: self._take_safely(item) for number, item in enumerate(members) if item.entries}
             told = bundle_context(self._context, [intake.entries for intake in forms.values()])
+            # Curves come before the results of fits, which are compared with them.
+            numbers = sorted(range(len(members)), key=lambda number: not members[number].lightcurves)
             data = {
-                number: self._take_safely(item, told)
-                for number, item in enumerate(members)
-                if not item.entries and (item.lightcurves or item.timing_results)
+                number: self._take_safely(members[number], told)
+                for number in numbers
+                if not members[number].entries and (members[number].lightcurves or members[number].timing_results)
             }
             known = bundle_context(told, [intake.entries for intake in (*forms.values(), *data.values())])
             taken = forms | data

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.archive.archive_index import ArchiveIndex
+from ingest.intake.curve_checks import Counterpart, check_curves
 from ingest.intake.derivation import complete
-from ingest.intake.lightcurve_dates import days_between, instants_of, with_date, with_own_date
+from ingest.intake.lightcurve_dates import instants_of, with_date, with_own_date
 from ingest.intake.lightcurve_ratio import ratio_curve
 from ingest.intake.matching import MatchingError, match_event
-from ingest.intake.tying import OTHER_EVENT_DAYS, Tie, Trace, TyingError, tie
+from ingest.intake.result_comparison import compare_results
+from ingest.intake.tying import Tie, Trace, TyingError, tie
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.lightcurve import LightCurve, Release, Role
@@ -26,6 +28,8 @@ class Context:
     event_id: str | None = None
     #: ``none``: the station has sent no report.
     report_id: str | None = None
+    #: Why light curves and results are taken in although they contradict their report or event.
+    override_reason: str | None = None
     #: Nothing of it is published before this instant, UTC [MJD].
     release_date: float | None = None
     #: When the file came in, UTC [MJD].
@@ -105,23 +109,61 @@ def _place_group(
     context: Context,
     counts: dict[str, int],
 ) -> tuple[EventEntry | None, list[Finding]]:
-    trace = trace_of(curves, results)
-    event, found = _event_and_tie(index, curves, trace, context)
-    findings = _date_findings(curves, trace, found, is_told=context.event_id is not None)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return None, findings
-    if found.remark:
-        findings.append(_remark(Severity.INFO, FindingCode.VALUE_DERIVED, found.remark, field="report_id"))
+    event, found = _event_and_tie(index, curves, trace_of(curves, results), context)
     placed = [with_date(curve, found.anchor) for curve in curves]
+    timings = _stated_all(index, results, found)
+    compared = _compare(index, (curves, placed), (results, timings), found)
+    if any(finding.severity is Severity.ERROR for finding in compared):
+        if context.override_reason is None:
+            return None, [_overridable(finding) for finding in compared]
+        compared = _overridden(compared, context.override_reason)
+        placed = [replace(curve, override_reason=context.override_reason) for curve in placed]
+        timings = [replace(timing, override_reason=context.override_reason) for timing in timings]
     derived = ratio_curve(placed) if not _is_collection(curves) else None
     if derived is not None:
         placed.append(derived)
     placed, remarks = _named(index, placed, found, context, counts)
-    return EventEntry(
+    entry = EventEntry(event=event, lightcurves=tuple(placed), timing_results=tuple(timings))
+    return entry, [*compared, *found.findings, *remarks]
+
+
+def _compare(
+    index: ArchiveIndex,
+    curves: tuple[Sequence[LightCurve], Sequence[LightCurve]],
+    results: tuple[Sequence[TimingResult], Sequence[StatedTiming]],
+    found: Tie,
+) -> list[Finding]:
+    """Compare curves and results, each as read and as placed, with the report and event they are tied to."""
+    event = index.known_event(found.event_id)
+    if event is None:
+        return []
+    report_id = found.report_id
+    known = index.compared.curves_of(report_id) if report_id is not None else []
+    other = Counterpart(
         event=event,
-        lightcurves=tuple(placed),
-        timing_results=tuple(_stated_all(index, results, found)),
-    ), findings + remarks
+        report=None if report_id is None else index.compared.report(report_id),
+        anchor=found.anchor,
+        spans=tuple((curve.time_start, curve.time_end) for curve in known),
+    )
+    findings = check_curves(*curves, other) if curves[0] else []
+    return findings + (compare_results(*results, other) if results[0] else [])
+
+
+def _overridable(finding: Finding) -> Finding:
+    """Say of an error that a person's word can override it."""
+    if finding.severity is not Severity.ERROR:
+        return finding
+    return replace(finding, hint=f"{finding.hint}; if it is right as it is, send it with --override REASON")
+
+
+def _overridden(findings: Sequence[Finding], reason: str) -> list[Finding]:
+    """Return findings with errors as warnings, and the reason for that."""
+    kept = [
+        replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
+        for finding in findings
+    ]
+    message = f"It was taken in by a person's word: {reason}"
+    return [*kept, Finding.warning(FindingCode.OVERRIDDEN, message, field="override_reason")]
 
 
 def _event_and_tie(
@@ -164,24 +206,6 @@ def trace_of(curves: Sequence[LightCurve], results: Sequence[TimingResult]) -> T
         first_s=first_s,
         last_s=last_s,
     )
-
-
-def _date_findings(curves: Sequence[LightCurve], trace: Trace, found: Tie, *, is_told: bool) -> list[Finding]:
-    """Say where the file's own date is not that of the event; refuse a curve that has no other."""
-    if not curves:
-        return []
-    curve = curves[0]
-    lag = days_between(curve, found.anchor)
-    if lag is None or abs(lag) <= OTHER_EVENT_DAYS:
-        return []
-    if curve.mjd is not None:
-        message = f"The light curve lies {abs(lag):.1f} days from {found.event_id}."
-        hint = "name another event" if is_told else "correct the date"
-        return [_remark(Severity.ERROR, FindingCode.FAR_FROM_PREDICTION, message, hint)]
-    if abs(lag) <= 1:
-        return []
-    message = f"The date in the file is {abs(lag):.0f} days from {found.event_id}; that of the event was taken."
-    return [_remark(Severity.WARNING, FindingCode.CURVE_DATE, message)]
 
 
 def _named(

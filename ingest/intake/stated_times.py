@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from formats.words.privacy import public_text
 from ingest.archive.record_json import JsonObject, full_object
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
@@ -31,6 +32,7 @@ def timing_result_rows(entries: Sequence[EventEntry], reports: Sequence[Report])
             replace(
                 result,
                 report_id=latest.get(result.report_id or "", result.report_id),
+                override_reason=public_text(result.override_reason),
                 is_used=result.result_id in used,
             )
         )

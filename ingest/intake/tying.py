@@ -1,14 +1,13 @@
 """Tying: which event and which report a light curve or a timing result belongs to."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.archive.archive_index import ArchiveIndex, KnownEvent, KnownReport
-from ingest.intake.matching import SAME_STATION_KM
-from schemas.body import fold_name
+from ingest.intake.station_match import distance_km, mirrored_km, same_body, same_observer, same_place, same_star
 from schemas.errors import UmbraError
-from schemas.instant import SECONDS_PER_DAY
+from schemas.finding import Finding, FindingCode
+from schemas.instant import SECONDS_PER_DAY, clock_text
 from schemas.lightcurve import Clues
 
 #: A recording lies around its event by no more than this [d].
@@ -17,10 +16,7 @@ NEAR_DAYS = 1 / 24
 DAY_SLACK = 1.6
 #: D and R of one station in two files agree to this [s].
 SAME_EDGE_S = 2.0
-#: An event is not farther from its own recording [d].
-OTHER_EVENT_DAYS = 0.5
 _MAX_NAMED = 8
-_EARTH_RADIUS_KM = 6371.0
 
 
 class TyingError(UmbraError):
@@ -51,8 +47,8 @@ class Tie:
     report_id: str | None
     #: Instant to count days from, UTC [MJD].
     anchor: float
-    #: Why this station was taken, where the file itself does not say it.
-    remark: str = ""
+    #: Why this station was taken where the file itself does not say it, or why none was.
+    findings: tuple[Finding, ...] = ()
 
 
 def tie(index: ArchiveIndex, trace: Trace, *, event_id: str | None = None, report_id: str | None = None) -> Tie:
@@ -85,8 +81,11 @@ def tie(index: ArchiveIndex, trace: Trace, *, event_id: str | None = None, repor
         kept = report_id if report_id != "none" else None
         return Tie(event_id=event.event_id, report_id=kept, anchor=_anchor(event, chosen))
     found, remark = _find_report(event, reports, trace)
+    findings = (Finding.info(FindingCode.VALUE_DERIVED, remark, field="report_id"),) if remark else ()
+    if found is None:
+        findings = (_untied(reports, trace),)
     identifier = found.report_id if found is not None else None
-    return Tie(event_id=event.event_id, report_id=identifier, anchor=_anchor(event, found), remark=remark)
+    return Tie(event_id=event.event_id, report_id=identifier, anchor=_anchor(event, found), findings=findings)
 
 
 def _anchor(event: KnownEvent, report: KnownReport | None) -> float:
@@ -148,60 +147,50 @@ def _is_at_clock(event: KnownEvent, trace: Trace) -> bool:
 
 def _may_be(event: KnownEvent, clues: Clues) -> bool:
     """Return False where body or star of the file are others."""
-    return _same_body(event, clues) is not False and _same_star(event, clues) is not False
+    return same_body(event, clues) is not False and same_star(event, clues) is not False
 
 
 def _says(event: KnownEvent, clues: Clues) -> bool:
     """Return whether the file names body or star of the event."""
-    return bool(_same_body(event, clues) or _same_star(event, clues))
-
-
-def _same_body(event: KnownEvent, clues: Clues) -> bool | None:
-    if clues.body_number is not None and event.body_number is not None:
-        return clues.body_number == event.body_number
-    if clues.body_name and event.body_name:
-        return fold_name(clues.body_name) == fold_name(event.body_name)
-    return None
-
-
-def _same_star(event: KnownEvent, clues: Clues) -> bool | None:
-    names = {name for name in (clues.star, *clues.star_aliases) if name}
-    if names & event.stars:
-        return True
-    if None in (clues.ra, clues.dec, event.ra, event.dec):
-        return None
-    north = (clues.dec or 0.0) - (event.dec or 0.0)
-    east = ((clues.ra or 0.0) - (event.ra or 0.0) + 180) % 360 - 180
-    separation = math.hypot(east * math.cos(math.radians(event.dec or 0.0)), north) * 3600
-    return True if separation < 5 else False if separation > 600 else None
+    return bool(same_body(event, clues) or same_star(event, clues))
 
 
 def _is_of_station(reports: Sequence[KnownReport], trace: Trace) -> bool:
     """Return whether the file's observer or place is that of a report."""
-    named = trace.clues.observer and any(_same_observer(report, trace.clues) for report in reports)
-    return bool(named) or any(_same_place(report, trace.clues) for report in reports)
+    named = trace.clues.observer and any(same_observer(report.observer, trace.clues) for report in reports)
+    return bool(named) or any(same_place(report, trace.clues) for report in reports)
+
+
+#: A question whether a file is of a report's station; None where that cannot be said.
+_Test = Callable[[KnownReport], bool | None]
+
+
+def _tests(trace: Trace) -> list[tuple[str, _Test]]:
+    """Return what can be asked of a report, with the word for it, the surest first."""
+    clues = trace.clues
+    tests: tuple[tuple[bool, str, _Test], ...] = (
+        (clues.lon is not None and clues.lat is not None, "place", lambda report: same_place(report, clues)),
+        (bool(clues.observer), "observer", lambda report: same_observer(report.observer, clues)),
+        (bool(trace.edges_s), "times", lambda report: _same_edges(report, trace)),
+        (trace.first_s is not None, "times", lambda report: _same_time(report, trace)),
+    )
+    return [(word, test) for applies, word, test in tests if applies]
 
 
 def _find_report(event: KnownEvent, reports: Sequence[KnownReport], trace: Trace) -> tuple[KnownReport | None, str]:
     """Return the report of the file's station, None where that station sent none."""
-    clues = trace.clues
     left = list(reports)
-    tests: tuple[tuple[bool, Callable[[KnownReport], bool | None]], ...] = (
-        (clues.lon is not None and clues.lat is not None, lambda report: _same_place(report, clues)),
-        (bool(clues.observer), lambda report: _same_observer(report, clues)),
-        (bool(trace.edges_s), lambda report: _same_edges(report, trace)),
-        (trace.first_s is not None, lambda report: _same_time(report, trace)),
-    )
+    tests = _tests(trace)
     is_sure = False
-    for applies, test in tests:
-        if not applies or not left:
+    for _, test in tests:
+        if not left:
             continue
         answers = [(report, test(report)) for report in left]
         agreeing = [report for report, answer in answers if answer]
         is_sure = is_sure or bool(agreeing)
         left = agreeing or [report for report, answer in answers if answer is None]
     if not left:
-        return None, "No report of this event is of the station in this file."
+        return None, ""
     if len(left) == 1:
         return left[0], "" if is_sure else f"It was tied to {left[0].report_id}, the only report it can belong to."
     names = ", ".join(report.report_id for report in left[:_MAX_NAMED])
@@ -211,24 +200,53 @@ def _find_report(event: KnownEvent, reports: Sequence[KnownReport], trace: Trace
     )
 
 
-def _same_place(report: KnownReport, clues: Clues) -> bool | None:
-    if None in (report.lon, report.lat, clues.lon, clues.lat):
-        return None
-    east = ((report.lon or 0.0) - (clues.lon or 0.0) + 180) % 360 - 180
-    east *= math.cos(math.radians(clues.lat or 0.0))
-    north = (report.lat or 0.0) - (clues.lat or 0.0)
-    return math.radians(math.hypot(east, north)) * _EARTH_RADIUS_KM <= SAME_STATION_KM
+def _untied(reports: Sequence[KnownReport], trace: Trace) -> Finding:
+    """Return the finding on a file that belongs to no report: which reports resemble it, and what differs."""
+    found = [
+        (words, slip) for report in reports if (words := _resemblance(report, trace, slip := _slip(report, trace)))
+    ]
+    resembling = [words for words, _ in found]
+    if not resembling:
+        message = "No report of this event is of the station in this file."
+        return Finding.info(FindingCode.VALUE_DERIVED, message, field="report_id")
+    more = f", and {len(resembling) - _MAX_NAMED} more" if len(resembling) > _MAX_NAMED else ""
+    message = f"The file was tied to no report, but resembles {'; '.join(resembling[:_MAX_NAMED])}{more}."
+    hint = "name the report with --report, or say --report none if its station sent none"
+    slip = next((slip for _, slip in found if slip is not None), None)
+    if slip is not None:
+        hint = f"correct the sign of {slip}, east and north are positive; else {hint}"
+    return Finding.warning(FindingCode.CURVE_UNTIED, message, hint, field="report_id")
 
 
-def _same_observer(report: KnownReport, clues: Clues) -> bool | None:
-    """Compare names: all of it, or the family name where one side has initials or is cut."""
-    if not clues.observer or not report.observer:
-        return None
-    mine = fold_name(clues.observer)
-    if mine == report.observer:
-        return True
-    family = fold_name(clues.observer.replace(".", " ").split()[-1])
-    return len(family) >= 4 and (report.observer.endswith(family) or family in report.observer)
+def _slip(report: KnownReport, trace: Trace) -> str | None:
+    """Return which sign makes the places of a report and a file one, None where they are one or none does."""
+    return mirrored_km(report, trace.clues) if same_place(report, trace.clues) is False else None
+
+
+def _resemblance(report: KnownReport, trace: Trace, slip: str | None) -> str:
+    """Return what a report and a file have in common and what not; empty where they have nothing in common."""
+    answers = {word: answer for word, test in _tests(trace) if (answer := test(report)) is not None}
+    equal = [word for word, answer in answers.items() if answer]
+    if slip is not None:
+        equal.append(f"place but for the sign of {slip}")
+    if not equal:
+        return ""
+    differences = []
+    away = distance_km(report, trace.clues)
+    if answers.get("place") is False and slip is None and away is not None:
+        differences.append(f"its place is {away:.1f} km away" if away < 100 else f"its place is {away:.0f} km away")
+    if answers.get("observer") is False:
+        differences.append(f"its observer is not {trace.clues.observer}")
+    if answers.get("times") is False:
+        differences.append(_times_words(report))
+    but = f", but {' and '.join(differences)}" if differences else ""
+    return f"{report.report_id} (the same {' and '.join(equal)}{but})"
+
+
+def _times_words(report: KnownReport) -> str:
+    pairs = (("D", report.d_time), ("R", report.r_time))
+    known = [f"{word} {clock_text(instant)}" for word, instant in pairs if instant is not None]
+    return f"the file does not cover its {' and '.join(known)}"
 
 
 def _same_edges(report: KnownReport, trace: Trace) -> bool | None:

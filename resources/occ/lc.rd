@@ -169,6 +169,11 @@
 			ucd="meta.code"
 			tablehead="Format" required="True" verbLevel="20"
 			description="Format of the file that the light curve came in, for instance tangra_csv or vizier_occ."/>
+		<column name="override_reason" type="text"
+			ucd="meta.note"
+			tablehead="Override" verbLevel="20"
+			description="Why a person had it taken in although it contradicts its report or event; NULL where it
+				does not."/>
 		<column name="received" type="double precision"
 			unit="d" ucd="time.creation"
 			tablehead="Received" required="True" displayHint="type=humanDate" verbLevel="20"
@@ -347,6 +352,11 @@
 			ucd="meta.code"
 			tablehead="Format" required="True" verbLevel="20"
 			description="Format of the file: pyote_log, fit_metrics, aota_text or aota_xml."/>
+		<column name="override_reason" type="text"
+			ucd="meta.note"
+			tablehead="Override" verbLevel="20"
+			description="Why a person had it taken in although it contradicts its report or event; NULL where it
+				does not."/>
 		<column name="is_used" type="boolean"
 			ucd="meta.code"
 			tablehead="Used" required="True"

@@ -29,6 +29,12 @@ from service.publishing.publishing import publish
 @click.option(
     "--release", type=click.DateTime(["%Y-%m-%d"]), help="Day (UTC) before which light curves are not published."
 )
+@click.option(
+    "--override",
+    "override_reason",
+    metavar="REASON",
+    help="Take light curves and logs in though they contradict their report or event; the reason is published.",
+)
 @click.option("--bundle", "is_bundle", is_flag=True, help="Take each folder as one submission, as a zip always is.")
 @json_option
 @arrays_option
@@ -39,6 +45,7 @@ def ingest(
     event_id: str | None,
     report_id: str | None,
     release: datetime | None,
+    override_reason: str | None,
     is_bundle: bool,
     as_json: bool,
     with_arrays: bool,
@@ -53,6 +60,9 @@ def ingest(
     place; where that is not enough, name them with --event and --report ('--report none' for a station that has
     sent no report).
 
+    A light curve or log that cannot be of its report or event (another day or body, hours off, a recording without
+    D and R) is refused. Where the file itself is wrong and you know why, say so with --override REASON.
+
     The files of a zip are one submission, and so are with --bundle those of a folder: light curves, logs and
     pictures in it belong to the one report in it.
     """
@@ -63,9 +73,12 @@ def ingest(
     if layout is not None and is_root():
         open_way(var)
     become_service(permanent=False)
+    if override_reason is not None and not override_reason.strip():
+        raise click.BadParameter("The reason is empty.", param_hint="--override")
     context = Context(
         event_id=event_id,
         report_id=report_id,
+        override_reason=None if override_reason is None else " ".join(override_reason.split()),
         release_date=None if release is None else mjd_of_day(release.date()),
     )
     printer = make_printer(as_json=as_json, with_arrays=with_arrays)

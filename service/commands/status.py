@@ -41,6 +41,8 @@ class Status:
     n_events_archived: int | None
     n_reports_archived: int | None
     n_files_archived: int | None
+    #: Light curves and timing results that a person's word let in, with the reason.
+    overridden: dict[str, str]
     #: Space in use by part of the site [byte].
     disk: dict[str, int]
 
@@ -79,7 +81,7 @@ def find_status(layout: Layout) -> Status:
     if running is not None:
         address = Address(port=int(running["port"]), bind=str(running.get("bind", "127.0.0.1")))
         published = {table: count_rows(address, table) for table in published}
-    archived = count_archived(layout.archive)
+    archived, overridden = count_archived(layout.archive)
     return Status(
         var=str(layout.var),
         state="running" if running else "starting" if is_served(layout) else "stopped",
@@ -92,6 +94,7 @@ def find_status(layout: Layout) -> Status:
         n_events_archived=archived.get("events"),
         n_reports_archived=archived.get("reports"),
         n_files_archived=archived.get("files"),
+        overridden=overridden,
         disk={path.name: measure_disk(path) for path in (layout.archive, layout.cluster, layout.gavo, layout.logs)},
     )
 
@@ -110,12 +113,15 @@ def count_rows(address: Address, table: str) -> int | None:
         connection.close()
 
 
-def count_archived(folder: Path) -> dict[str, int]:
-    """Count what an archive holds; empty where there is none, or none that this user may read."""
+def count_archived(folder: Path) -> tuple[dict[str, int], dict[str, str]]:
+    """Count what an archive holds, and say what was let in by a person's word and why.
+
+    Both are empty where there is no archive, or none that this user may read.
+    """
     if not os.access(folder, os.R_OK | os.X_OK):
-        return {}
+        return {}, {}
     with Archive(folder) as archive:
-        return archive.index.counts()
+        return archive.index.counts(), dict(archive.index.compared.overridden())
 
 
 def measure_disk(path: Path) -> int:
@@ -143,6 +149,7 @@ def format_status(found: Status) -> str:
     ):
         lines.append(f"{name:12}{_number(published):>12}{_number(archived):>12}")
     lines.append(f"{'files':12}{'':12}{_number(found.n_files_archived):>12}")
+    lines += [f"By a person's word: {name}: {reason}" for name, reason in found.overridden.items()]
     sizes = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in found.disk.items())
     lines.append(f"Disk: {sizes}.")
     return "\n".join(lines)

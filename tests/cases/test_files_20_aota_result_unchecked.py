@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.events.lightcurve_rows import lightcurve_tables
 from ingest.intake.placing import Context
 from schemas.finding import FindingCode
+from tests.conftest import ROOT
 from tests.desk import Desk
 from tests.records import REPORT, entry
 
@@ -25,3 +27,67 @@ def test_d_after_r_is_refused(desk: Desk, cases: Path, name: str) -> None:
 def test_a_second_of_60_is_named(desk: Desk, cases: Path) -> None:
     (intake,) = desk.take_files(cases / FOLDER / "d_sec60.txt")
     assert any("second of 60" in finding.message for finding in intake.findings)
+
+
+@pytest.fixture
+def theobalda(desk: Desk) -> Desk:
+    """Return a desk with the report that the results are of."""
+    desk.take_files(ROOT / "resources/occ/samples/20251107_778_theobalda_auckland.txt")
+    return desk
+
+
+def aota(corpus: Path, folder: Path, **changes: str) -> Path:
+    """Write the report of AOTA with other times."""
+    text = (corpus / "aota/20251107_778_Theobalda_AOTA_Report.txt").read_text("utf-8", "replace")
+    for old, new in changes.items():
+        time = {"d": "10 44 45.2", "r": "10 44 47.2"}[old]
+        assert time in text
+        text = text.replace(time, new)
+    path = folder / "aota.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_right_result_has_no_finding(theobalda: Desk, corpus: Path, tmp_path: Path) -> None:
+    (intake,) = theobalda.take_files(aota(corpus, tmp_path))
+    assert (intake.status, intake.findings) == ("accepted", ())
+
+
+def test_exchanged_times_are_refused(theobalda: Desk, corpus: Path, tmp_path: Path) -> None:
+    (intake,) = theobalda.take_files(aota(corpus, tmp_path, d="10 44 47.2 ", r="10 44 45.2 "))
+    assert intake.status == "refused"
+    assert [finding.code for finding in intake.findings] == [FindingCode.R_BEFORE_D]
+
+
+def test_an_r_ten_minutes_late_is_compared_with_the_report(theobalda: Desk, corpus: Path, tmp_path: Path) -> None:
+    (intake,) = theobalda.take_files(aota(corpus, tmp_path, r="10 54 47.2"))
+    assert intake.status == "accepted"
+    assert intake.entries[0].timing_results[0].report_id == "20251107_778_theobalda_r01"
+    (finding,) = [finding for finding in intake.findings if finding.code is FindingCode.RESULT_DIFFERS]
+    assert "20251107_778_theobalda_r01" in finding.message
+    assert finding.hint == "check the minute"
+
+
+def test_hours_off_the_event_are_refused_and_a_reason_overrides(theobalda: Desk, cases: Path) -> None:
+    path = cases / FOLDER / "c_3h_late.txt"
+    event_id = "20251107_778_theobalda"
+    (refused,) = theobalda.take_files(path, context=Context(event_id=event_id))
+    assert refused.status == "refused"
+    assert [finding.code for finding in refused.findings] == [FindingCode.FAR_FROM_PREDICTION]
+    assert "--override" in refused.findings[0].hint
+    context = Context(event_id=event_id, override_reason="the PC was on local time, ask a@example.org")
+    (taken,) = theobalda.take_files(path, context=context)
+    assert taken.status == "accepted"
+    assert taken.is_well
+    assert FindingCode.OVERRIDDEN in {finding.code for finding in taken.findings}
+    (row,) = lightcurve_tables(theobalda.archive, event_id, now=70000.0).results
+    assert row["override_reason"] == "the PC was on local time, ask [removed]"
+
+
+def test_a_log_of_a_model_at_midnight_is_not_of_an_event_in_the_evening(desk: Desk, corpus: Path) -> None:
+    desk.take(entry(REPORT))
+    (intake,) = desk.take_files(
+        corpus / "pyote/model_disk_on_disk_annular.pyote_log.txt", context=Context(event_id=EVENT)
+    )
+    assert intake.status == "refused"
+    assert {FindingCode.CURVE_SYNTHETIC, FindingCode.FAR_FROM_PREDICTION} <= {item.code for item in intake.findings}

@@ -6,6 +6,7 @@ import pytest
 
 from schemas.finding import FindingCode, Severity
 from tests.cases.examined import examined, findings, only_report
+from tests.desk import Desk
 
 FOLDER = "files/23-exposure-ms-for-s"
 
@@ -41,3 +42,13 @@ def test_what_cannot_be_is_left_out(cases: Path, name: str, field: str) -> None:
 
 def test_a_duration_in_milliseconds(cases: Path) -> None:
     assert findings(examined(cases / FOLDER / "g_dur_ms.txt"), FindingCode.DURATION_MISMATCH)
+
+
+def test_an_exposure_of_500_beside_a_curve_of_half_seconds(desk: Desk, cases: Path) -> None:
+    names = ("i_report_for_curve.txt", "i_curve_05s.csv")
+    (_, curve) = desk.take_bundle(*(cases / FOLDER / name for name in names))
+    assert curve.status == "accepted"
+    (finding,) = [finding for finding in curve.findings if finding.code is FindingCode.UNIT_UNLIKELY]
+    assert finding.field == "exposure"
+    assert "0.5 s" in finding.message
+    assert "milliseconds" in finding.hint

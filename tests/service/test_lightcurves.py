@@ -46,11 +46,13 @@ def curves(site: RunningSite, tmp_path_factory: pytest.TempPathFactory, corpus: 
     founding = vizier(folder, body="2: Pallas", star="500-1", date="2017-12-7 20:2:0.00", name="a.dat")
     var = str(site.var)
     assert run_umbra("ingest", "--var", var, str(founding)).returncode == 0
+    # The real files at hand are of other events: a person's word lets them in.
+    pallas = ["--event", EVENT, "--report", "none", "--override", "a file of another event, for its format"]
     for path, options in (
-        (pymovie(folder), ["--event", EVENT, "--report", "none"]),
+        (pymovie(folder), pallas),
         (corpus / "sora/lc_example.dat", ["--event", CHARIKLO, "--report", "none"]),
-        (corpus / "pymovie/adv-test-file.csv", ["--event", EVENT, "--report", "none"]),
-        (corpus / "tangra/20251204_75975_2000CD121_Tangra_head.csv", ["--event", EVENT, "--report", "none"]),
+        (corpus / "pymovie/adv-test-file.csv", pallas),
+        (corpus / "tangra/20251204_75975_2000CD121_Tangra_head.csv", pallas),
     ):
         done = run_umbra("ingest", "--var", var, *options, str(path))
         assert done.returncode == 0, done.stdout

@@ -30,7 +30,7 @@ def packed(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> 
 
 def test_the_files_of_a_bundle_belong_to_its_report(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    curve = pymovie(tmp_path, start="01:00:00")
+    curve = pymovie(tmp_path, start="21:40:18")
     intakes = desk.take_bundle(curve, tmp_path / "map.png", FORM)
     assert [intake.status for intake in intakes] == ["accepted"] * 3
     event_id = intakes[2].event_id
@@ -48,7 +48,7 @@ def test_the_files_of_a_bundle_belong_to_its_report(desk: Desk, tmp_path: Path) 
 def test_a_bundle_sent_again_is_unchanged(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "note.md").write_text("Clouds before.")
     for status in ("accepted", "unchanged"):
-        intakes = desk.take_bundle(FORM, tmp_path / "note.md", pymovie(tmp_path, start="01:00:00"))
+        intakes = desk.take_bundle(FORM, tmp_path / "note.md", pymovie(tmp_path, start="21:40:18"))
         assert [intake.status for intake in intakes] == [status] * 3
         assert all(intake.is_well for intake in intakes)
 

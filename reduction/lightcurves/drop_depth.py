@@ -1,0 +1,55 @@
+"""How much fainter a star was between two instants than around them, and how well its noise lets that be known."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reduction.lightcurves.normalisation import noise_of
+
+FloatArray = NDArray[np.float64]
+
+#: Fewer readings outside of the drop give no level.
+_MIN_OUTSIDE = 8
+#: Standard error of a median over that of a mean, for normal noise.
+_MEDIAN_FACTOR = 1.2533
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DropDepth:
+    """Part of the light that was missing: 0 for none, 1 for all of it, with its error, 1 sigma."""
+
+    depth: float
+    depth_err: float
+    n_inside: int
+
+
+def drop_depth(mjd: FloatArray, flux: FloatArray, *, start: float, end: float, margin: float) -> DropDepth | None:
+    """Compare the readings well between two instants with those well outside of them.
+
+    Parameters
+    ----------
+    mjd, flux
+        Times [MJD] and brightness of the readings, shape (n,); NaN where one is missing.
+    start, end
+        Instants between which the star is expected to be faint [MJD].
+    margin
+        Readings nearer than this to either instant count for nothing [d].
+
+    Returns
+    -------
+    None where no reading lies within, too few lie outside, or the star's level is not above zero.
+    """
+    known = np.isfinite(mjd) & np.isfinite(flux)
+    inside = flux[known & (mjd >= start + margin) & (mjd <= end - margin)]
+    outside = flux[known & ((mjd <= start - margin) | (mjd >= end + margin))]
+    if inside.size == 0 or outside.size < _MIN_OUTSIDE:
+        return None
+    level = float(np.median(outside))
+    noise = max(noise_of(outside), float(np.std(inside)) if inside.size > 1 else 0.0)
+    if not (level > 0 and np.isfinite(noise)):
+        return None
+    error = _MEDIAN_FACTOR * noise * np.sqrt(1 / inside.size + 1 / outside.size)
+    return DropDepth(
+        depth=float(1 - np.median(inside) / level), depth_err=float(error / level), n_inside=int(inside.size)
+    )
