@@ -38,6 +38,11 @@ def _matches(pattern: str) -> Callable[[bytes], bool]:
     return lambda head: compiled.search(head) is not None
 
 
+def _holds(first: bytes, second: bytes) -> Callable[[bytes], bool]:
+    """Return what finds two phrases of small letters, one after the other."""
+    return lambda head: second in head.lower().partition(first)[2]
+
+
 def is_elements_feed(head: bytes) -> bool:
     """Return True for event elements of ten fixed lines an event, of which the ninth begins with ``RATE``."""
     lines = [line.strip() for line in head.lstrip(b"\xef\xbb\xbf \r\n").splitlines()[:11]]
@@ -107,7 +112,7 @@ _KINDS = (
         hint="export the event from Occult or OccultWatcher Cloud as XML (occelmnt)",
     ),
     _Kind(
-        is_it=_matches(r"selection criteria:[\s\S]{0,2000}geocentric closest approach"),
+        is_it=_holds(b"selection criteria:", b"geocentric closest approach"),
         what="This is a table of predictions in SORA's layout, which gives no path of the shadow",
         hint="send the event as XML (occelmnt) from Occult or OccultWatcher Cloud",
     ),

@@ -37,12 +37,12 @@ def split_body(text: str) -> BodyName:
     words = " ".join(text.split())
     if not words:
         return BodyName(number=None, name=None)
-    match = re.fullmatch(r"\(?\s*(\d{1,7})\s*\)\s*(.*)", words)
-    last = re.fullmatch(r"([^()#]*[^\W\d_][^()#]*?)\s*(?:\(\s*(?=\d+\s*\))|#\s*)(\d{1,7})\s*\)?", words)
-    if match is None and last is not None:
-        return BodyName(number=int(last[2]) or None, name=_name(last[1]))
+    match = re.fullmatch(r"\(?\s?(\d{1,7})\s?\)\s?(.*)", words)
+    last = re.fullmatch(r"([^()#]*+)(?:\(\s?(?=\d{1,7}\s?\))|#\s?)(\d{1,7})\s?\)?", words)
+    if match is None and last is not None and re.search(r"[^\W\d_]", last[1]):
+        return BodyName(number=int(last[2]) or None, name=_name(last[1].rstrip()))
     if match is None and not _PROVISIONAL.fullmatch(words):
-        match = re.fullmatch(r"(\d{1,7})(?:\s+(\D.*|\d{4}\s+[A-Z].*))?", words)
+        match = re.fullmatch(r"(\d{1,7})(?:\s(\D.*|\d{4}\s[A-Z].*))?", words)
     if match is None:
         return BodyName(number=None, name=_name(words))
     return BodyName(number=int(match[1]) or None, name=_name(match[2] or ""))

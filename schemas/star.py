@@ -38,10 +38,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         "UCAC",
     ),
     (re.compile(r"\d?\s*UCAC\s*-?(?P<release>[23])[\s_-]*(?P<number>\d{5,8})"), "UCAC{release} {number}"),
-    (re.compile(r"(?:TYC(?:HO)?\s*-?2?)[\s_-]+(?P<zone>\d{1,4})[\s-](?P<number>\d{1,5})[\s-](?P<part>[123])"), "TYC"),
+    (re.compile(r"TYC(?:HO)?\s{0,3}-?2?[\s_-]+(?P<zone>\d{1,4})[\s-](?P<number>\d{1,5})[\s-](?P<part>[123])"), "TYC"),
     (re.compile(r"(?P<zone>\d{4})-(?P<number>\d{5})-(?P<part>[123])"), "TYC"),
     (re.compile(r"(?:HIP(?:PARCOS)?)[\s_-]*(?P<number>\d{1,6})"), "HIP {number}"),
-    (re.compile(r"(?:GAIA[\s_-]*|(?=E?DR))(?P<release>E?DR\s?[123]|DR4)?[\s_-]*(?P<number>\d{15,20})"), "GAIA"),
+    (re.compile(r"(?:GAIA[\s_-]*+|(?=E?DR))(?P<release>E?DR\s?[123]|DR4)?[\s_-]*+(?P<number>\d{15,20})"), "GAIA"),
     (re.compile(r"SAO[\s_-]*(?P<number>\d{1,6})"), "SAO {number}"),
     (re.compile(r"HD[\s_-]*(?P<number>\d{1,6})"), "HD {number}"),
     (re.compile(r"PPM[\s_-]*(?P<number>\d{1,6})"), "PPM {number}"),
@@ -53,7 +53,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"UBSC[\s_-]*(?P<number>\d{1,5})"), "UBSC {number}"),
 )
 _MAGNITUDE = re.compile(
-    r"[\s,;(]*(?:\b[VRBGmM](?:ag)?\s*=?\s*\d{1,2}(?:[.,]\d+)?\s*(?:mag)?\)?|\bmag\w*\.?\s*[\d.]+)\s*$"
+    r"(?<![\s,;(])[\s,;(]*+(?:\b[VRBGmM](?:ag)?\s*+=?\s*+\d{1,2}(?:[.,]\d++)?\s*+(?:mag)?\)?|"
+    r"\bmag[^\W\d]{0,20}\.?\s*+[\d.]++)\s*+$"
 )
 
 
@@ -90,7 +91,7 @@ def normalise_star(text: str) -> StarName | None:
 
 def _without_zeros(designation: str) -> str:
     """Return a designation of Tycho without the zeros that fill its numbers up; both spellings are in use."""
-    return re.sub(r"\b0+(?=\d)", "", designation) if designation.startswith("TYC ") else designation
+    return re.sub(r"(?<!\w)0+(?=\d)", "", designation) if designation.startswith("TYC ") else designation
 
 
 def catalogue_of(designation: str) -> str:

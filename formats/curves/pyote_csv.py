@@ -21,7 +21,7 @@ from schemas.reading import Reading
 from schemas.timing_result import Edge, TimingKind, TimingResult
 
 FORMAT = "pyote_csv"
-_SOFTWARE = re.compile(r"#?\s*(?:PyMovie file written by\s+)?(PYOTE|R-OTE|GoPyOTE)\s*([\d.]+\w*)?", re.IGNORECASE)
+_SOFTWARE = re.compile(r"(PYOTE|R-OTE|GoPyOTE)\s*+([\d.]++\w*+)?", re.IGNORECASE)
 _MODEL = re.compile(r"lightcurve model:|Edge intersecting Disk model|PyMovie format", re.IGNORECASE)
 _EDGE = re.compile(r"#\s*([DR])\s*@\s*(None|\[?[\d:. ]+\]?)", re.IGNORECASE)
 _TRANSITION = re.compile(r"\b(Dbegin|Dend|Rbegin|Rend):\s*(-?\d+(?:\.\d*)?)")

@@ -25,7 +25,7 @@ from schemas.reading import Reading
 FORMAT = "sora_ascii"
 FloatArray = NDArray[np.float64]
 _DAY = 86400.0
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d++\.?\d*+|\.\d++)([eE][+-]?\d++)?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d*)?Z?")
 #: Rows of the beginning from which the columns are told.
 _SAMPLE = 200

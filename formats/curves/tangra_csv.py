@@ -21,7 +21,7 @@ _TITLE = re.compile(rb"\"?(FrameNo|BinNo)\b", re.IGNORECASE)
 _BARE_ROW = re.compile(rb"\s*\d{1,9}\s*,\s*\[?\d{1,2}:\d{1,2}:\d{1,2}[.,]?\d*\]?\s*,[-\d., ]*\r?$")
 _COLUMN = re.compile(
     r"(SignalMinusBackground|NetSignal|Signal|Background|Binned Measure?ment|(?:Binned )?Magnitude)"
-    r"\s*\(?\s*(\d{1,3})\s*\)?",
+    r"\s*+\(?\s*+(\d{1,3})\s*+\)?",
     re.IGNORECASE,
 )
 #: Columns of a value that has no background to subtract; Tangra writes "Measurment".

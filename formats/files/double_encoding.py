@@ -4,7 +4,9 @@ A program that takes the bytes of UTF-8 for letters of an old code page and writ
 page is that of its country.
 """
 
+import codecs
 import re
+from typing import Any
 
 #: A letter beyond ASCII with none beside it: no encoding makes one of two.
 _ALONE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
@@ -14,16 +16,12 @@ _PAGES = ("cp1252", "cp1250", "cp1251", "mac-roman", "cp1253", "cp1254", "cp1257
 _MOST = 3
 
 
-def _bytes_of(page: str) -> dict[int, int | None]:
-    """Return the byte of each letter of a code page; a byte that has none stands for the control of its number."""
-    table: dict[int, int | None] = {}
-    for byte in range(128, 256):
-        letter = bytes([byte]).decode(page, "ignore") or chr(byte)
-        table[ord(letter)] = byte
-    return table
+def _letters_of(page: str) -> str:
+    """Return the 256 letters of a code page; a byte that has none stands for the control of its number."""
+    return "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in range(256))
 
 
-_TABLES = {page: _bytes_of(page) for page in _PAGES}
+_TABLES = tuple(codecs.charmap_build(_letters_of(page)) for page in _PAGES)
 
 
 def repair(text: str) -> tuple[str, int | None]:
@@ -50,7 +48,7 @@ def repair(text: str) -> tuple[str, int | None]:
 def _repaired(line: str) -> str:
     best = line
     for _ in range(_MOST):
-        better = next((found for table in _TABLES.values() if (found := _once(line, table)) is not None), None)
+        better = next((found for table in _TABLES if (found := _once(line, table)) is not None), None)
         if better is None:
             break
         line = better
@@ -59,14 +57,11 @@ def _repaired(line: str) -> str:
     return best
 
 
-def _once(line: str, table: dict[int, int | None]) -> str | None:
+def _once(line: str, table: Any) -> str | None:  # noqa: ANN401 - codecs' map of letters to bytes has no name
     """Return the line of whose letters the bytes are UTF-8 themselves, None where they are not all."""
-    codes = [ord(letter) for letter in line]
-    if any(code > 127 and code not in table for code in codes):
-        return None
     try:
-        text = bytes(code if code < 128 else table[code] or 0 for code in codes).decode("utf-8")
-    except UnicodeDecodeError:
+        text = codecs.charmap_encode(line, "strict", table)[0].decode("utf-8")
+    except UnicodeError:
         return None
     return text if len(text) < len(line) else None
 

@@ -11,7 +11,7 @@ _DAY = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[1
 _NUMBERED = re.compile(
     r"\(\s*(\d{1,7})\s*\)[ _]*(\d{4} [A-Z]{2}\d{0,4}|[A-Za-z][^\W\d_][\w' -]{1,30})(?=[\\/_.,\[(]|$)"
 )
-_DATE_AFTER = re.compile(r"[ _-]+\d{4}[-_ ]?\d\d(?!\d)")
+_DATE_AFTER = re.compile(r"(?<![ _-])[ _-]++\d{4}[-_ ]?\d\d(?!\d)")
 _AFTER_DAY = re.compile(r"(?<!\d)\d{8}_(\d{1,6})_([A-Za-z][A-Za-z' -]{1,30})(?=_|\.|$)")
 
 

@@ -69,7 +69,7 @@ _STYLES = {"lat": "E17", "lon": "N17"}
 #: The drop-down text of a catalogue begins with a code of its own: ``1U    UCAC4``.
 _DROP_DOWN = re.compile(r"^\d[A-Z]\s+")
 #: Behind the catalogue's name the list shows how its numbers look: ``UCAC4     xxx - xxxxxx``.
-_PATTERN = re.compile(r"\s+x[x -]*x(?=\s)")
+_PATTERN = re.compile(r"(?<!\s)\s++x[x -]{0,60}x(?=\s)")
 #: A time of the spreadsheet: a fraction of a day, behind a day of its own calendar.
 _DAY_FRACTION = re.compile(r"\d{0,6}\.\d{1,20}(?:e-\d{1,2})?")
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})

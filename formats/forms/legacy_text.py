@@ -22,7 +22,8 @@ _OUTCOME = re.compile(
     re.IGNORECASE,
 )
 _EMBLEM = re.compile(
-    r"(?:EAON|IOTA ?[-/]? ?ES|EUROPEAN|ASTEROIDAL|INTERNATIONAL|OC+ULTATION|NETWORK|TIMING|ASSOCIATION|SECTION|&|\s)*",
+    r"(?:EAON|IOTA ?+[-/]?+ ?+ES|EUROPEAN|ASTEROIDAL|INTERNATIONAL|OC+ULTATION|NETWORK|TIMING|ASSOCIATION|SECTION|"
+    r"&|\s)*+",
     re.IGNORECASE,
 )
 #: A line of date, star and body, and a table of events, are never longer.

@@ -50,7 +50,7 @@ _SKYCAT_END = "[EOD]"
 _OBSERVATION_NAMES = frozenset({"obsTime", "stn", "trkSub"})
 _MAX_WIDTH = 1000
 #: Names of columns that SExtractor may write as vectors (``src/param.h``), or that are not its own.
-_VECTOR = re.compile(r".*(APER|RADIUS|ASSOC|VIGNET|VECTOR|MATRIX|PSF|PARAM|GROWTH|IMAFLAGS|PC|SHIFT).*", re.IGNORECASE)
+_VECTOR = re.compile(r"APER|RADIUS|ASSOC|VIGNET|VECTOR|MATRIX|PSF|PARAM|GROWTH|IMAFLAGS|PC|SHIFT", re.IGNORECASE)
 _SCALAR = re.compile(
     r"(NUMBER|FLAGS|CLASS_STAR|EL\w+|FWHM_\w+|(ALPHA|DELTA|X|Y|MAG|MAGERR|FLUX|FLUXERR|THETA|A|B|BACKGROUND)(_\w+)?)",
     re.IGNORECASE,
@@ -146,7 +146,7 @@ def _ascii_head(lines: list[str], heads: list[Head], source: str) -> _Layout:
     n_items = max(_usual_length(lines, 0, delimiter), starts[-1] + 1)
     name = heads[-1][1][2]
     width = n_items - starts[-1]
-    is_longer = width > 1 and _SCALAR.fullmatch(name) is not None and _VECTOR.fullmatch(name) is None
+    is_longer = width > 1 and _SCALAR.fullmatch(name) is not None and _VECTOR.search(name) is None
     if width > _MAX_WIDTH or is_longer:
         message = f"A row has {n_items} items, the header announces {starts[-1] + 1}."
         hint = "Are there positions in hours, minutes and seconds with blanks? Write degrees." if is_longer else ""
@@ -225,7 +225,7 @@ def _plain(lines: list[str], source: str) -> _Layout:
     units = {match[1].strip(): match[2].strip() for match in map(_ECSV_UNIT.match, lines[:HEAD_LINES]) if match}
     columns = [Column(name=name, unit=units.get(name, unit_in_name(name))) for name in names]
     starts = list(range(len(names)))
-    if any(_VECTOR.fullmatch(name) for name in names):
+    if any(_VECTOR.search(name) for name in names):
         columns, starts = join_vectors(columns, starts)
     delimiter = _delimiter(header)
     # In tables of IPAC bars stand in the header only.

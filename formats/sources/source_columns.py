@@ -78,9 +78,9 @@ _TIMES = frozenset({"MJD", "JD", "HJD", "BJD", "TIME", "OBSJD", "OBSMJD", "DATE-
 LIGHT_CURVE_HINT = "Send a light curve as CSV with time,filter,magnitude,error."
 _NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?")
 #: A unit or equinox that stands with the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
-_BRACKETS = re.compile(r"(.+?)[\s_]*[\[(]([^\[\]()]*[A-Za-z][^\[\]()]*)[\])]")
+_BRACKETS = re.compile(r"(.*[^\s_])[\s_]*+[\[(](?=[^A-Za-z\[\]()]*+[A-Za-z])([^\[\]()]*+)[\])]")
 #: Names that hold some magnitude, and words in a name that say that it is something about one.
-_SOME_MAGNITUDE = re.compile(r"(?:.*_)?[A-Z]?(?:INST|CAL|PSF|AP|APER)?_?MAG(?:_.+|\d+)?")
+_SOME_MAGNITUDE = re.compile(r"(?:^|_)[A-Z]?(?:INST|CAL|PSF|APER|AP)?_?MAG(?:_.|\d*$)")
 _NOT_MAGNITUDE = re.compile(r"ERR|UNC|SIG|LIM|ZP|ZERO|ABS|DIFF|DELTA|FLAG|STD|RMS|^E_|^D_?MAG|^N_|EXT")
 
 
@@ -228,7 +228,7 @@ def _magnitude(
         label = aperture if aperture in numbered else min(numbered, default=0)
         if numbered and (aperture is None or aperture in numbered):
             return numbered[label], _is_flux(name), label
-    some = [name for name in known if _SOME_MAGNITUDE.fullmatch(name) and not _NOT_MAGNITUDE.search(name)]
+    some = [name for name in known if _SOME_MAGNITUDE.search(name) and not _NOT_MAGNITUDE.search(name)]
     if magnitude is None and aperture is None and len(some) == 1:
         return known[some[0]], False, None
     there = ", ".join(sorted({*some, *(name for name in known if name.startswith(("MAG_", "FLUX_")))}))

@@ -16,7 +16,7 @@ _NOTHING = frozenset(
 )
 #: What Fortran writes where a number is wider than its field.
 _STARS = re.compile(r"\*+")
-_FORTRAN = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+))[dD]([-+]?\d{1,3})")
+_FORTRAN = re.compile(r"([-+]?(?:\d++\.?\d*+|\.\d++))[dD]([-+]?\d{1,3})")
 _COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d{1,3})?")
 #: Right ascensions beyond are degrees, not hours.
 _HOURS = 24.0

@@ -25,7 +25,7 @@ _NUMBER = r"\d{1,9}(?:[.,]\d{0,9})?"
 _FRAME = re.compile(rf"(-?{_NUMBER})\s*(.*)")
 _PAIR = re.compile(rf"\+\s*({_NUMBER})\s*/\s*-\s*({_NUMBER})")
 #: The plus-minus sign, as written and as it comes out of a wrong encoding, or in two characters.
-_BOTH = re.compile(rf"(?:±|Â±|\ufffd|\+\s*/?\s*-)\s*({_NUMBER})")
+_BOTH = re.compile(rf"(?:±|Â±|\ufffd|\+\s*+/?\s*+-)\s*+({_NUMBER})")
 _UTC = re.compile(rf"(\d{{1,2}})[\s:h]+(\d{{1,2}})[\s:m]+({_NUMBER})\s*s?\s*(.*)")
 #: The words that begin a section of an event, and the name of what it lists.
 _SECTIONS = (

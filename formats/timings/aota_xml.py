@@ -20,7 +20,7 @@ FORMAT = "aota_xml"
 #: What AOTA writes into every field that is not used.
 _UNUSED = -1.0
 _MAX_EVENTS = 100
-_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
+_DECLARATION = re.compile(r"<\?xml\s[^>]{0,300}\?>")
 _CAMERA = (
     "CameraType",
     "MeasuringTool",

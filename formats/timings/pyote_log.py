@@ -23,7 +23,7 @@ from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
 
 FORMAT = "pyote_log"
-_SESSION = re.compile(r"#{5,}\s*PYOTE\s+(\S+)\s+session started:", re.IGNORECASE)
+_SESSION = re.compile(r"(?<!#)#{5,}\s*PYOTE\s+(\S+)\s+session started:", re.IGNORECASE)
 _DUMP_BEGIN, _DUMP_END = "file header lines", "end header lines"
 _NUMBER = r"[+-]?\d{1,15}(?:\.\d{0,15})?(?:[eE][+-]?\d{1,3})?"
 _EDGE_TIME = re.compile(r"(?:fit metrics ===\s*)?([DR])(?: time)?:\s*(\[[^\]]{1,30}\])\s*(.*)")
@@ -39,7 +39,7 @@ _BRACE_PAIR = re.compile(
 )
 _INTERVAL = re.compile(r"=+\s*(end\s+)?(0?\.\d+)\s+containment interval report")
 _DURATION = re.compile(
-    rf"(?:fit metrics ===\s*)?(?:Duration \(R - D\)|duration):\s*({_NUMBER})\s*(\{{.*?\}})?\s*seconds"
+    rf"(?:fit metrics ===\s*)?(?:Duration \(R - D\)|duration):\s*({_NUMBER})\s*+(\{{.*?\}})?\s*+seconds"
 )
 _MAG_DROP = re.compile(rf"magDrop:\s*({_NUMBER})(?:\s*\+/-\s*({_NUMBER}))?(?:\s*\(([\d.]+) ci\))?")
 _PERCENT = re.compile(rf"percentDrop:\s*({_NUMBER})")
@@ -287,4 +287,4 @@ def _read_values(line: str, facts: _Session) -> None:
 
 
 def _is_number(text: str | None) -> bool:
-    return re.fullmatch(r"\d*\.?\d+", text or "") is not None
+    return re.fullmatch(r"\d++(?:\.\d++)?|\.\d++", text or "") is not None

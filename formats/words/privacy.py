@@ -17,7 +17,7 @@ _WINDOWS = re.compile(
 )
 _UNIX = re.compile(
     r"(?:file:/{1,3}|(?<![\w/.:)\]-])(?:~/|/(?:home|users|root|mnt|media|tmp|var|opt|srv|volumes|private|run)/))"
-    r"(?:[^/\s]{1,80}(?: [^/\s]{1,40}){0,2}/)*[^\s,;()\"']{0,200}",
+    r"(?:[^/\s]{1,80}(?: [^/\s]{1,40}){0,2}/){0,40}[^\s,;()\"']{0,200}",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(

@@ -10,12 +10,13 @@ _NUMBER = r"(?P<number>[+-]?\s?(?:\d{1,15}(?:[.,]\d{1,15})?|[.,]\d{1,15})(?:[eE]
 _UNIT = r"(?P<unit>[^\W\d_]{1,14}|[°º\"″'′]{1,2}|µs)?"
 _PAIR = re.compile(rf"(?<![\w/.,]){_NUMBER}\s?{_UNIT}")
 _LEAD = re.compile(
-    r"^(?:s/?nr?\s?[:=]?\s?(?=\d))?(?:(?:\+\s?/\s?-|\+-|±|~|≈|<=?|>=?|=|ca?\.?(?=\s?\d)|circa|about|approx\.?|approximately|etwa|env\.?|environ)\s?)*",
+    r"^(?:s/?nr?\s?[:=]?\s?(?=\d))?"
+    r"(?:(?>\+\s?/\s?-|\+-|±|~|≈|<=?|>=?|=|ca?\.?(?=\s?\d)|circa|about|approximately|approx\.?|etwa|environ|env\.?)\s?+)*+",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3}),(\d{3})\.(\d)|(?<!\d)(\d{1,3})\.(\d{3}),(\d)")
 #: Thousands set apart by a blank or an apostrophe: three digits, then none.
-_GROUP_GAPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ '’]\d{3})+(?!\d|['’])")
+_GROUP_GAPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ '’]\d{3}){1,6}(?!\d|['’])")
 #: What may be a separator of thousands or a decimal sign.
 _GROUP_SIGNS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})[.,](\d{3})(?![\d.,])")
 #: Heights of stations [m], and sizes of telescopes [cm], that are likely.

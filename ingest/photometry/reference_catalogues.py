@@ -84,7 +84,7 @@ def _numbers(cells: NDArray[np.generic]) -> NDArray[np.float64]:
     texts = np.ma.asarray(cells).filled("").astype(np.str_)
     texts = np.char.strip(texts)
     is_number = np.array(
-        [re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", text) is not None for text in texts]
+        [re.fullmatch(r"[-+]?(\d++\.?\d*+|\.\d++)([eE][-+]?\d{1,3})?", text) is not None for text in texts]
     )
     values = np.full(len(texts), np.nan)
     values[is_number] = texts[is_number].astype(np.float64)

@@ -18,7 +18,7 @@ SCRIPTS = Path(sys.prefix) / "share/umbra"
 ALADIN_LITE = SCRIPTS / "aladin.js"
 _WEB = PROJECT / "web"
 #: As in server-side includes: the named file of ``web/parts`` stands in the place of this line.
-_PART = re.compile(r'[ \t]*<!--#include file="([a-z]+\.html)" -->\n')
+_PART = re.compile(r'(?<![ \t])[ \t]*+<!--#include file="([a-z]+\.html)" -->\n')
 #: Media type of all pages.
 HTML = "text/html;charset=utf-8"
 
