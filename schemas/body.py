@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from schemas.small_body_designations import COMET, plain_words, spell_designation
 
 _PLANETS = frozenset("mercury venus mars jupiter saturn uranus neptune".split())
 #: Dwarf planets of the IAU among the numbered minor planets.
 _DWARF_PLANETS = frozenset({1, 134340, 136108, 136199, 136472})
+_PLUTO = 134340
 #: Satellites whose names minor planets also bear (names of the IAU's Gazetteer of Planetary Nomenclature), folded.
 SHARED_SATELLITE_NAMES = frozenset(
     """
@@ -18,7 +21,15 @@ SHARED_SATELLITE_NAMES = frozenset(
     telesto tethys thalassa thebe themisto titan titania triton umbriel
     """.split()
 )
-_PROVISIONAL = re.compile(r"(?:[A-C]/)?(\d{4})\s*([A-Z]{2})\s*_?(\d*)|(\d{4})\s+(P-L|T-[123])", re.IGNORECASE)
+#: Occult's numbers of planets and their moons: ``P5M03``; ``P9`` is Pluto.
+_MOON = re.compile(r"\(?P(\d)(?:M(\d{2}))?\)?(?=\s|$)\s?(.*)", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"(?:\(\s?[-–—?0]{0,7}\s?\)|[-–—?]{1,3}(?=\s|$)|0{1,7}(?=\s))\s?")
+_NUMBER_IN_BRACKETS = re.compile(r"\((?:\s?)(\d{1,7})(?:[.,]0{1,3})?\s?\)\s?(.*)")
+_NUMBER_LAST = re.compile(r"([^()#]*+)(?:\(\s?(\d{1,7})\s?\)|#\s?(\d{1,7})\s?\)?)")
+_NUMBER_FIRST = re.compile(r"(\d{1,7})(?:[.,]0{1,3})?(?:\s(?=\D|\d{4}\s?[A-Z])(.*))?", re.IGNORECASE)
+_EQUALS = re.compile(r"\s=\s|(?<=[\d)])\s?=\s?(?=[\d(])")
+_WHOLE = re.compile(r"(\d{1,9})(?:[.,]0{1,3})?")
+_SURVEY_NAMES = frozenset({"P-L", "T-1", "T-2", "T-3"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,35 +38,78 @@ class BodyName:
 
     number: int | None
     name: str | None
+    #: EPN-TAP target class where the text itself says it, as Occult's numbers of moons do.
+    target_class: str | None = None
 
 
 def split_body(text: str) -> BodyName:
     """Split ``(130) Elektra``, ``130 Elektra``, ``Elektra (130)``, ``Elektra`` or ``(15094) 1999 WB2``.
 
-    A provisional designation is not taken for a number and a name.
+    Provisional designations, comets and provisional satellites are not taken for a number and a name; they are spelt as
+    the Minor Planet Center does. Underscores count as blanks, and a dash or a zero for a number as none.
     """
-    words = " ".join(text.split())
-    if not words:
-        return BodyName(number=None, name=None)
-    match = re.fullmatch(r"\(?\s?(\d{1,7})\s?\)\s?(.*)", words)
-    last = re.fullmatch(r"([^()#]*+)(?:\(\s?(?=\d{1,7}\s?\))|#\s?)(\d{1,7})\s?\)?", words)
-    if match is None and last is not None and re.search(r"[^\W\d_]", last[1]):
-        return BodyName(number=int(last[2]) or None, name=_name(last[1].rstrip()))
-    if match is None and not _PROVISIONAL.fullmatch(words):
-        match = re.fullmatch(r"(\d{1,7})(?:\s(\D.*|\d{4}\s[A-Z].*))?", words)
-    if match is None:
-        return BodyName(number=None, name=_name(words))
-    return BodyName(number=int(match[1]) or None, name=_name(match[2] or ""))
+    words = plain_words(text)
+    moon = _MOON.fullmatch(words)
+    if moon is not None:
+        return _planetary(moon)
+    parts = _EQUALS.split(words)
+    if len(parts) > 1:
+        return _first_with_number([split_body(part) for part in parts])
+    words = _NO_NUMBER.sub("", words, count=1) if _NO_NUMBER.match(words) else words
+    designation = spell_designation(words)
+    if designation is not None or not words:
+        return BodyName(number=None, name=designation)
+    number, name = _number_and_name(words)
+    if number is not None and name.upper() in _SURVEY_NAMES:
+        return BodyName(number=None, name=f"{number} {name.upper()}")
+    return BodyName(number=number or None, name=spell_designation(name) or name or None)
 
 
-def _name(words: str) -> str | None:
-    """Return a name with provisional designations spelt as the MPC does."""
-    match = _PROVISIONAL.fullmatch(words)
-    if match and match[1]:
-        return f"{match[1]} {match[2].upper()}{match[3]}"
-    if match:
-        return f"{match[4]} {match[5].upper()}"
-    return words or None
+def join_body(number_text: str, name_text: str) -> BodyName:
+    """Return the body whose number and name stand in two fields.
+
+    The number may be that of a minor planet, also as ``928.0``, a dash or 0 for none, Occult's of a planet or moon
+    (``P5M03``), or that of a comet (``29P``); the name may hold the number once more.
+    """
+    number, named = plain_words(number_text).strip(" ().#"), split_body(name_text)
+    if _MOON.fullmatch(number):
+        return split_body(f"{number} {named.name or ''}")
+    whole = _WHOLE.fullmatch(number)
+    if whole is not None:
+        return replace(named, number=int(whole[1]) or named.number)
+    own = split_body(number)
+    joined = spell_designation(f"{own.name} {named.name or ''}") if own.name is not None else None
+    if joined is not None:
+        return BodyName(number=own.number or named.number, name=joined)
+    return named if named.name is not None else replace(own, number=own.number or named.number)
+
+
+def _number_and_name(words: str) -> tuple[int | None, str]:
+    """Return the number and the rest of a text, None where it has no number."""
+    in_brackets, last = _NUMBER_IN_BRACKETS.fullmatch(words), _NUMBER_LAST.fullmatch(words)
+    if in_brackets is not None:
+        return int(in_brackets[1]), in_brackets[2]
+    if last is not None and re.search(r"[^\W\d_]", last[1]):
+        return int(last[2] or last[3]), last[1].rstrip()
+    first = _NUMBER_FIRST.fullmatch(words)
+    return (int(first[1]), first[2] or "") if first is not None else (None, words)
+
+
+def _first_with_number(bodies: list[BodyName]) -> BodyName:
+    """Return the one body that several designations name, by the first that has a number."""
+    best = next((body for body in bodies if body.number is not None), bodies[0])
+    return replace(best, name=best.name or next((body.name for body in bodies if body.name), None))
+
+
+def _planetary(match: re.Match[str]) -> BodyName:
+    """Return a planet, a moon or Pluto by Occult's number of it."""
+    code = f"P{match[1]}" + (f"M{match[2]}" if match[2] else "")
+    name = match[3].strip() or None
+    if int(match[2] or 0):
+        return BodyName(number=None, name=name or code, target_class="satellite")
+    if match[1] == "9":
+        return BodyName(number=_PLUTO, name=name or "Pluto", target_class="dwarf_planet")
+    return BodyName(number=None, name=name or code, target_class="planet")
 
 
 def fold_name(name: str) -> str:
@@ -72,12 +126,12 @@ def class_of(number: int | None, name: str | None) -> str | None:
         return "dwarf_planet"
     if number is not None:
         return "asteroid"
-    if fold_name(name or "") in _PLANETS:
-        return "planet"
-    if fold_name(name or "") == "moon":
+    folded = fold_name(name or "")
+    if folded in _PLANETS or folded == "moon":
+        return "satellite" if folded == "moon" else "planet"
+    designation = spell_designation(name or "")
+    if designation is None:
+        return None
+    if designation.startswith("S/"):
         return "satellite"
-    if name and _PROVISIONAL.fullmatch(name):
-        return "asteroid"
-    if name and re.match(r"(\d{0,4}[PDI]/|C/|P/)", name):
-        return "comet"
-    return None
+    return "comet" if COMET.match(designation) else "asteroid"

@@ -61,6 +61,8 @@ class Clues:
 
     body_number: int | None = None
     body_name: str | None = None
+    #: EPN-TAP target class where the file says it.
+    body_class: str | None = None
     #: Designation as normalised by `schemas.star.normalise_star`.
     star: str | None = None
     #: Further designations of the star, normalised.

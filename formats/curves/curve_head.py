@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from formats.files.decoding import decode
 from formats.files.file_clues import clues_of_path
 from formats.words.sexagesimal import parse_angle
-from schemas.body import split_body
+from schemas.body import join_body, split_body
 from schemas.errors import FormatError
 from schemas.finding import Finding
 from schemas.instant import mjd_of_datetime, mjd_of_day
@@ -146,12 +146,13 @@ def header_clues(items: dict[str, str], source: str) -> Clues:
     clues = clues_of_path(items.get("source", ""), source)
     body_text = items.get("object") or items.get("objname", "").split(" - ")[0]
     body = split_body(body_text)
-    number = _whole(items.get("occultation-object-number")) or body.number or clues.body_number
+    stated = join_body(items.get("occultation-object-number", ""), items.get("occultation-object-name", ""))
     star = normalise_star(items.get("occultation-star", ""))
     return replace(
         clues,
-        body_number=number,
-        body_name=items.get("occultation-object-name") or body.name or clues.body_name,
+        body_number=stated.number or body.number or clues.body_number,
+        body_name=stated.name or body.name or clues.body_name,
+        body_class=stated.target_class or body.target_class,
         star=star.designation if star is not None else None,
         star_aliases=star.aliases if star is not None else (),
         ra=_number(items.get("ra"), 0, 360),
@@ -187,10 +188,6 @@ def header_exposure(items: dict[str, str]) -> float | None:
 def _person(text: str | None) -> str | None:
     """Return a name; an e-mail address is none."""
     return None if text is None or "@" in text else text[:200]
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and re.fullmatch(r"[1-9]\d{0,6}", text) else None
 
 
 def _number(text: str | None, low: float, high: float) -> float | None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from formats.files.decoding import decode
 from formats.words.sexagesimal import parse_angle
-from schemas.body import split_body
+from schemas.body import join_body, split_body
 from schemas.errors import FormatError, UmbraError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import clock_text, day_of_mjd, mjd_of_day
@@ -237,14 +237,14 @@ def _clues(items: dict[str, str], line: int) -> tuple[Clues, list[Finding]]:
     names = star_names(items["Star"])
     lon, lat, alt, observer, findings = _station(items["Observer"], line)
     kind, _, rest = items["Object"].strip().partition(":")
-    number, body = None, kind.strip() or None
-    if body == "Asteroid":
+    body = split_body(kind)
+    if body.name == "Asteroid":
         number_text, _, name = rest.partition(":")
-        body_name = split_body(f"({number_text.strip()}) {name.strip()}")
-        number, body = body_name.number, body_name.name
+        body = join_body(number_text, name)
     return Clues(
-        body_number=number,
-        body_name=body,
+        body_number=body.number,
+        body_name=body.name,
+        body_class=body.target_class,
         star=names[0] if names else None,
         star_aliases=tuple(names[1:]),
         observer=observer,

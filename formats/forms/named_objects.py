@@ -7,7 +7,7 @@ from formats.files.remarks import Remarks, quote
 from formats.forms.form import Form
 from formats.forms.form_words import OUTCOMES, word_code
 from formats.words.digits import repair
-from schemas.body import BodyName, class_of, split_body
+from schemas.body import BodyName, class_of, join_body, split_body
 from schemas.codes import Outcome
 from schemas.event import Event
 from schemas.finding import FindingCode
@@ -66,7 +66,7 @@ def read_objects(form: Form, remarks: Remarks) -> NamedObjects:
     event = Event(
         body_number=body.number,
         body_name=body.name,
-        body_class=class_of(body.number, body.name),
+        body_class=body.target_class or class_of(body.number, body.name),
         star=name.designation if name else None,
         star_gaia=name.gaia if name else None,
     )
@@ -87,8 +87,11 @@ def _body(form: Form, remarks: Remarks) -> BodyName:
     number = _number(entry.text)
     if number is None:
         alone = split_body(" ".join(entry.text.split())[:_MAX_NAME])
-        if alone.name and not named.name and not alone.number:
-            return alone
+        joined = join_body(entry.text[:_MAX_NAME], text[:_MAX_NAME])
+        if alone.name is None and alone.number is None:
+            return named
+        if (alone.name and not named.name and not alone.number) or joined.name != named.name:
+            return joined
         if alone.name and (alone.name == named.name or not named.name):
             return BodyName(number=alone.number or named.number, name=alone.name)
         message = f"{entry.key} {quote(entry.text)} is no number of a minor planet."

@@ -15,7 +15,6 @@ from formats.files.decoding import decode
 from formats.occult.occult_items import FIRST_YEAR, Body, Items, Notes, parse_number, read_body
 from formats.occult.occult_observer import EventWords
 from formats.occult.occult_record import SOURCE_FORMAT, is_prediction, read_clock, read_record
-from schemas.body import split_body
 from schemas.errors import FormatError
 from schemas.event import Event, PublishedFit
 from schemas.finding import FindingCode, Severity
@@ -175,12 +174,7 @@ def _read_day(head: str, number: int, notes: Notes) -> date | None:
 
 def _read_body(text: str) -> Body:
     """Return the body, whose columns hold its number and name."""
-    named = split_body(text)
-    if named.number is None and " " in text:
-        number, name = text.split(maxsplit=1)
-        if re.fullmatch(r"P\d(M\d\d)?", number):
-            return read_body(number, name)
-    return read_body(str(named.number or ""), named.name or "")
+    return read_body("", text)
 
 
 def _read_star(text: str) -> StarName | None:

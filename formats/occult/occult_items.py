@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.body import class_of, split_body
+from schemas.body import class_of, join_body
 from schemas.codes import CodeList
 from schemas.errors import FormatError
 from schemas.event import PublishedFit
@@ -24,9 +24,6 @@ MAX_STATIONS = 250_000
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?\d{1,2})?")
 _CLOCK = re.compile(r"(\d{1,2})[\s:]+(\d{1,2})[\s:]+(\d{1,2}(?:[.,]\d{0,9})?)")
-_MOON = re.compile(r"P(\d)(?:M(\d{2}))?", re.IGNORECASE)
-_PLUTO = "9"
-_PLUTO_NUMBER = 134340
 
 
 @dataclass(slots=True)
@@ -269,18 +266,8 @@ def read_body(number_text: str, name_text: str) -> Body:
     Planets and their moons have ``PxMyy`` for a number (x: planet, yy: moon, 00 or none: the planet
     itself). Comets and unnumbered bodies have a text or nothing.
     """
-    named = split_body(name_text)
-    moon = _MOON.fullmatch(number_text)
-    if moon:
-        is_planet = int(moon[2] or 0) == 0
-        if is_planet and moon[1] == _PLUTO:
-            return Body(number=_PLUTO_NUMBER, name=named.name or "Pluto", target_class="dwarf_planet")
-        target_class = "planet" if is_planet else "satellite"
-        return Body(number=None, name=named.name or number_text.upper(), target_class=target_class)
-    number = int(number_text) if re.fullmatch(r"\d{1,9}", number_text) else 0
-    name = named.name or (split_body(number_text).name if not number else None)
-    known = number or named.number
-    return Body(number=known, name=name, target_class=class_of(known, name))
+    body = join_body(number_text, name_text)
+    return Body(number=body.number, name=body.name, target_class=body.target_class or class_of(body.number, body.name))
 
 
 def degrees_of_hours(hours: float | None) -> float | None:

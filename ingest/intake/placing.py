@@ -175,7 +175,9 @@ def _event_and_tie(
         found = tie(index, trace, event_id=context.event_id, report_id=context.report_id)
         return Event(event_id=found.event_id), found
     clues = first.clues
-    event = Event(body_number=clues.body_number, body_name=clues.body_name, star=clues.star)
+    event = Event(
+        body_number=clues.body_number, body_name=clues.body_name, body_class=clues.body_class, star=clues.star
+    )
     entry, _ = complete(EventEntry(event=event, lightcurves=(first,)))
     match = match_event(index, entry)
     if not match.is_new:
