@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from schemas.small_body_designations import COMET, plain_words, spell_designation
+from schemas.plain_words import plain_words
+from schemas.small_body_designations import COMET, spell_designation
 
 _PLANETS = frozenset("mercury venus mars jupiter saturn uranus neptune".split())
 #: Dwarf planets of the IAU among the numbered minor planets.

@@ -6,7 +6,8 @@ Designations" and "Cometary Designation System" of the Minor Planet Center
 """
 
 import re
-import unicodedata
+
+from schemas.plain_words import plain_words
 
 _PROVISIONAL = re.compile(
     r"(A/)?(18[4-9]\d|19\d{2}|20\d{2}|A[89]\d{2})\s?([A-HJ-Y][A-HJ-Z])\s?(\d{0,3})", re.IGNORECASE
@@ -26,14 +27,6 @@ _PACKED_SURVEY = re.compile(r"(PL|T[123])S(\d{4})")
 _CENTURIES = {"I": 18, "J": 19, "K": 20}
 #: A designation, in our spelling, of a comet or of an interstellar object that was named as one.
 COMET = re.compile(r"\d{1,3}[PDI](?:-|/|$)|[CPDXI]/")
-
-
-def plain_words(text: str) -> str:
-    """Return a text without control and invisible characters, with underscores and white space as single blanks."""
-    if text.isascii() and text.isprintable() and "_" not in text:
-        return " ".join(text.split())
-    blanked = (" " if char == "_" or char.isspace() else char for char in text)
-    return " ".join("".join(char for char in blanked if unicodedata.category(char) not in {"Cc", "Cf"}).split())
 
 
 def spell_designation(text: str) -> str | None:

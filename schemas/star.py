@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from schemas.plain_words import plain_words
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StarName:
@@ -14,6 +16,9 @@ class StarName:
     aliases: tuple[str, ...] = ()
     #: Gaia DR3 (or EDR3, which has the same identifiers) source id.
     gaia: int | None = None
+    #: Place of a star that is named by its coordinates, J2000 [deg].
+    ra: float | None = None
+    dec: float | None = None
     #: True where the text was written exactly as the normalised designation.
     is_exact: bool
     #: True where the catalogue is one that we know.
@@ -48,10 +53,19 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"EPIC[\s_-]*(?P<number>\d{9})"), "EPIC {number}"),
     (re.compile(r"2MASS[\s_-]*J?(?P<number>\d{7,8}[+-]\d{7})"), "2MASS J{number}"),
     (re.compile(r"URAT1[\s_-]*(?P<zone>\d{1,3})-(?P<number>\d{1,6})"), "URAT1"),
-    (re.compile(r"NOMAD1?[\s_-]*(?P<zone>\d{4})-(?P<number>\d{7})"), "NOMAD1 {zone}-{number}"),
-    (re.compile(r"USNO-?B1?(?:\.0)?[\s_-]*(?P<zone>\d{4})-(?P<number>\d{7})"), "USNO-B1.0 {zone}-{number}"),
+    (re.compile(r"(?:NOMAD1?|1N)[\s_-]*(?P<zone>\d{4})-(?P<number>\d{7})"), "NOMAD1 {zone}-{number}"),
+    (re.compile(r"(?:USNO[\s-]?B1?|1B)(?:\.0)?[\s_-]*(?P<zone>\d{4})-(?P<number>\d{7})"), "USNO-B1.0 {zone}-{number}"),
     (re.compile(r"UBSC[\s_-]*(?P<number>\d{1,5})"), "UBSC {number}"),
 )
+#: A star named by its coordinates (``J073542.3+194512``), as the forms of IOTA let one choose.
+_COORDINATES = re.compile(
+    r"(?:(?:GAIA|G|J|GAIA\s?J|J2000)\s?)?(?P<h>[01]\d|2[0-3])\s?(?P<m>[0-5]\d)\s?(?P<s>[0-5]\d(?:\.\d{1,4})?)\s?"
+    r"(?P<sign>[+-])\s?(?P<d>[0-8]\d)\s?(?P<am>[0-5]\d)\s?(?P<as>[0-5]\d(?:\.\d{1,4})?)"
+)
+#: How the numbers of a catalogue look, from a drop-down list, where the catalogue's name was cut off.
+_SHAPE = re.compile(r"x[x -]{0,30}x(?=\s)\s?-?\s?", re.IGNORECASE)
+#: A number that a spreadsheet has rounded.
+_ROUNDED = re.compile(r"\d[.,]?\d{0,20}[eE]\+?\d{2}(?!\d)")
 _MAGNITUDE = re.compile(
     r"(?<![\s,;(])[\s,;(]*+(?:\b[VRBGmM](?:ag)?\s*+=?\s*+\d{1,2}(?:[.,]\d++)?\s*+(?:mag)?\)?|"
     r"\bmag[^\W\d]{0,20}\.?\s*+[\d.]++)\s*+$"
@@ -69,14 +83,18 @@ def normalise_star(text: str) -> StarName | None:
 
     Returns
     -------
-    The star's name, or None where the text is empty. A designation of an unknown catalogue is
-    returned with its blanks folded and ``is_known`` false.
+    The star's name, or None where the text is empty or a spreadsheet has rounded its number. A designation of an
+    unknown catalogue is returned with its blanks folded and ``is_known`` false.
     """
+    if is_rounded(text):
+        return None
+    text = plain_words(text)
     names = [" ".join(part.split()) for part in re.split(r"[,;=]|\s/\s|\s\(", _MAGNITUDE.sub("", text))]
-    names = [name.strip("()[] ") for name in names if name.strip("()[] ")]
+    names = [_SHAPE.sub("", name.strip("()[] "), count=1) for name in names if name.strip("()[] ")]
     if not names:
         return None
     known = [designation for name in names if (designation := _designation(name)) is not None]
+    place = next((place for name in names if (place := _place(name)) is not None), (None, None))
     gaia = next((int(name.rsplit(" ", 1)[1]) for name in known if name.startswith("Gaia DR3 ")), None)
     if not known:
         return StarName(designation=names[0], aliases=tuple(names[1:]), is_exact=False, is_known=False)
@@ -84,9 +102,16 @@ def normalise_star(text: str) -> StarName | None:
         designation=known[0],
         aliases=tuple(name for name in known[1:] if name != known[0]),
         gaia=gaia,
+        ra=place[0],
+        dec=place[1],
         is_exact=_without_zeros(text.strip()) == _without_zeros(known[0]),
         is_known=True,
     )
+
+
+def is_rounded(text: str) -> bool:
+    """Return whether a designation holds a number that a spreadsheet has rounded, such as ``4.691443935057297e+18``."""
+    return _ROUNDED.search(text) is not None
 
 
 def _without_zeros(designation: str) -> str:
@@ -104,7 +129,20 @@ def _designation(name: str) -> str | None:
         match = pattern.fullmatch(name.upper().replace("–", "-"))
         if match:
             return _spell(form, match)
-    return None
+    place = _COORDINATES.fullmatch(name.upper())
+    if place is None:
+        return None
+    return f"J{place['h']}{place['m']}{place['s']}{place['sign']}{place['d']}{place['am']}{place['as']}"
+
+
+def _place(name: str) -> tuple[float, float] | None:
+    """Return right ascension and declination of a star named by its coordinates [deg]."""
+    match = _COORDINATES.fullmatch(name.upper())
+    if match is None:
+        return None
+    ra = 15 * (int(match["h"]) + int(match["m"]) / 60 + float(match["s"]) / 3600)
+    dec = int(match["d"]) + int(match["am"]) / 60 + float(match["as"]) / 3600
+    return round(ra, 9), round(-dec if match["sign"] == "-" else dec, 9)
 
 
 def _spell(form: str, match: re.Match[str]) -> str:

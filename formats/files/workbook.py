@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from schemas.errors import FormatError
 
@@ -14,6 +15,8 @@ MAX_PART = 20_000_000
 MAX_PARTS = 1_000
 #: A report form is smaller.
 MAX_ROWS, MAX_COLUMNS = 200, 100
+#: Larger whole numbers are not all floats.
+_EXACT = 2.0**53
 _HINT = "Open it, save it as .xlsx and send it again."
 
 
@@ -58,8 +61,24 @@ def _cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:
         raise FormatError(source, None, "", message, "Send the report form itself.")
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     sheet = book[_choose(book.sheetnames, source, name)]
+    rounded = set()
     for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS):
         yield from ((cell.coordinate, cell.value) for cell in row if cell.value is not None)
+        rounded |= {cell.coordinate for cell in row if isinstance(cell.value, float) and abs(cell.value) >= _EXACT}
+    if rounded:
+        yield from _whole_numbers(data, sheet._worksheet_path, rounded)
+
+
+def _whole_numbers(data: bytes, path: str, places: Set[str]) -> Iterator[tuple[str, str]]:
+    """Return those large numbers of a sheet that its XML writes with all their digits, which no float holds."""
+    from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - as above
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as file:
+        for _, cell in iterparse(file):
+            if cell.tag.endswith("}c") and cell.get("r") in places:
+                number = Decimal(cell.findtext("{*}v").strip())
+                if number == number.to_integral_value() and len(number.as_tuple().digits) > number.adjusted():
+                    yield cell.get("r"), str(int(number))
 
 
 def _old_cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:

@@ -67,9 +67,11 @@ _KEPT = (
 #: How the coordinates are written, beside each coordinate.
 _STYLES = {"lat": "E17", "lon": "N17"}
 #: The drop-down text of a catalogue begins with a code of its own: ``1U    UCAC4``.
-_DROP_DOWN = re.compile(r"^\d[A-Z]\s+")
-#: Behind the catalogue's name the list shows how its numbers look: ``UCAC4     xxx - xxxxxx``.
-_PATTERN = re.compile(r"(?<!\s)\s++x[x -]{0,60}x(?=\s)")
+_DROP_DOWN = re.compile(r"^\d[A-Z]\s+(?=\S)")
+#: Behind the catalogue's name the list shows how its numbers look: ``UCAC4     xxx - xxxxxx``, ``hhmmss.s?ddmmss``.
+_SHAPE = re.compile(r"(?<!\S)(?:x[x -]{0,60}x|hhmmss\S{0,12})(?!\S)")
+#: Catalogues of which the list shows the code alone, and stars chosen by their coordinates.
+_CATALOGUES = {"1B": "USNO-B1.0", "1N": "NOMAD1", "G-coords": "J"}
 #: A time of the spreadsheet: a fraction of a day, behind a day of its own calendar.
 _DAY_FRACTION = re.compile(r"\d{0,6}\.\d{1,20}(?:e-\d{1,2})?")
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
@@ -136,7 +138,7 @@ def _entries(cells: dict[str, str]) -> dict[str, Entry]:
         parts = [_DROP_DOWN.sub("", cells[place]) for place in places if not is_empty(cells.get(place, ""))]
         gap = "\n" if column == "comment" else ", " if column == "address" else " "
         entries[column] = _entry(words, places[0], gap.join(parts))
-    entries["star"] = replace(entries["star"], text=_star(entries["star"].text))
+    entries["star"] = replace(entries["star"], text=_star(cells))
     day = _date(cells)
     entries["date"] = _entry("Date", "D5", day)
     # The date is that of the predicted time, which stands beside it in one row.
@@ -158,9 +160,11 @@ def _entries(cells: dict[str, str]) -> dict[str, Entry]:
     return entries
 
 
-def _star(text: str) -> str:
+def _star(cells: dict[str, str]) -> str:
     """Return the star as its catalogue writes it: the catalogue was chosen from a list, no observer misspelt it."""
-    words = _PATTERN.sub(" ", text)
+    chosen, number = (cells.get(cell, "") for cell in ("S7", "X7"))
+    catalogue = "" if is_empty(chosen) else _DROP_DOWN.sub("", " ".join(_SHAPE.sub("", chosen).split()))
+    words = " ".join((_CATALOGUES.get(catalogue, catalogue), "" if is_empty(number) else number)).strip()
     star = normalise_star(words)
     return star.designation if star is not None and star.is_known else words
 

@@ -59,6 +59,9 @@ def read_objects(form: Form, remarks: Remarks) -> NamedObjects:
     elif star_written is not None:
         message = f"The star {quote(star_written)} is too long for a name."
         remarks.error(FindingCode.VALUE_UNREADABLE, message, field="star", line=form.lines.get("star"))
+    if name is not None and name.ra is not None and name.dec is not None:
+        message = f"The star is named by its coordinates: {name.ra:.5f} {name.dec:+.5f} deg were read, J2000."
+        remarks.info(FindingCode.VALUE_DERIVED, message, field="star", line=form.lines.get("star"))
     body = _body(form, remarks)
     for column in ("star", "body_name"):
         if column in form.lines:
@@ -69,6 +72,8 @@ def read_objects(form: Form, remarks: Remarks) -> NamedObjects:
         body_class=body.target_class or class_of(body.number, body.name),
         star=name.designation if name else None,
         star_gaia=name.gaia if name else None,
+        ra=name.ra if name else None,
+        dec=name.dec if name else None,
     )
     written = " ".join(text for text in (form.text("body_number"), form.text("body_name")) if text)
     return NamedObjects(event=event, star_written=star_written, body_written=written or None)

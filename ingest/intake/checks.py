@@ -15,7 +15,7 @@ from schemas.leap_seconds import elapsed
 from schemas.minor_planet_names import name_of, number_of
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
-from schemas.star import normalise_star
+from schemas.star import is_rounded, normalise_star
 
 #: Stated duration and R - D agree within this [s].
 DURATION_TOLERANCE_S = 0.1
@@ -273,7 +273,10 @@ def star_exactly_written(report: Report, event: Event) -> Iterator[Finding]:
             )
         return
     star = normalise_star(report.star_written)
-    if star is None or not star.is_known:
+    if is_rounded(report.star_written):
+        message = f"The number of the star {report.star_written} was rounded by a spreadsheet; the star is left out."
+        yield _warning(FindingCode.STAR_NAME, "star", message, "write the number as text, with all its digits")
+    elif star is None or not star.is_known:
         message = f"The star {report.star_written} is of no catalogue that is known here."
         yield _warning(
             FindingCode.STAR_NAME,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.minor_planet_names import name_of
-from schemas.small_body_designations import plain_words, spell_designation
+from schemas.small_body_designations import spell_designation
 
 
 @pytest.mark.parametrize(
@@ -67,24 +67,3 @@ def test_no_name_of_a_minor_planet_is_a_designation(number: int) -> None:
 def test_every_provisional_designation(year: int, half: str, letter: str, order: int, gap: str) -> None:
     designation = f"{year} {half}{letter}{order or ''}"
     assert spell_designation(f"{year}{gap}{half}{letter}{gap}{order or ''}".lower()) == designation
-
-
-@given(st.text(max_size=60))
-def test_words_are_plain(text: str) -> None:
-    words = plain_words(text)
-    assert words == plain_words(words)
-    assert "_" not in words
-    assert all(char.isprintable() or not char.isspace() for char in words)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Hil\x00dr\x1bun", "Hildrun"),
-        ("a\tb\r\nc", "a b c"),
-        ("Elek\u200btra\ufeff", "Elektra"),
-        ("\x85x\u2028y", "x y"),
-    ],
-)
-def test_controls_are_dropped(text: str, words: str) -> None:
-    assert plain_words(text) == words
