@@ -3,10 +3,12 @@
 SHELL := /bin/bash
 PYTHON := /usr/bin/python3
 BIN := .venv/bin
+#: As many tests at once as there are processors; those of one site run in one process (tests/conftest.py).
+PARALLEL := -n logical --dist loadgroup
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check later bench fresh clean
+.PHONY: help serve test check later format coverage bench fresh clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -18,16 +20,23 @@ serve: ## set up what is missing and run the site (UMBRA_PORT, UMBRA_VAR)
 test: ## set up what is missing, then every check and every test
 	@$(PYTHON) etc/bootstrap.py --test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(PARALLEL)
 
 check: ## the quick part: style, types, import contracts, tests without a server
 	@$(PYTHON) etc/bootstrap.py --test --no-packages
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -m "not site and not client and not container"
+	@$(BIN)/pytest $(PARALLEL) -m "not site and not client and not container"
 
 later: ## every test with the clock two years ahead
 	@$(PYTHON) etc/bootstrap.py --test
-	@faketime -f +730d $(BIN)/pytest
+	@faketime -f +730d $(BIN)/pytest $(PARALLEL)
+
+format: ## put the code into the project's form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+coverage: ## the tests of make check, and the lines that they did not run
+	@$(BIN)/pytest $(PARALLEL) -m "not site and not client and not container" --cov --cov-report=term:skip-covered
 
 .PHONY: lint
 lint:

@@ -50,6 +50,16 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.archive.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all tests of the shared site, and one those of the container, where tests run in parallel."""
+    for item in items:
+        names = item.fixturenames if isinstance(item, pytest.Function) else ()
+        if "site" in names:
+            item.add_marker(pytest.mark.xdist_group("site"))
+        elif item.get_closest_marker("container") is not None:
+            item.add_marker(pytest.mark.xdist_group("container"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Make a test that was skipped a failure, so that no run passes that has not tried everything."""

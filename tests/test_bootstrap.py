@@ -188,7 +188,7 @@ def test_apt_status_lines() -> None:
 
 def make_checkout(root: Path) -> None:
     (root / "etc").mkdir()
-    for name in ("etc/requirements.lock", "etc/requirements-test.lock", "setup.cfg"):
+    for name in ("etc/requirements.lock", "etc/requirements-test.lock", "etc/requirements-uv.lock", "setup.cfg"):
         (root / name).write_text(name)
 
 
@@ -228,19 +228,24 @@ def test_an_environment_in_place_is_left_alone(tmp_path: Path, monkeypatch: pyte
 
     def note_run(self: Console, what: str, argv: list[str], **options: object) -> str:
         done.append(argv)
-        (tmp_path / ".venv").mkdir(exist_ok=True)
+        python = tmp_path / ".venv/bin/python"
+        python.parent.mkdir(parents=True, exist_ok=True)
+        if not python.exists():
+            python.symlink_to(sys.executable)
         return ""
 
     monkeypatch.setattr(Console, "run", note_run)
     with Console(tmp_path / "log") as console:
         assert environment.update_environment(console, tmp_path, with_tests=False)
         assert done[0][1:3] == ["-m", "venv"]
-        assert "--require-hashes" in done[1]
+        assert all("--require-hashes" in argv for argv in done[1:-1])
+        assert [Path(argv[-1]).name for argv in done[1:-1]] == ["requirements-uv.lock", "requirements.lock"]
         done.clear()
         assert not environment.update_environment(console, tmp_path, with_tests=False)
         assert done == []
         assert environment.update_environment(console, tmp_path, with_tests=True)
-        assert [Path(argv[-1]).name for argv in done] == ["requirements-test.lock", tmp_path.name]
+        names = ["requirements-uv.lock", "requirements-test.lock", tmp_path.name]
+        assert [Path(argv[-1]).name for argv in done] == names
         assert not environment.update_environment(console, tmp_path, with_tests=False)
 
 
@@ -267,16 +272,29 @@ def test_all_packages_are_compiled() -> None:
     ]
 
 
+def test_uv_goes_where_pip_was_sent() -> None:
+    listed = """:env:.index-url='https://mirror.example/simple'
+global.cert='/etc/own.crt'
+global.index-url='https://other.example/simple'
+global.progress-bar='off'
+"""
+    assert environment.uv_settings(listed) == {
+        "SSL_CERT_FILE": "/etc/own.crt",
+        "UV_DEFAULT_INDEX": "https://mirror.example/simple",
+    }
+    assert environment.uv_settings("") == {}
+
+
 def test_a_failed_installation_leaves_no_stamp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_checkout(tmp_path)
 
-    def fail_pip(self: Console, what: str, argv: list[str], **options: object) -> str:
+    def fail_install(self: Console, what: str, argv: list[str], **options: object) -> str:
         (tmp_path / ".venv").mkdir(exist_ok=True)
-        if "pip" in argv:
+        if "--require-hashes" in argv:
             raise CommandError(what, 1, "No space left on device", self.log)
         return ""
 
-    monkeypatch.setattr(Console, "run", fail_pip)
+    monkeypatch.setattr(Console, "run", fail_install)
     with Console(tmp_path / "log") as console, pytest.raises(CommandError, match="disk is full"):
         environment.update_environment(console, tmp_path, with_tests=False)
     assert environment.read_stamp(tmp_path / ".venv") == {}
@@ -349,7 +367,7 @@ def test_a_missing_package_stops_a_user_without_root(
 
 
 def test_lock_files_have_hashes_and_no_addresses() -> None:
-    for name in ("requirements.lock", "requirements-test.lock"):
+    for name in ("requirements.lock", "requirements-test.lock", "requirements-uv.lock"):
         text = (bootstrap.ROOT / "etc" / name).read_text()
         assert "http" not in text
         pins = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,17 @@ from pathlib import Path
 from bootstrap_steps.console import BootstrapError, Console
 
 STAMP = "umbra-stamp.json"
+#: The lock of the installer, which pip installs.
+UV_LOCK = "requirements-uv.lock"
+#: Variables of uv by the name that pip has for the same.
+UV_VARIABLES = {
+    "cert": "SSL_CERT_FILE",
+    "index-url": "UV_DEFAULT_INDEX",
+    "proxy": "ALL_PROXY",
+    "timeout": "UV_HTTP_TIMEOUT",
+    "default-timeout": "UV_HTTP_TIMEOUT",
+    "trusted-host": "UV_INSECURE_HOST",
+}
 #: The project's own packages.
 PACKAGES = ("schemas", "reduction", "formats", "ingest", "export", "service")
 #: Free space [bytes] that a new environment takes, with some to spare.
@@ -63,13 +75,32 @@ def must_remake(stamp: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     return not stamp or stamp.get("root") != wanted["root"] or stamp.get("python") != wanted["python"]
 
 
-def describe_pip(line: str) -> str | None:
-    """Turn a line of pip's output into a remark."""
+def describe(line: str) -> str | None:
+    """Turn a line of uv's output into a remark."""
     text = line.strip()
-    for word in ("Collecting", "Downloading", "Building", "Installing", "Preparing", "Using cached"):
-        if text.startswith(word):
-            return text.split(" (from")[0]
-    return None
+    return text if text.startswith(("Downloading", "Building", "Prepared", "Installed")) else None
+
+
+def uv_settings(pip_settings: str) -> dict[str, str]:
+    """Return the variables that give uv the addresses and authorities that pip was told of.
+
+    Parameters
+    ----------
+    pip_settings : str
+        What ``pip config list`` prints: lines such as ``global.index-url='https://...'``.
+
+    Returns
+    -------
+    dict
+        Variables; those of pip's own environment count more than those of its files, as with pip.
+    """
+    variables = {}
+    for line in sorted(pip_settings.splitlines(), key=lambda line: line.startswith(":env:")):
+        name, _, value = line.partition("=")
+        variable = UV_VARIABLES.get(name.rpartition(".")[2])
+        if variable is not None:
+            variables[variable] = value.strip("'\"")
+    return variables
 
 
 def check_room(root: Path, *, with_tests: bool) -> None:
@@ -150,15 +181,20 @@ def make_environment(console: Console, venv: Path) -> None:
 
 def install_locked(console: Console, root: Path, locks: Sequence[Path]) -> None:
     """Install locked packages by their hashes, then the project itself, editable."""
-    pip = [str(root / ".venv/bin/python"), "-m", "pip", "install", "--disable-pip-version-check"]
-    pip += ["--progress-bar", "off", "--no-input"]
-    env = {"PYTHONNOUSERSITE": "1"}
+    python = str(root / ".venv/bin/python")
+    pip = [python, "-m", "pip", "--disable-pip-version-check"]
+    own_index = {"PYTHONNOUSERSITE": "1"}
+    installer = ["install", "--progress-bar", "off", "--no-input", "--no-deps", "--require-hashes"]
+    console.run("Installing uv", [*pip, *installer, "-r", str(root / "etc" / UV_LOCK)], env=own_index)
+    settings = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False).stdout
+    env = {"UV_HTTP_TIMEOUT": "180", **uv_settings(settings), "UV_NO_CONFIG": "1", "UV_NO_PROGRESS": "1"}
+    uv = [str(root / ".venv/bin/uv"), "pip", "install", "--python", python, "--no-deps"]
     for lock in locks:
-        command = [*pip, "--no-deps", "--require-hashes", "-r", str(lock)]
-        console.run(f"Installing Python packages from etc/{lock.name}", command, describe=describe_pip, env=env)
+        command = [*uv, "--require-hashes", "--compile-bytecode", "-r", str(lock)]
+        console.run(f"Installing Python packages from etc/{lock.name}", command, describe=describe, env=env)
     # "compat" puts the checkout itself on the path, so a new package needs no new installation.
-    own = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
-    console.run("Installing the umbra command", [*pip, *own, "-e", str(root)], describe=describe_pip, env=env)
+    own = ["--no-build-isolation", "--config-settings", "editable_mode=compat", "-e", str(root)]
+    console.run("Installing the umbra command", [*uv, *own], describe=describe, env=env)
     link_java(root / ".venv")
 
 
