@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from spiceypy.utils.exceptions import SpiceyError
 
 from ingest.ephemerides.ephemeris_files import KernelError
+from ingest.ephemerides.kernel_structure import check_structure
 from reduction.geometry.body_track import BodyTrack, PositionFunction, track_from_positions
 from reduction.geometry.time_scales import J2000_JD, MJD_ZERO_JD
 from schemas.instant import SECONDS_PER_DAY, iso_text
@@ -119,6 +120,12 @@ class Kernels:
         return positions_km
 
     def _open(self, path: Path) -> None:
+        try:
+            check_structure(path)
+        except OSError as problem:
+            raise KernelError(
+                f"{path.name} cannot be read: {problem.strerror}.", "give a binary SPK kernel"
+            ) from problem
         with _SPICE:
             try:
                 handle = spiceypy.dafopr(str(path))
@@ -130,7 +137,9 @@ class Kernels:
     def _span(self, target: int) -> tuple[float, float]:
         """Return the covered time of a body and of everything its place is relative to."""
         first, last = -np.inf, np.inf
+        passed: set[int] = set()
         while target != _SOLAR_SYSTEM_BARYCENTRE:
+            self._pass(target, passed)
             segments = [segment for segment in self._segments if segment.target == target]
             if not segments:
                 raise KernelError(f"{self.name} does not hold body {target}.", "add a kernel that does")
@@ -141,14 +150,25 @@ class Kernels:
 
     def _barycentric(self, target: int, seconds: float) -> NDArray[np.float64]:
         total = np.zeros(3)
+        passed: set[int] = set()
         while target != _SOLAR_SYSTEM_BARYCENTRE:
+            self._pass(target, passed)
             segment = self._segment(target, seconds)
-            frame, state, center = spiceypy.spkpvn(segment.handle, segment.descriptor, seconds)
+            try:
+                frame, state, center = spiceypy.spkpvn(segment.handle, segment.descriptor, seconds)
+            except SpiceyError as error:
+                raise KernelError(f"{self.name} is damaged where it holds body {target}.", _short(error)) from error
             if frame != _J2000_FRAME:
                 raise KernelError(f"{self.name} holds body {target} on axes other than those of the ICRS.")
             total += state[:3]
             target = center
         return total
+
+    def _pass(self, target: int, passed: set[int]) -> None:
+        """Take note of a body on the way to the barycentre, which no way leads to twice."""
+        if target in passed:
+            raise KernelError(f"{self.name} is damaged: the place of body {target} refers to itself.", "get it again")
+        passed.add(target)
 
     def _segment(self, target: int, seconds: float) -> _Segment:
         for segment in self._segments:

@@ -87,10 +87,14 @@ def track_from_table(
     Raises
     ------
     EphemerisTableError
-        If there are fewer than four rows, times do not ascend, or a distance is not positive.
+        If there are fewer than four rows, a number is not finite, times do not ascend, or a distance is not positive.
     """
     if len(time_utc) < _MIN_ROWS:
         raise EphemerisTableError("An ephemeris table needs at least four rows.")
+    rows = np.stack([time_utc, ra_deg, dec_deg, distance_au], axis=1)
+    if not np.all(np.isfinite(rows)):
+        first = int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0]) + 1
+        raise EphemerisTableError(f"Row {first} of the ephemeris table holds something that is no number.")
     if not np.all(np.diff(time_utc) > 0):
         raise EphemerisTableError("The times of the ephemeris table do not ascend.")
     if not np.all(distance_au > 0):

@@ -1,5 +1,6 @@
 """The doors by which a stranger's file comes in, each read and checked as the commands do it."""
 
+import contextlib
 import io
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from formats.sources import sextractor
 from ingest.archive.archive import Archive
 from ingest.archive.bundles import unpack
 from ingest.archive.record_json import record_object
-from ingest.ephemerides.ephemerides import add_ephemeris
+from ingest.ephemerides.ephemerides import Ephemerides, add_ephemeris
 from ingest.intake.examination import examine
 from ingest.intake.pipeline import Pipeline
 from ingest.photometry.photometry import Desk, take_upload
@@ -152,4 +153,10 @@ def _ephemeris(data: bytes, seed: Seed, folder: Path, rng: np.random.Generator) 
             add_ephemeris(Path(name), file, io.BytesIO(data), body=body, name="x")
         except UmbraError:
             return
-        assert any(Path(name).iterdir())
+        with Ephemerides(Path(name)) as ephemerides:
+            for item in ephemerides.files:
+                if item.body is not None:
+                    track = ephemerides._open(item).track
+                    instants = track.first + (track.last - track.first) * np.array([0.0, 0.3, 0.6, 1.0])
+                    with contextlib.suppress(UmbraError):
+                        track.place_km(instants)

@@ -36,6 +36,8 @@ _GIVEN_UP_S = 20.0
 LARGEST_GROWTH = 300_000_000
 #: Addresses that a process may take beyond what it has at its start [byte].
 _ADDRESS_SPACE = 3_000_000_000
+#: Which file was begun last, for crashes.
+_LAST = "last.txt"
 
 
 class TooLongError(BaseException):
@@ -72,6 +74,8 @@ def run(seeds: list[Seed], numbers: range, seed: int, keep: Path | None = None) 
             rng = np.random.default_rng((seed, number))
             one = seeds[int(np.searchsorted(weights, rng.random() * weights[-1], side="right"))]
             data = mutate(one.data, rng)
+            if keep is not None:
+                (keep / _LAST).write_text(f"{number} {one.name}")
             trouble = _try(data, one, Path(folder), rng, tally, number)
             tally.files += 1
             if trouble:
@@ -165,7 +169,7 @@ def _in_processes(seeds: list[Seed], numbers: range, seed: int, keep: Path, shar
                 yield pool.submit(run, seeds, part, seed, keep).result()
             except BrokenProcessPool:
                 tally = Tally(files=len(part))
-                tally.troubles[f"the process died among the files {part.start} to {part.stop}"] = 1
+                tally.troubles[f"the process died of {(keep / _LAST).read_text()}"] = 1
                 yield tally
 
 

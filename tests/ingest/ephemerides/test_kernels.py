@@ -1,5 +1,6 @@
 """Kernels and tables of places, and files that are none."""
 
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +81,24 @@ def test_rows_that_are_no_places(text: str) -> None:
 def test_empty_table() -> None:
     with pytest.raises(EphemerisTableError):
         read_table(b"", "table.txt")
+
+
+@pytest.mark.parametrize("row", ["nan 10 10 2", "2457000.5 inf 10 2", "2457000.5 10 -inf 2", "2457000.5 10 10 inf"])
+def test_numbers_of_a_table_that_are_none(row: str) -> None:
+    rows = [f"{2457000.5 + number} 10 10 2" for number in range(1, 6)]
+    with pytest.raises(EphemerisTableError):
+        read_table("\n".join([row, *rows]).encode(), "x.txt")
+    with pytest.raises(EphemerisTableError):
+        read_table("\n".join([*rows, row.replace("2457000.5", "2457009.5")]).encode(), "x.txt")
+
+
+def test_a_body_that_refers_to_itself(corpus: Path, tmp_path: Path) -> None:
+    data = bytearray((corpus / "sora/Chariklo.bsp").read_bytes())
+    order = "<" if data[88:96] == b"LTL-IEEE" else ">"
+    record = 1024 * (struct.unpack_from(f"{order}i", data, 76)[0] - 1)
+    (target,) = struct.unpack_from(f"{order}i", data, record + 24 + 16)
+    struct.pack_into(f"{order}i", data, record + 24 + 20, target)
+    path = tmp_path / "loop.bsp"
+    path.write_bytes(data)
+    with Kernels([path, corpus / "sora/de438_small.bsp"]) as kernels, pytest.raises(KernelError, match="itself"):
+        kernels.track(target)
