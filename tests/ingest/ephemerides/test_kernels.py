@@ -96,8 +96,10 @@ def test_a_body_that_refers_to_itself(corpus: Path, tmp_path: Path) -> None:
     data = bytearray((corpus / "sora/Chariklo.bsp").read_bytes())
     order = "<" if data[88:96] == b"LTL-IEEE" else ">"
     record = 1024 * (struct.unpack_from(f"{order}i", data, 76)[0] - 1)
-    (target,) = struct.unpack_from(f"{order}i", data, record + 24 + 16)
-    struct.pack_into(f"{order}i", data, record + 24 + 20, target)
+    for number in range(int(struct.unpack_from(f"{order}d", data, record + 16)[0])):
+        place = record + 24 + 40 * number
+        (target,) = struct.unpack_from(f"{order}i", data, place + 16)
+        struct.pack_into(f"{order}i", data, place + 20, target)
     path = tmp_path / "loop.bsp"
     path.write_bytes(data)
     with Kernels([path, corpus / "sora/de438_small.bsp"]) as kernels, pytest.raises(KernelError, match="itself"):
