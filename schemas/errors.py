@@ -1,5 +1,7 @@
 """The errors a person can meet."""
 
+from typing import Self
+
 
 class UmbraError(Exception):
     """Anything Umbra can explain to a person.
@@ -43,6 +45,10 @@ class FormatError(UmbraError):
         self.source = source
         self.line = line
         self.field = field
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, int | None, str, str, str]]:
+        """Let it pass from one process to another."""
+        return type(self), (self.source, self.line, self.field, self.message, self.hint)
 
     def __str__(self) -> str:
         place = self.source if self.line is None else f"{self.source}:{self.line}"

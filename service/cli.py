@@ -1,16 +1,21 @@
 """The ``umbra`` command: puts the subcommands together and turns errors into words and exit statuses."""
 
+import errno
 import gc
 import os
 import sys
 import warnings
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import click
 
 from schemas.errors import UmbraError
+from service.commands.fault_log import log_to_terminal
 from service.ground.layout import ASTROPY_SETTINGS
+
+#: What the system says where there is no room, or a limit on a file's size.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Place(NamedTuple):
@@ -89,10 +94,21 @@ def umbra() -> None:
 
 def main() -> None:
     """Run the command; the one place where errors become words."""
+    log_to_terminal()
     try:
         umbra.main(prog_name="umbra", standalone_mode=True)
     except UmbraError as error:
-        click.echo(f"umbra: {error.message}", err=True)
-        if error.hint:
-            click.echo(f"       {error.hint}", err=True)
-        sys.exit(1)
+        explain(error)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        place = f" {error.filename}" if error.filename else ""
+        explain(UmbraError(f"The disk is full: writing{place} failed ({error.strerror}).", "make room and try again"))
+
+
+def explain(error: UmbraError) -> NoReturn:
+    """Say what happened and what to do, and end with status 1."""
+    click.echo(f"umbra: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"       {error.hint}", err=True)
+    sys.exit(1)

@@ -16,7 +16,6 @@ A process killed at any moment leaves all of a batch or nothing; a batch that is
 the next writer.
 """
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -30,6 +29,7 @@ from typing import IO, Self
 import numpy as np
 
 from ingest.archive.archive_index import ArchiveIndex, EntryPlace
+from ingest.archive.archive_lock import ArchiveLock
 from ingest.archive.identifiers import renamed
 from ingest.archive.lightcurve_json import ArrayStore, FloatArray, curve_from, curve_object
 from ingest.archive.record_json import entry_from, entry_line
@@ -50,6 +50,10 @@ _ARRAYS = "arrays.f64"
 
 class ArchiveError(UmbraError):
     """The archive cannot be opened, read or written."""
+
+
+class ArchiveBusyError(ArchiveError):
+    """Another process writes in the archive."""
 
 
 class _StagedBatch:
@@ -97,24 +101,28 @@ class Archive:
         Take the lock, carry through what a killed writer left, and allow `store`.
     rehearsal
         Allow `store`, but write nothing: what is stored is known until the archive is closed.
+    waits
+        Wait for a process that writes in it now.
 
     Raises
     ------
     ArchiveError
         If the folder cannot be made or written, or the disk is full.
+    ArchiveBusyError
+        If another process writes in it and ``waits`` is false.
     """
 
-    def __init__(self, folder: Path, *, writable: bool = False, rehearsal: bool = False) -> None:
+    def __init__(self, folder: Path, *, writable: bool = False, rehearsal: bool = False, waits: bool = True) -> None:
         self.folder = folder
         self._is_rehearsal = rehearsal
-        self._lock: IO[str] | None = None
+        self._lock: ArchiveLock | None = None
         self._staged: _StagedBatch | None = None
         self._arrays: tuple[int, FloatArray | None] = (0, None)
         #: Entries by checksum and number that are in the index and not on disk.
         self._fresh: dict[tuple[str, int], EventEntry] = {}
         try:
             if writable:
-                self._open_for_writing()
+                self._open_for_writing(waits=waits)
             self.index = ArchiveIndex(folder / "index.sqlite", writable=writable)
             if writable:
                 self._recover()
@@ -123,6 +131,8 @@ class Archive:
             if rehearsal:
                 disk_index, self.index = self.index, self.index.in_memory()
                 disk_index.close()
+        except BlockingIOError as problem:
+            raise ArchiveBusyError(f"Another process writes in the archive {folder}.", "wait for it") from problem
         except (OSError, sqlite3.Error, ValueError, KeyError) as problem:
             self.close()
             raise ArchiveError(
@@ -142,7 +152,7 @@ class Archive:
         if index is not None:
             index.close()
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
             self._lock = None
 
     # Reading
@@ -244,7 +254,7 @@ class Archive:
             if entry.lightcurves:
                 self._fresh[key] = replace(entry, lightcurves=())
 
-    def _open_for_writing(self) -> None:
+    def _open_for_writing(self, *, waits: bool) -> None:
         if (self.folder / ACCEPTED).exists():
             raise ArchiveError(
                 f"The archive {self.folder} was written by an earlier version, in another order.",
@@ -252,8 +262,7 @@ class Archive:
             )
         for name in (_BATCHES, "staging"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self._lock = (self.folder / "lock").open("a")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._lock = ArchiveLock(self.folder / "lock", waits=waits)
         if not self.identifier:
             write_durably(self.folder / "identifier", str(uuid.uuid4()).encode())
 

@@ -87,7 +87,7 @@ def shown_name(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def examine(path: Path, opener: Opener) -> Examination:
+def examine(path: Path, opener: Opener, finding: Finding | None = None) -> Examination:
     """Read and check one file.
 
     Parameters
@@ -96,6 +96,8 @@ def examine(path: Path, opener: Opener) -> Examination:
         The file.
     opener
         Opens it for reading bytes.
+    finding
+        Why the file is only to be kept, if reading it had to be broken off.
 
     Raises
     ------
@@ -121,7 +123,11 @@ def examine(path: Path, opener: Opener) -> Examination:
         limit = FORMATS[kind].max_size if kind else 0
         content = head + _read_exactly(stream, size - len(head), name) if size <= max(HELD_SIZE, limit) else None
         checksum = _checksum(head, content, stream)
-    outcome = replace(_read_safely(kind, head, content, name, size), path=path, media_type=content_type)
+    if finding is None:
+        outcome = _read_safely(kind, head, content, name, size)
+    else:
+        outcome = _examination(kind or "", name, (), (), (finding,))
+    outcome = replace(outcome, path=path, media_type=content_type)
     return replace(outcome, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
 
 
@@ -184,12 +190,12 @@ def _read_safely(kind: str | None, head: bytes, content: bytes | None, name: str
     try:
         return _read(kind, head, content, name, size)
     except Exception as problem:  # noqa: BLE001 - whatever it is, the other files go in
-        _log.warning("A fault while %s was read", name, exc_info=problem)
-        return _examination(kind or "", name, (), (), (fault(problem),))
+        return _examination(kind or "", name, (), (), (fault(name, problem),))
 
 
-def fault(problem: Exception) -> Finding:
-    """Return the finding on a file that the program itself failed on."""
+def fault(name: str, problem: Exception) -> Finding:
+    """Write to the log how the program itself failed on a file; return the finding on it."""
+    _log.warning("A fault of Umbra with the file %s", name, exc_info=problem)
     message = f"Umbra failed on this file: {type(problem).__name__}."
     return Finding.error(FindingCode.FAULT, message, "tell the operators of the site, who have the details in a log")
 

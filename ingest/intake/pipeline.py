@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +26,6 @@ from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.reading import EventEntry, StationReport
 
-_log = logging.getLogger(__name__)
 #: Files that are written to the archive in one step.
 BATCH_SIZE = 500
 
@@ -209,9 +207,8 @@ class Pipeline:
         except FormatError as problem:
             return _intake(refused(examination, problem), "refused", (), refused(examination, problem).findings)
         except Exception as problem:  # noqa: BLE001 - whatever it is, the other files go in
-            _log.warning("A fault while %s was matched", examination.name, exc_info=problem)
             with self._archive.index.attempt():
-                return self._refuse(examination, (*examination.findings, fault(problem)))
+                return self._refuse(examination, (*examination.findings, fault(examination.name, problem)))
 
     def _take_one(self, examination: Examination, told: Context | None = None) -> Intake:
         index = self._archive.index

@@ -22,7 +22,7 @@ from reduction.photometry.calibration import (
 )
 from reduction.photometry.passbands import with_standard_bands
 from reduction.photometry.sky_position import distances
-from schemas.errors import FormatError
+from schemas.errors import FormatError, UmbraError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY
 from schemas.photometry import Catalogue, Measurement, Observatory, PointList, ReferenceStars, SourceList, Target
@@ -42,6 +42,32 @@ AS_GIVEN = "observer"
 _POINTS = "bhtom_csv"
 
 
+class FaultError(UmbraError):
+    """Reading a file was broken off, for no fault of its own that could be named."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message, finding.hint)
+        self.finding = finding
+
+
+#: Reads a file (content, name, what came with it) as a catalogue of stars or as calibrated points.
+StarReader = Callable[[bytes, str, Upload], SourceList | PointList]
+
+
+def read_stars(data: bytes, name: str, upload: Upload) -> SourceList | PointList:
+    """Read a file, maybe packed by gzip: a catalogue of stars, or calibrated points (CSV of BHTOM).
+
+    Raises
+    ------
+    FormatError
+        If it cannot be read.
+    """
+    content = unpack(data, name, max_size=MAX_SIZE)
+    if bhtom_csv.identify(content[:4096]):
+        return bhtom_csv.read_points(content, name)
+    return sextractor.read_sources(content, name, magnitude=upload.magnitude, aperture=upload.aperture)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
     """What is the same for all files: who is known, where reference stars come from, the time of day."""
@@ -51,6 +77,7 @@ class Desk:
     field: FieldSource
     now: Callable[[], float]
     software: str
+    read: StarReader = read_stars
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -92,21 +119,17 @@ def take_upload(data: bytes, name: str, upload: Upload, desk: Desk) -> Outcome:
         findings=(*_unknown(upload, desk), *check_upload(upload, now=desk.now())),
     )
     try:
-        content = unpack(data, name, max_size=MAX_SIZE)
-        if bhtom_csv.identify(content[:4096]):
-            return Outcome(upload=_take_points(bhtom_csv.read_points(content, name), bare, desk))
-        sources = sextractor.read_sources(content, name, magnitude=upload.magnitude, aperture=upload.aperture)
+        stars = desk.read(data, name, upload)
     except FormatError as problem:
-        finding = Finding(
-            code=FindingCode.UNREADABLE,
-            severity=Severity.ERROR,
-            message=problem.message,
-            hint=problem.hint,
-            field=problem.field,
-            line=problem.line,
+        finding = Finding.error(
+            FindingCode.UNREADABLE, problem.message, problem.hint, field=problem.field, line=problem.line
         )
         return Outcome(upload=_named(replace(bare, findings=(*bare.findings, finding)), ()))
-    return _take_sources(sources, bare, desk)
+    except FaultError as problem:
+        return Outcome(upload=_named(replace(bare, findings=(*bare.findings, problem.finding)), ()))
+    if isinstance(stars, PointList):
+        return Outcome(upload=_take_points(stars, bare, desk))
+    return _take_sources(stars, bare, desk)
 
 
 def _take_sources(sources: SourceList, bare: CalibratedUpload, desk: Desk) -> Outcome:

@@ -14,7 +14,6 @@ A file may come for several targets, so one original has a record for each. A re
 moved to its place by one rename: a process killed at any moment leaves all of it or nothing.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -22,9 +21,10 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import IO, Any, Self
+from typing import Any, Self
 
-from ingest.archive.archive import ACCEPTED, REFUSED, ArchiveError, write_durably
+from ingest.archive.archive import ACCEPTED, REFUSED, ArchiveBusyError, ArchiveError, write_durably
+from ingest.archive.archive_lock import ArchiveLock
 from ingest.archive.record_json import JsonObject, finding_object, record_from, record_object
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Calibration, Catalogue, Measurement, Observatory, Target
@@ -44,21 +44,27 @@ class PhotometryArchive:
         The archive's folder; made if it is opened for writing.
     writable
         Take the lock and clear away what a killed writer left.
+    waits
+        Wait for a process that writes in it now.
 
     Raises
     ------
     ArchiveError
         If the folder cannot be made or written, or the disk is full.
+    ArchiveBusyError
+        If another process writes in it and ``waits`` is false.
     """
 
-    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+    def __init__(self, folder: Path, *, writable: bool = False, waits: bool = True) -> None:
         self.folder = folder
-        self._lock: IO[str] | None = None
+        self._lock: ArchiveLock | None = None
         self._places: dict[str, str] | None = None
         try:
             if writable:
-                self._open_for_writing()
+                self._open_for_writing(waits=waits)
             self._journal = _read_journal(folder / "journal.jsonl")
+        except BlockingIOError as problem:
+            raise ArchiveBusyError(f"Another process writes in the archive {folder}.", "wait for it") from problem
         except OSError as problem:
             self.close()
             raise _trouble(folder, problem) from problem
@@ -72,7 +78,7 @@ class PhotometryArchive:
     def close(self) -> None:
         """Give back the lock."""
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
             self._lock = None
 
     # Reading
@@ -190,11 +196,10 @@ class PhotometryArchive:
             raise _trouble(self.folder, problem) from problem
         _apply(self._journal, kind, key, item)
 
-    def _open_for_writing(self) -> None:
+    def _open_for_writing(self, *, waits: bool) -> None:
         for name in (ACCEPTED, REFUSED, "staging"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self._lock = (self.folder / "lock").open("a")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._lock = ArchiveLock(self.folder / "lock", waits=waits)
         for leftover in (self.folder / "staging").iterdir():
             shutil.rmtree(leftover)
         _cut_torn_line(self.folder / "journal.jsonl")

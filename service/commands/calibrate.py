@@ -5,18 +5,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 import click
+import psycopg
 
 from formats.sources.source_table import MAX_SIZE
 from ingest.intake.clock import now_mjd
-from ingest.photometry.photometry import Desk, Outcome, take_upload
+from ingest.intake.examination import fault
+from ingest.photometry.photometry import Desk, Outcome, StarReader, take_upload
 from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.reference_files import ReferenceFiles
+from schemas.errors import FormatError, UmbraError
 from schemas.photometry import Calibration, Measurement, Target
 from schemas.upload import CalibratedUpload, Upload
+from service.commands.fault_log import log_to_site
 from service.commands.input_files import list_files, open_file
 from service.commands.options import NOT_RUNNING, var_option
+from service.commands.star_reader import LimitedReader
 from service.commands.targets import make_target
 from service.commands.uploads import Taken, settle, software
 from service.ground.account import as_caller, become_service, is_root, open_way, prepare_directory
@@ -154,6 +160,8 @@ def open_layout(var: Path, *, dry_run: bool = False) -> Layout:
     if var.exists() and is_root():
         open_way(var)
     become_service(permanent=False)
+    if not dry_run:
+        log_to_site(Layout(var))
     return Layout(var)
 
 
@@ -179,6 +187,7 @@ def run_calibration(
     with (
         open_database(layout.var) as connection,
         PhotometryArchive(layout.photometry, writable=not dry_run) as archive,
+        LimitedReader() as read,
     ):
         if target is not None and target.target_id not in archive.targets() and not dry_run:
             archive.put_target(target)
@@ -190,13 +199,13 @@ def run_calibration(
             field=ReferenceDesk(connection, ReferenceFiles(layout.references), services).field,
             now=now_mjd,
             software=software(),
+            read=read,
         )
         taken: list[Taken] = []
         with as_caller():
             files = list(list_files(paths))
         for path in files:
-            data = read_file(path)
-            outcome = take_upload(data, path.name, upload, desk)
+            data, outcome = take_file(path, upload, desk)
             known = desk.targets.get(upload.target_id)
             before = [one.upload for one in taken] if dry_run else None
             one = settle(archive, path, data, outcome, target=known, before=before)
@@ -206,10 +215,36 @@ def run_calibration(
         return taken
 
 
+def take_file(path: Path, upload: Upload, desk: Desk) -> tuple[bytes, Outcome]:
+    """Read a file as the caller and make a point of it; what cannot be read, or fails, is refused by itself."""
+    try:
+        data = read_file(path)
+    except OSError as problem:
+        message = f"The file cannot be read: {problem.strerror or problem}."
+        return b"", take_upload(b"", path.name, upload, replace(desk, read=_refuse_with(message, "check its owner")))
+    try:
+        return data, take_upload(data, path.name, upload, desk)
+    except (UmbraError, psycopg.Error):
+        raise
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the other files go in
+        finding = fault(path.name, problem)
+        return data, take_upload(
+            data, path.name, upload, replace(desk, read=_refuse_with(finding.message, finding.hint))
+        )
+
+
+def _refuse_with(message: str, hint: str) -> StarReader:
+    def read(_: bytes, name: str, __: Upload) -> NoReturn:
+        raise FormatError(name, None, "", message, hint)
+
+    return read
+
+
 def read_file(path: Path) -> bytes:
     """Return a file's bytes, read as the caller; of a file that is too large just enough to see that it is."""
     with open_file(path) as stream:
-        return stream.read(MAX_SIZE + 1)
+        # A file of the system that has nothing yet gives None.
+        return stream.read(MAX_SIZE + 1) or b""
 
 
 def text_lines(taken: Taken) -> Iterator[str]:

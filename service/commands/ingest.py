@@ -8,6 +8,7 @@ import click
 from formats import FORMATS
 from ingest.intake.placing import Context
 from schemas.instant import mjd_of_day
+from service.commands.fault_log import log_to_site
 from service.commands.intake import run_intake
 from service.commands.intake_printer import make_printer
 from service.commands.options import arrays_option, files_argument, json_option, var_option
@@ -75,6 +76,8 @@ def ingest(
     become_service(permanent=False)
     if override_reason is not None and not override_reason.strip():
         raise click.BadParameter("The reason is empty.", param_hint="--override")
+    if layout is not None and not dry_run:
+        log_to_site(layout)
     context = Context(
         event_id=event_id,
         report_id=report_id,

@@ -4,14 +4,11 @@ import importlib.metadata
 import os
 import sys
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
+from typing import IO
 
 from ingest.archive.archive import Archive
 from ingest.archive.bundles import unpack
@@ -20,6 +17,8 @@ from ingest.intake.examination import Examination, examine, refused, unopened
 from ingest.intake.pipeline import Intake, Pipeline
 from ingest.intake.placing import Context
 from schemas.errors import FormatError, UmbraError
+from schemas.finding import Finding
+from service.commands.file_workers import FILE_SECONDS, MEGABYTE_SECONDS, Loss, Workers, die_with_parent, loss_finding
 from service.commands.input_files import list_files, open_file
 from service.commands.intake_printer import JsonPrinter, TextPrinter
 from service.ground.account import as_caller
@@ -27,7 +26,8 @@ from service.ground.layout import Layout
 
 #: From this many files on they are read by several processes.
 _MANY_FILES = 200
-_CHUNK_SIZE = 50
+#: How often the progress bar moves [files].
+_STEP = 50
 
 
 class InputError(UmbraError):
@@ -56,7 +56,7 @@ def run_intake(
         with _progress(total) as tell:
             for done, intake in enumerate(_take_all(pipeline, paths, is_bundle=is_bundle), 1):
                 printer.show(intake)
-                if done % _CHUNK_SIZE == 0:
+                if done % _STEP == 0:
                     tell(done)
         printer.finish()
     return printer.is_well
@@ -70,7 +70,7 @@ def _take_all(pipeline: Pipeline, paths: tuple[Path, ...], *, is_bundle: bool) -
     for folder in folders:
         with as_caller():
             files = list(list_files([folder]))
-        yield from pipeline.take_bundle([_examine_one(path) for path in files])
+        yield from pipeline.take_bundle(list(examine_all(files)))
     for examination in zips:
         yield from _take_zip(pipeline, examination)
 
@@ -92,7 +92,10 @@ def _take_zip(pipeline: Pipeline, examination: Examination) -> Iterator[Intake]:
         except FormatError as problem:
             yield from pipeline.take([refused(examination, problem)])
             return
-        members = [_examine_one(place) for _, place in found]
+        except OSError as problem:
+            message = f"The zip {examination.shown_path} cannot be unpacked in {name}: {problem.strerror or problem}."
+            raise InputError(message, "make room there, or name another place with TMPDIR") from problem
+        members = list(examine_all([place for _, place in found]))
         for intake, (inner, _) in zip(pipeline.take_bundle(members), found, strict=True):
             yield replace(intake, path=examination.shown_path / inner)
 
@@ -123,9 +126,15 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield tell
 
 
-def _examine_one(path: Path) -> Examination:
+def _open_in_worker(path: Path) -> IO[bytes]:
+    stream = open_file(path)
+    die_with_parent()
+    return stream
+
+
+def _examine_one(path: Path, finding: Finding | None = None) -> Examination:
     try:
-        return examine(path, open_file)
+        return examine(path, _open_in_worker, finding)
     except OSError as problem:
         reason = problem.strerror or str(problem)
         return unopened(
@@ -135,26 +144,25 @@ def _examine_one(path: Path) -> Examination:
         return unopened(path, problem)
 
 
-def _examine_chunk(paths: list[Path]) -> list[Examination]:
-    return [_examine_one(path) for path in paths]
+def _examine_lost(path: Path, loss: Loss) -> Examination:
+    """Keep a file that no worker got to the end of."""
+    return _examine_one(path, loss_finding(loss))
+
+
+def time_limit(path: Path) -> float:
+    """Return the processor time that reading a file may take [s]: many times what the slowest reader needs."""
+    try:
+        with as_caller():
+            size = path.stat().st_size
+    except OSError:
+        size = 0
+    return FILE_SECONDS + MEGABYTE_SECONDS * size / 1e6
 
 
 def examine_all(paths: list[Path] | tuple[Path, ...]) -> Iterator[Examination]:
-    """Examine files in their order; many of them by several processes, a bounded number ahead."""
+    """Examine files in their order, each within a limit of time; many of them by several processes."""
     with as_caller():
-        files = iter(list(list_files(paths)))
-    first = list(islice(files, _MANY_FILES))
-    if len(first) < _MANY_FILES:
-        yield from map(_examine_one, first)
-        return
-    n_processes = os.cpu_count() or 1
-    with futures.ProcessPoolExecutor(n_processes, mp_context=get_context("fork")) as pool:
-        waiting: deque[futures.Future[list[Examination]]] = deque()
-        chunks = iter(lambda: list(islice(files, _CHUNK_SIZE)), [])
-        for start in range(0, len(first), _CHUNK_SIZE):
-            waiting.append(pool.submit(_examine_chunk, first[start : start + _CHUNK_SIZE]))
-        while waiting:
-            done = waiting.popleft().result()
-            if chunk := next(chunks, None):
-                waiting.append(pool.submit(_examine_chunk, chunk))
-            yield from done
+        files = list(list_files(paths))
+    n_processes = (os.cpu_count() or 1) if len(files) >= _MANY_FILES else 1
+    with Workers(_examine_one, _examine_lost, limit_s=time_limit, n_processes=n_processes) as workers:
+        yield from workers.map(iter(files))
