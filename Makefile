@@ -8,7 +8,7 @@ PARALLEL := -n logical --dist loadgroup
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check later format coverage bench fresh clean
+.PHONY: help serve test check later torture format coverage bench fresh clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -34,6 +34,10 @@ later: ## every test with the clock two years ahead
 format: ## put the code into the project's form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+torture: ## hours that try to break it: 200,000 damaged files (TORTURE=--files=1000 for fewer)
+	@$(PYTHON) etc/bootstrap.py --test --no-packages
+	@$(BIN)/python -m tests.torture.mutation_run $(TORTURE)
 
 coverage: ## the tests of make check, and the lines that they did not run
 	@$(BIN)/pytest $(PARALLEL) -m "not site and not client and not container" --cov --cov-report=term:skip-covered

@@ -77,7 +77,7 @@ def collect() -> tuple[list[Use], list[str]]:
             if way != "compile" or key not in uses:
                 added = {"search", "fullmatch"} if way == "compile" else {way}
                 uses[key] = Use(where=f"{where}:{line}", pattern=made, ways=before | added)
-    return list(uses.values()), missed
+    return sorted(uses.values(), key=lambda use: (use.where, str(use.pattern.pattern))), missed
 
 
 def _ways(paths: Iterator[Path]) -> dict[tuple[str, str], set[str]]:

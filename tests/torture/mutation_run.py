@@ -67,7 +67,7 @@ def run(seeds: list[Seed], numbers: range, seed: int, keep: Path | None = None) 
     """Mutate, read and check the files of these numbers; the same numbers give the same files."""
     tally = Tally()
     weights = np.cumsum([one.weight for one in seeds])
-    signal.signal(signal.SIGPROF, _give_up)
+    handler = signal.signal(signal.SIGPROF, _give_up)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("error")
         for number in numbers:
@@ -84,6 +84,7 @@ def run(seeds: list[Seed], numbers: range, seed: int, keep: Path | None = None) 
                     (keep / f"{number}-{one.name}").write_bytes(data)
                     with (keep / "troubles.txt").open("a") as notes:
                         notes.write(f"=== {number} {one.name}\n{trouble}\n")
+    signal.signal(signal.SIGPROF, handler)
     return tally
 
 
