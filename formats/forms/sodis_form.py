@@ -18,7 +18,7 @@ from formats.forms.form_words import (
 from formats.forms.named_objects import NamedObjects, read_objects, read_outcome
 from formats.forms.observation_times import MAX_PAIRS, ObservationTimes, read_times
 from formats.forms.sodis_text import write_form
-from formats.words.country import country_code
+from formats.words.country import country_code, split_site
 from formats.words.marks import Mark, read_marks
 from formats.words.quantity import (
     height_reference,
@@ -401,9 +401,12 @@ def _report(form: Form, outcome: Outcome, times: ObservationTimes, objects: Name
 
 
 def _country(form: Form, remarks: Remarks) -> str | None:
-    entry = form.entry("country")
+    entry, site = form.entry("country"), form.entry("site")
     if entry is None:
-        return None
+        named = split_site(site.text)[1] if site is not None else None
+        if site is not None and named is not None:
+            form.derived("country", site, f"The country {named} was taken from {site.key} {quote(site.text)}.")
+        return named
     code = country_code(entry.text)
     if code is None:
         message = f"{entry.key} {quote(entry.text)} is no country that is known here."

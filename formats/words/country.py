@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache
+from importlib.resources import files
 
 from formats.words.occult_country import ISO_COUNTRIES
 
@@ -22,6 +24,7 @@ SCO GB WAL GB IRE IE RSA ZA CHI CL URU UY ALG DZ RSM SM ISR IL ROK KR INA ID MAS
 D DE F FR A AT I IT E ES B BE P PT H HU L LU S SE N NO V VA J JP M MT FL LI FIN FI IRL IE EST EE RCH CL BIH BA
 UK GB EL GR EIR IE AUS AU SLO SI SRB RS MNE ME NMK MK
 """
+#: Names that CLDR does not have: in daily use, without an article, former ones.
 _NAMES = {
     "AR": "argentina argentinien argentine",
     "AT": "austria osterreich oesterreich autriche",
@@ -47,6 +50,7 @@ _NAMES = {
     "FR": "france frankreich francia franca frankrijk francja",
     "GB": "unitedkingdom greatbritain england scotland wales northernireland britain grossbritannien royaumeuni",
     "GR": "greece griechenland grece hellas grecia",
+    "HK": "hongkong",
     "HR": "croatia kroatien hrvatska croatie croazia",
     "HU": "hungary ungarn magyarorszag hongrie ungheria",
     "IE": "ireland irland irlande eire",
@@ -56,6 +60,7 @@ _NAMES = {
     "IS": "iceland island",
     "IT": "italy italia italien italie wlochy",
     "JP": "japan japon",
+    "KR": "korea republicofkorea",
     "LI": "liechtenstein",
     "LT": "lithuania litauen lietuva lituanie",
     "LU": "luxembourg luxemburg",
@@ -63,6 +68,7 @@ _NAMES = {
     "MA": "morocco marokko maroc",
     "MC": "monaco",
     "MK": "northmacedonia macedonia",
+    "MO": "macau macao",
     "MT": "malta",
     "MX": "mexico mexiko mexique",
     "NA": "namibia",
@@ -88,7 +94,8 @@ _NAMES = {
 }
 _WORDS = _CODES.split()
 _BY_CODE = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
-_BY_NAME = {name: code for code, names in _NAMES.items() for name in names.split()}
+#: Countries whose names are also those of states, islands and towns of other countries: Georgia, Granada, Saint-Martin.
+_NOT_IN_SITES = frozenset({"BL", "DM", "GD", "GE", "JE", "KN", "LC", "MF", "PM", "SH", "VC"})
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]\s*$")
 
 
@@ -97,15 +104,33 @@ def country_code(text: str) -> str | None:
     word = text.strip(" .,;()[]-/").upper()
     if word in ISO_COUNTRIES:
         return word
-    if word in _BY_CODE:
-        return _BY_CODE[word]
-    return country_of_name(text)
+    return _BY_CODE.get(word) or _codes().get(word) or country_of_name(text)
 
 
 def country_of_name(text: str) -> str | None:
     """Return the alpha-2 code of a country's name in one of the observers' languages, None for anything else."""
     plain = unicodedata.normalize("NFKD", text[:80]).encode("ascii", "ignore").decode().casefold()
-    return _BY_NAME.get(re.sub(r"[^a-z]", "", plain))
+    return _names().get(re.sub(r"[^a-z]", "", plain))
+
+
+@cache
+def _listed() -> tuple[list[str], ...]:
+    """Return the lines of the list of names; its header says how they are written."""
+    text = files("formats.words").joinpath("country_names.txt").read_text(encoding="ascii")
+    return tuple(line.split() for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Return alpha-2 codes by alpha-3 codes."""
+    return {words[1]: words[0] for words in _listed()}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return alpha-2 codes by folded names."""
+    found = {name: words[0] for words in _listed() for name in words[2:]}
+    return found | {name: code for code, names in _NAMES.items() for name in names.split()}
 
 
 def split_site(text: str) -> tuple[str, str | None]:
@@ -134,5 +159,6 @@ def _in_words(word: str) -> str | None:
     """Return the country of a name, or of a code that cannot be a department or a canton."""
     bare = word.strip(" .")
     if len(bare) == 3 and bare.isupper():
-        return _BY_CODE.get(bare)
-    return country_of_name(bare)
+        return _BY_CODE.get(bare) or _codes().get(bare)
+    code = country_of_name(bare)
+    return None if code in _NOT_IN_SITES else code

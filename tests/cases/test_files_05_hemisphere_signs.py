@@ -94,3 +94,14 @@ def test_a_place_overseas_may_have_either_code(cases: Path, tmp_path: Path, coun
     examination = look_at(path)
     assert examination.entries[0].stations[0].report.country == country
     assert wrong_places(examination) == []
+
+
+@pytest.mark.parametrize(
+    "site", ["Tucson, USA", "Tucson (USA)", "Tucson, AZ, United States", "Tucson (AZ - Vereinigte Staaten)"]
+)
+def test_the_town_may_name_the_country(cases: Path, tmp_path: Path, site: str) -> None:
+    text = (cases / FOLDER / "cc_US.txt").read_text("utf-8")
+    path = tmp_path / "report.txt"
+    path.write_text(text.replace("City: Tucson", f"City: {site}").replace("Countrycode: US", "Countrycode:"), "utf-8")
+    (finding,) = wrong_places(look_at(path))
+    assert LONGITUDE in finding.message
