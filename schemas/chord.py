@@ -42,7 +42,7 @@ class Chord:
     #: Uncertainty along the chord, 1 sigma [km].
     d_err_km: float | None = None
     r_err_km: float | None = None
-    #: [km]
+    #: [km]; None for the path of a negative and where an end is missing.
     length: float | None = None
     length_err: float | None = None
     #: Speed of the station across the plane [km/s].

@@ -5,11 +5,20 @@ Missing is None; in arrays NaN.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.finding import Finding
+
+
+class TargetOrigin(StrEnum):
+    """Whether the points of a target come from the sky."""
+
+    MEASURED = "measured"
+    #: A model made them: a demonstration or a test.
+    SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +35,7 @@ class Target:
     published: float | None = None
     n_points: int = 0
     url: str | None = None
+    origin: TargetOrigin = TargetOrigin.MEASURED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ const SHOWN_ROWS = 50;
 const EXAMPLES = {
   "Timings of one body":
     "SELECT event_id, observer, country, d_time, d_err, r_time, r_err,\n" +
-    "  (r_time - d_time) * 86400 AS seconds\n" +
+    "  IN_UNIT(r_time - d_time, 's') AS seconds\n" +
     "FROM occ.report\n" +
     "JOIN occ.event USING (event_id)\n" +
     "WHERE body_number = 10199 AND outcome = 'positive'\n" +

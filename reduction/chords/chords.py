@@ -168,8 +168,10 @@ def _chord(
     is_whole = has_d and has_r
     if is_whole and span.outcome != Outcome.NEGATIVE:
         middle = [0.5 * (d_f + r_f), 0.5 * (d_g + r_g)]
+    # The path of a negative is as long as its recording, which says nothing of the body.
+    has_length = is_whole and span.outcome != Outcome.NEGATIVE
     length_err = None
-    if errors[0] is not None and errors[1] is not None:
+    if has_length and errors[0] is not None and errors[1] is not None:
         length_err = float(np.hypot(errors[0], errors[1]))
     report = sighting.report
     return Chord(
@@ -186,7 +188,7 @@ def _chord(
         r_g=r_g if has_r else None,
         d_err_km=errors[0],
         r_err_km=errors[1],
-        length=float(np.hypot(r_f - d_f, r_g - d_g)) if is_whole else None,
+        length=float(np.hypot(r_f - d_f, r_g - d_g)) if has_length else None,
         length_err=length_err,
         speed=speed,
         mid_f=middle[0] if is_whole else None,

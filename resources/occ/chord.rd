@@ -117,11 +117,13 @@
 		<column name="length" type="double precision"
 			unit="km" ucd="phys.size"
 			tablehead="Length" displayHint="sf=3"
-			description="Length of the chord."/>
+			description="Length of the chord; NULL for a negative, whose path is as long as its recording, and
+				where D or R is missing."/>
 		<column name="length_err" type="double precision"
 			unit="km" ucd="stat.error;phys.size"
 			tablehead="Err. length" displayHint="sf=3"
-			description="Uncertainty of the length, 1 sigma."/>
+			description="Uncertainty of the length, 1 sigma; NULL where there is no length or an uncertainty of
+				time is unknown."/>
 		<column name="speed" type="double precision"
 			unit="km/s" ucd="phys.veloc"
 			tablehead="Speed" displayHint="sf=4"

@@ -3,12 +3,13 @@
 	<STREAM id="tapexamples">
 		<meta name="_example" title="Stellar occultations: timings of one body">
 			All positive reports of one body (here (10199) Chariklo) with the observed instants
-			of disappearance and reappearance, UTC as MJD, and their uncertainties in seconds.
+			of disappearance and reappearance, UTC as MJD, and their uncertainties in seconds. IN_UNIT
+			converts the difference of two days to seconds and declares it so.
 			The tables are :taptable:`occ.report` and :taptable:`occ.event`.
 
 			.. tapquery::
 				SELECT event_id, observer, lon, lat, alt, d_time, d_err, r_time, r_err,
-					(r_time - d_time) * 86400 AS seconds
+					IN_UNIT(r_time - d_time, 's') AS seconds
 				FROM occ.report
 				JOIN occ.event USING (event_id)
 				WHERE body_number = 10199
@@ -81,14 +82,15 @@
 		</meta>
 		<meta name="_example" title="Stellar occultations: stations within 500 km of a place">
 			All stations within 4.5 degrees (500 km) of Windhoek, with what they saw. Longitude
-			and latitude serve as coordinates on the sphere; the table is :taptable:`occ.report`.
+			and latitude serve as coordinates on the sphere, and a degree of distance is 111.2 km; the
+			table is :taptable:`occ.report`.
 
 			.. tapquery::
 				SELECT report_id, observer, site, lon, lat, outcome,
-					DISTANCE(lon, lat, 17.08, -22.57) * 111.2 AS km
+					DISTANCE(lon, lat, 17.08, -22.57) AS away
 				FROM occ.report
 				WHERE DISTANCE(lon, lat, 17.08, -22.57) &lt; 4.5
-				ORDER BY km
+				ORDER BY away
 		</meta>
 		<meta name="_example" title="Stellar occultations: match your own list of stars">
 			Upload a table with columns ra and dec (here as TAP_UPLOAD.t1) and get the events
@@ -118,7 +120,7 @@
 			:taptable:`occ.sample`.
 
 			.. tapquery::
-				SELECT seq, mjd, (mjd - 57375) * 86400 AS second_of_day, flux, flags
+				SELECT seq, mjd, IN_UNIT(mjd - 57375, 's') AS second_of_day, flux, flags
 				FROM occ.sample
 				WHERE lightcurve_id = '20151219_moon_lc01'
 					AND flux IS NOT NULL

@@ -10,7 +10,7 @@ from ingest.intake.clock import now_mjd
 from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.upload_checks import IDENTIFIER
 from schemas.errors import UmbraError
-from schemas.photometry import Observatory, Target
+from schemas.photometry import Observatory, Target, TargetOrigin
 from schemas.upload import Withdrawal
 from service.commands.options import var_option
 from service.ground.account import become_service, is_root, open_way, prepare_directory
@@ -41,6 +41,7 @@ def observatory() -> None:
 @click.option("--ivoid", help="IVOA identifier of the alert.")
 @click.option("--published", type=float, metavar="MJD", help="Instant of the alert, UTC as MJD.")
 @click.option("--url", help="Address of a page about the target.")
+@click.option("--synthetic", "is_synthetic", is_flag=True, help="A model, for demonstration: kept out of ObsCore.")
 @var_option
 def add_target(
     var: Path,
@@ -51,10 +52,12 @@ def add_target(
     ivoid: str | None,
     published: float | None,
     url: str | None,
+    is_synthetic: bool,
 ) -> None:
     """Make a target known, or change what is known of it."""
     made = make_target(target_id, ra, dec)
-    made = replace(made, name=name, ivoid=ivoid, published=published, url=url)
+    origin = TargetOrigin.SYNTHETIC if is_synthetic else TargetOrigin.MEASURED
+    made = replace(made, name=name, ivoid=ivoid, published=published, url=url, origin=origin)
     change(var, lambda archive: archive.put_target(made))
     click.echo(f"{target_id} is a target at RA {made.ra:.6f}, Dec {made.dec:+.6f} deg.")
 

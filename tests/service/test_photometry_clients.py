@@ -119,3 +119,13 @@ def test_the_lists_show_targets_and_observatories(site: RunningSite) -> None:
     page = browse(f"{site.url}/static/umbra/targets.html")
     assert "target.html?id=demo-supernova" in page
     assert "demo-garden" in page
+
+
+def test_demonstrations_are_marked_and_in_no_obscore(site: RunningSite) -> None:
+    tap = pyvo.dal.TAPService(f"{site.url}/tap")
+    shown = {
+        str(row["obs_id"]) for row in tap.run_sync("SELECT obs_id FROM ivoa.obscore WHERE obs_collection='Umbra phot'")
+    }
+    curves = tap.run_sync("SELECT lightcurve_id, target_id, origin FROM phot.lightcurve")
+    assert {str(row["origin"]) for row in curves if str(row["target_id"]).startswith("demo-")} == {"synthetic"}
+    assert shown == {str(row["lightcurve_id"]) for row in curves if row["origin"] == "measured"}

@@ -184,7 +184,10 @@ def main() -> None:
             given = {"target_id": target_id, "observatory_id": observatory_id, "mjd": mjd}
             uploads.append({"file": name, **given, "exposure": telescope.exposure, "filter": band})
     listing = {
-        "targets": [{name: getattr(star, name) for name in ("target_id", "name", "ra", "dec")} for star in TARGETS],
+        "targets": [
+            {name: getattr(star, name) for name in ("target_id", "name", "ra", "dec")} | {"origin": "synthetic"}
+            for star in TARGETS
+        ],
         "observatories": [
             {name: getattr(telescope, name) for name in ("observatory_id", "name", "lon", "lat", "alt")}
             for telescope in TELESCOPES

@@ -294,6 +294,8 @@ def test_queries_see_each_upload_whole_while_points_come_in(
         watcher.join()
     assert not wrong
     assert len(ask(site, "SELECT * FROM phot.measurement WHERE target_id='bulk4'")) == 3
+    # What was measured is in ObsCore, other than the demonstrations.
+    assert len(ask(site, "SELECT obs_id FROM ivoa.obscore WHERE obs_id LIKE 'bulk4:%'")) == 1
 
 
 @pytest.mark.site
