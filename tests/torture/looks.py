@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,14 +18,14 @@ from ingest.archive.archive import Archive
 from ingest.archive.bundles import unpack
 from ingest.archive.record_json import record_object
 from ingest.ephemerides.ephemerides import Ephemerides, add_ephemeris
-from ingest.intake.examination import examine
+from ingest.intake.examination import Examination, examine
 from ingest.intake.pipeline import Pipeline
 from ingest.photometry.photometry import Desk, take_upload
 from ingest.photometry.reference_files import with_all_bands
 from ingest.photometry.reference_tables import read_reference_stars
 from ingest.photometry.survey_columns import SURVEYS
 from schemas.errors import UmbraError
-from schemas.finding import Finding
+from schemas.finding import Finding, FindingCode
 from schemas.photometry import Observatory, ReferenceStars, SourceList, Target
 from schemas.upload import Upload
 from tests.torture.seeds import Seed
@@ -56,8 +57,37 @@ def look(data: bytes, seed: Seed, folder: Path, rng: np.random.Generator) -> Ite
         yield "ephemeris"
 
 
+def _examined(path: Path) -> Examination:
+    """Examine a file, and raise what went wrong in a reader; only its log has the details."""
+    handler = _Faults()
+    log = logging.getLogger("ingest.intake.examination")
+    log.addHandler(handler)
+    log.propagate = False
+    try:
+        examination = examine(path, open_file)
+    finally:
+        log.removeHandler(handler)
+        log.propagate = True
+    for problem in handler.problems:
+        raise problem
+    assert not any(finding.code == FindingCode.FAULT for finding in examination.findings)
+    return examination
+
+
+class _Faults(logging.Handler):
+    """Keeps the exceptions that were logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            self.problems.append(record.exc_info[1])
+
+
 def _reports(path: Path, rng: np.random.Generator) -> Iterator[str]:
-    examination = examine(path, open_file)
+    examination = _examined(path)
     for entry in examination.all_entries:
         record_object(entry)
     yield f"examine {examination.format}"
@@ -68,13 +98,14 @@ def _reports(path: Path, rng: np.random.Generator) -> Iterator[str]:
             except UmbraError:
                 return
             for _, member in members[:20]:
-                examine(member, open_file)
+                _examined(member)
         yield "bundle"
     elif not examination.is_refused and rng.random() < 0.03:
         with tempfile.TemporaryDirectory(dir=path.parent) as name, Archive(Path(name), writable=True) as archive:
             pipeline = Pipeline(archive, opener=open_file, now=lambda: 60000.0, software="torture")
             for intake in pipeline.take([examination]):
                 intake.as_object()
+                assert not any(finding.code == FindingCode.FAULT for finding in intake.findings), intake.findings
         yield "intake"
 
 

@@ -68,7 +68,8 @@ def run(seeds: list[Seed], numbers: range, seed: int, keep: Path | None = None) 
     tally = Tally()
     weights = np.cumsum([one.weight for one in seeds])
     handler = signal.signal(signal.SIGPROF, _give_up)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as folder, warnings.catch_warnings():
         warnings.simplefilter("error")
         for number in numbers:
             rng = np.random.default_rng((seed, number))
