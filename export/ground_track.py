@@ -12,6 +12,7 @@ from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.event import Event
 from schemas.instant import iso_text
+from schemas.position import signed_turn
 from schemas.report import Report
 
 _KML = "http://www.opengis.net/kml/2.2"
@@ -102,7 +103,7 @@ def _placed(reports: Sequence[Report]) -> list[Report]:
 def _place(report: Report) -> list[float]:
     """Return longitude between -180 and 180, latitude, and altitude where there is one."""
     lon, lat = float(report.lon or 0.0), float(report.lat or 0.0)
-    place = [round((lon + 180) % 360 - 180, _DECIMALS), round(lat, _DECIMALS)]
+    place = [round(signed_turn(lon), _DECIMALS), round(lat, _DECIMALS)]
     return place if report.alt is None else [*place, round(report.alt, 1)]
 
 

@@ -13,6 +13,7 @@ from schemas.codes import Outcome
 from schemas.errors import UmbraError
 from schemas.event import Event
 from schemas.limb import Limb
+from schemas.position import directions
 from schemas.report import Report
 
 Array = NDArray[np.float64]
@@ -132,8 +133,7 @@ def _center(chords: Sequence[Chord], limb: Limb | None) -> SkyPoint:
     seen = [chord for chord in chords if chord.outcome != Outcome.NEGATIVE] or list(chords)
     vertices = np.concatenate([_vertices(chord.outline) for chord in seen])
     middle = np.array([_vector(*vertex) for vertex in vertices]).mean(axis=0)
-    ra, dec = np.arctan2(middle[1], middle[0]), np.arctan2(middle[2], np.hypot(middle[0], middle[1]))
-    return SkyPoint(float(np.degrees(ra) % 360), float(np.degrees(dec)))
+    return SkyPoint(*map(float, directions(middle)))
 
 
 def _vertices(outline: str | None) -> Array:

@@ -11,6 +11,8 @@ from schemas.leap_seconds import day_length, has_leap_second, seconds_in_day
 
 #: Proleptic Gregorian ordinal (``date.toordinal``) of MJD 0, 1858-11-17.
 MJD_ORDINAL = date(1858, 11, 17).toordinal()
+#: Julian Date of MJD 0.
+MJD_ZERO_JD = 2_400_000.5
 
 
 def mjd_of_day(day: date) -> int:

@@ -14,13 +14,13 @@ from formats.sources.source_table import MAX_SIZE, MAX_STARS, rows_finding
 from formats.sources.source_words import read_words
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import MJD_ZERO_JD
 from schemas.photometry import PointList
 
 _UPLOAD = ("time", "filter", "magnitude", "error")
 _DOWNLOAD = ("mjd", "magnitude", "error", "facility", "filter", "observer")
 #: A time above this is a Julian Date (BHTOM's own rule).
 _SMALLEST_JD = 2_400_000.0
-_JD_OF_MJD_ZERO = 2_400_000.5
 #: No star is brighter, no survey deeper [mag]; numbers outside are placeholders.
 _MAGNITUDES = (-30.0, 40.0)
 _NO_ERROR = 9.0
@@ -74,7 +74,7 @@ def read_points(data: bytes, source: str) -> PointList:
     findings += [finding for one in read.values() for finding in one.findings]
     mjd, mag, err = (read[name].values for name in (time_name, "magnitude", "error"))
     findings += _time_findings(mjd, row)
-    mjd = np.where(mjd > _SMALLEST_JD, mjd - _JD_OF_MJD_ZERO, mjd)
+    mjd = np.where(mjd > _SMALLEST_JD, mjd - MJD_ZERO_JD, mjd)
     # The sign of a limit's error without its number, or no error on a last line without end: a file that breaks off.
     is_torn = np.array([cell in {"-", "+"} for cell in cells["error"]])
     is_torn[-1] |= not cells["error"][-1] and not text.text.endswith(("\n", "\r"))

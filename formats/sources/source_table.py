@@ -9,6 +9,7 @@ from formats.sources.source_columns import DEGREES, LIGHT_CURVE_HINT, Choice
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList
+from schemas.position import separations
 
 #: A file larger than this is refused unread [bytes], and so is one of more stars.
 MAX_SIZE = 100_000_000
@@ -109,8 +110,7 @@ def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choi
             source, None, field, message, "Solve the astrometry of the image and extract the stars again."
         )
     hint = LIGHT_CURVE_HINT
-    east = ((ra - ra[0] + 180.0) % 360.0 - 180.0) * np.cos(np.radians(dec[0]))
-    if float(np.hypot(east, dec - dec[0]).max()) <= _ONE_STAR_DEG:
+    if float(separations(ra, dec, ra[0], dec[0]).max()) <= _ONE_STAR_DEG:
         message = f"All {len(ra)} rows are of one place: this is no catalogue of the stars of an image."
         raise FormatError(source, None, field, message, hint)
     n_places = len(np.unique(np.round(np.column_stack((ra, dec)) / _SAME_PLACE_DEG), axis=0))

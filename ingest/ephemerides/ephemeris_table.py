@@ -3,8 +3,8 @@
 import numpy as np
 
 from reduction.geometry.body_track import BodyTrack, track_from_table
-from reduction.geometry.time_scales import MJD_ZERO_JD
 from schemas.errors import FormatError
+from schemas.instant import MJD_ZERO_JD
 
 
 def read_table(data: bytes, source: str) -> BodyTrack:

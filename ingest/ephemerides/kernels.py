@@ -19,8 +19,8 @@ from spiceypy.utils.exceptions import SpiceyError
 from ingest.ephemerides.ephemeris_files import KernelError
 from ingest.ephemerides.kernel_structure import check_structure
 from reduction.geometry.body_track import BodyTrack, PositionFunction, track_from_positions
-from reduction.geometry.time_scales import J2000_JD, MJD_ZERO_JD
-from schemas.instant import SECONDS_PER_DAY, iso_text
+from reduction.geometry.time_scales import J2000_JD
+from schemas.instant import MJD_ZERO_JD, SECONDS_PER_DAY, iso_text
 
 EARTH = 399
 _SOLAR_SYSTEM_BARYCENTRE = 0

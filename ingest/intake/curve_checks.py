@@ -8,7 +8,7 @@ from ingest.archive.archive_index import KnownEvent
 from ingest.archive.compared_values import ReportValues
 from ingest.intake.lightcurve_dates import days_between
 from ingest.intake.result_checks import is_milli
-from ingest.intake.station_match import distance_km, mirrored_km, same_body, same_star
+from ingest.intake.station_match import km_between, mirrored_km, same_body, same_star
 from reduction.lightcurves.drop_depth import drop_depth
 from schemas.body import fold_name
 from schemas.codes import Outcome
@@ -261,7 +261,7 @@ def has_drop(_read: LightCurve, dated: LightCurve, other: Counterpart) -> Iterat
 def same_place(read: LightCurve, _dated: LightCurve, other: Counterpart) -> Iterator[Finding]:
     """Compare the place in the head of the file with that of the report."""
     report, clues = other.report, read.clues
-    away = None if report is None else distance_km(report, clues)
+    away = None if report is None else km_between(report, clues)
     if report is None or away is None or away <= SAME_PLACE_KM:
         return
     message = f"The place in the file, {clues.lat:+.5f} {clues.lon:+.5f}, is {_length(away)} from that of "

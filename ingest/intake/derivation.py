@@ -13,9 +13,8 @@ from schemas.event import Elements, Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.leap_seconds import later
 from schemas.minor_planet_names import name_of, number_of
+from schemas.position import distance_km
 from schemas.reading import EventEntry, StationReport
-
-_EARTH_RADIUS_M = 6371008.8
 
 
 def complete(entry: EventEntry) -> tuple[EventEntry, tuple[Finding, ...]]:
@@ -131,11 +130,10 @@ def _convert_datum(station: StationReport) -> tuple[StationReport, list[Finding]
                 hint=hint,
             )
         ]
-    east = math.radians(place.lon - report.lon) * math.cos(math.radians(report.lat)) * _EARTH_RADIUS_M
-    north = math.radians(place.lat - report.lat) * _EARTH_RADIUS_M
+    moved_m = distance_km(report.lon, report.lat, place.lon, place.lat) * 1000
     message = (
         f"The coordinates {report.lat:.6f} {report.lon:.6f} were given in {report.datum}"
-        f" and moved by {math.hypot(east, north):.0f} m to WGS84."
+        f" and moved by {moved_m:.0f} m to WGS84."
     )
     finding = Finding(code=FindingCode.DATUM_CONVERTED, severity=Severity.INFO, field="datum", message=message)
     return replace(station, report=replace(report, lon=place.lon, lat=place.lat)), [finding]

@@ -1,6 +1,5 @@
 """Matching: which event a file's entry belongs to, and which report a station's report replaces."""
 
-import math
 from dataclasses import dataclass
 
 from ingest.archive.archive_index import ArchiveIndex, KnownEvent, KnownReport
@@ -8,6 +7,7 @@ from ingest.archive.record_keys import body_key, fingerprint, instant_of, observ
 from schemas.body import fold_name
 from schemas.errors import UmbraError
 from schemas.instant import day_of_mjd
+from schemas.position import distance_km, separation
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
 from schemas.star import catalogue_of
@@ -23,7 +23,6 @@ SAME_STAR_ARCSEC = 3.0
 OTHER_STAR_ARCSEC = 60.0
 #: Reports of one observer from within this distance are from one station [km].
 SAME_STATION_KM = 1.0
-_EARTH_RADIUS_KM = 6371.0
 
 
 class MatchingError(UmbraError):
@@ -116,8 +115,7 @@ def _separation_arcsec(event: KnownEvent, entry: EventEntry) -> float | None:
     ra, dec = entry.event.ra, entry.event.dec
     if ra is None or dec is None or event.ra is None or event.dec is None:
         return None
-    east = ((ra - event.ra + 180) % 360 - 180) * math.cos(math.radians(dec))
-    return math.hypot(east, dec - event.dec) * 3600
+    return separation(ra, dec, event.ra, event.dec) * 3600
 
 
 def is_slip(name: str, other: str) -> bool:
@@ -175,13 +173,6 @@ def match_station(index: ArchiveIndex, event_id: str, station: StationReport, ch
 def _is_same_station(known: KnownReport, report: Report) -> bool:
     if known.aperture and report.aperture and abs(known.aperture - report.aperture) > 0.05 * report.aperture:
         return False
-    if None in (known.lon, known.lat, report.lon, report.lat):
+    if known.lon is None or known.lat is None or report.lon is None or report.lat is None:
         return True
-    return _distance_km(known, report) <= SAME_STATION_KM
-
-
-def _distance_km(known: KnownReport, report: Report) -> float:
-    """Return the distance on a sphere, good enough to tell whether two places are within a kilometre."""
-    lat, other = math.radians(known.lat or 0.0), math.radians(report.lat or 0.0)
-    east = math.radians(((report.lon or 0.0) - (known.lon or 0.0) + 180) % 360 - 180) * math.cos((lat + other) / 2)
-    return math.hypot(east, other - lat) * _EARTH_RADIUS_KM
+    return distance_km(known.lon, known.lat, report.lon, report.lat) <= SAME_STATION_KM

@@ -1,15 +1,14 @@
 """Whether a file and a report or event are of one body, star, place and observer, as far as both say so."""
 
-import math
 from typing import Protocol
 
 from ingest.archive.archive_index import KnownEvent
 from schemas.body import fold_name
 from schemas.lightcurve import Clues
+from schemas.position import distance_km, separation
 
 #: Reports and files of one station are from within this distance [km].
 SAME_STATION_KM = 1.0
-_EARTH_RADIUS_KM = 6371.0
 
 
 class Placed(Protocol):
@@ -24,14 +23,11 @@ class Placed(Protocol):
         """Latitude."""
 
 
-def distance_km(one: Placed, other: Placed) -> float | None:
+def km_between(one: Placed, other: Placed) -> float | None:
     """Return the distance of two places on a sphere [km], None where one of them is unknown."""
     if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
         return None
-    lat, other_lat = math.radians(one.lat), math.radians(other.lat)
-    half_lon = math.radians(one.lon - other.lon) / 2
-    chord = math.sin((lat - other_lat) / 2) ** 2 + math.cos(lat) * math.cos(other_lat) * math.sin(half_lon) ** 2
-    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, chord)))
+    return distance_km(one.lon, one.lat, other.lon, other.lat)
 
 
 def mirrored_km(one: Placed, other: Placed) -> str | None:
@@ -43,7 +39,7 @@ def mirrored_km(one: Placed, other: Placed) -> str | None:
         ("latitude", one.lon, -one.lat),
         ("longitude and latitude", -one.lon, -one.lat),
     ):
-        away = distance_km(Clues(lon=lon, lat=lat), other)
+        away = km_between(Clues(lon=lon, lat=lat), other)
         if away is not None and away <= SAME_STATION_KM:
             return words
     return None
@@ -63,17 +59,15 @@ def same_star(event: KnownEvent, clues: Clues) -> bool | None:
     names = {name for name in (clues.star, *clues.star_aliases) if name}
     if names & event.stars:
         return True
-    if None in (clues.ra, clues.dec, event.ra, event.dec):
+    if clues.ra is None or clues.dec is None or event.ra is None or event.dec is None:
         return None
-    north = (clues.dec or 0.0) - (event.dec or 0.0)
-    east = ((clues.ra or 0.0) - (event.ra or 0.0) + 180) % 360 - 180
-    separation = math.hypot(east * math.cos(math.radians(event.dec or 0.0)), north) * 3600
-    return True if separation < 5 else False if separation > 600 else None
+    arcsec = separation(clues.ra, clues.dec, event.ra, event.dec) * 3600
+    return True if arcsec < 5 else False if arcsec > 600 else None
 
 
 def same_place(one: Placed, other: Placed) -> bool | None:
     """Return whether two places are of one station, None where one of them is unknown."""
-    away = distance_km(one, other)
+    away = km_between(one, other)
     return None if away is None else away <= SAME_STATION_KM
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.archive.archive_index import ArchiveIndex, KnownEvent, KnownReport
-from ingest.intake.station_match import distance_km, mirrored_km, same_body, same_observer, same_place, same_star
+from ingest.intake.station_match import km_between, mirrored_km, same_body, same_observer, same_place, same_star
 from schemas.errors import UmbraError
 from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text
@@ -232,7 +232,7 @@ def _resemblance(report: KnownReport, trace: Trace, slip: str | None) -> str:
     if not equal:
         return ""
     differences = []
-    away = distance_km(report, trace.clues)
+    away = km_between(report, trace.clues)
     if answers.get("place") is False and slip is None and away is not None:
         differences.append(f"its place is {away:.1f} km away" if away < 100 else f"its place is {away:.0f} km away")
     if answers.get("observer") is False:

@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from schemas.position import separation
+
 #: Height of a zone and width of a cell [deg].
 CELL_SIZE_DEG = 0.5
 _N_ZONES = round(180.0 / CELL_SIZE_DEG)
@@ -59,7 +61,7 @@ class Cell:
         corners = [(edge, level) for edge in (self.ra_min, self.ra_max) for level in (self.dec_min, self.dec_max)]
         # Where a parallel bends away from the pole its middle is further away than the corners.
         corners += [(ra, level) for level in (self.dec_min, self.dec_max)]
-        return max(_separation(ra, dec, *corner) for corner in corners) * 1.0001 + 1e-6
+        return max(separation(ra, dec, *corner) for corner in corners) * 1.0001 + 1e-6
 
 
 def cells_in_zone(zone: int) -> int:
@@ -92,11 +94,3 @@ def _half_width(dec: float, radius: float) -> float:
     if abs(dec) + radius >= 90.0:
         return 180.0
     return math.degrees(math.asin(math.sin(math.radians(radius)) / math.cos(math.radians(dec))))
-
-
-def _separation(ra: float, dec: float, other_ra: float, other_dec: float) -> float:
-    """Return the distance of two places [deg], by the haversine formula."""
-    delta_ra, delta_dec = math.radians(other_ra - ra) / 2, math.radians(other_dec - dec) / 2
-    cosines = math.cos(math.radians(dec)) * math.cos(math.radians(other_dec))
-    square = math.sin(delta_dec) ** 2 + cosines * math.sin(delta_ra) ** 2
-    return math.degrees(2 * math.asin(min(1.0, math.sqrt(square))))

@@ -8,13 +8,13 @@ from ingest.photometry.survey_columns import SURVEYS, survey_of
 from reduction.photometry.calibration import split_filter
 from reduction.photometry.passbands import PASSBANDS
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import MJD_ZERO_JD
 from schemas.upload import Upload
 
 #: Identifiers stand in addresses and file names.
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}")
 #: 1970-01-01, before there were digital detectors.
 _FIRST_MJD = 40587.0
-_JD_OF_MJD_ZERO = 2_400_000.5
 _UNIX_SECONDS = 1e8
 #: A clock may be ahead of ours [d].
 _AHEAD = 0.01
@@ -32,9 +32,9 @@ def check_instant(mjd: float, *, now: float, field: str = "mjd", line: int | Non
     hint = ""
     if not math.isfinite(mjd):
         message = f"{mjd} is no instant."
-    elif _FIRST_MJD <= mjd - _JD_OF_MJD_ZERO <= now + 1:
+    elif _FIRST_MJD <= mjd - MJD_ZERO_JD <= now + 1:
         message = f"{mjd:.6f} is a Julian Date."
-        hint = f"the Modified Julian Date is {mjd - _JD_OF_MJD_ZERO:.6f}"
+        hint = f"the Modified Julian Date is {mjd - MJD_ZERO_JD:.6f}"
     elif mjd > _UNIX_SECONDS:
         message, hint = f"{mjd:g} is no Modified Julian Date.", "are these seconds since 1970?"
     elif mjd > now + _AHEAD:

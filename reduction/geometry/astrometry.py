@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reduction.geometry.fundamental_plane import Plane, SkyPoint, axes_of
 from reduction.geometry.sky_region import resolvable_outline
+from schemas.position import directions
 
 _MAS_PER_RADIAN = 180 * 3600 * 1000 / np.pi
 #: A polygon's vertices are written to this many decimals of a degree: 4 nano-arcseconds, centimetres at 30 au.
@@ -70,8 +71,7 @@ def places_beside(center: SkyPoint, east: NDArray[np.float64], north: NDArray[np
     """Return the places at tangent-plane offsets [rad] from a centre, any shape."""
     east_axis, north_axis, outward = axes_of(center)
     vector = outward + np.multiply.outer(east, east_axis) + np.multiply.outer(north, north_axis)
-    x, y, z = vector[..., 0], vector[..., 1], vector[..., 2]
-    return SkyPlaces(np.degrees(np.arctan2(y, x)) % 360, np.degrees(np.arctan2(z, np.hypot(x, y))))
+    return SkyPlaces(*directions(vector))
 
 
 def polygon_text(ra_deg: NDArray[np.float64], dec_deg: NDArray[np.float64]) -> str:

@@ -13,12 +13,11 @@ from reduction.geometry.body_track import ASTRONOMICAL_UNIT_KM, LIGHT_SPEED_KM_S
 from reduction.geometry.earth_orientation import EarthOrientation, Orientation
 from reduction.geometry.station_place import earth_fixed, gcrs_vectors
 from reduction.geometry.time_scales import JulianDate, tt_of, ut1_of
+from schemas.instant import MJD_ZERO_JD
 from schemas.leap_seconds import SECONDS_PER_DAY, elapsed_s, later_by
 
 FloatArray = NDArray[np.float64]
 
-#: JD minus MJD.
-MJD_TO_JD = 2_400_000.5
 #: Between nodes this far apart [s] a straight line is good to 0.1 microseconds: the acceleration of an observer
 #: is 0.04 m/s^2, and 0.04 m/s^2 * (60 s)^2 / 8 = 18 m.
 _NODE_STEP_S = 60.0
@@ -45,7 +44,7 @@ def barycentric_mjd(
     Returns
     -------
     Shape (n,). As an MJD it keeps about a microsecond, which a Julian Date in a double would not; for display
-    add `MJD_TO_JD`.
+    add `MJD_ZERO_JD`.
     """
     known = np.isfinite(mjd)
     result = np.full(mjd.shape, np.nan)
@@ -67,7 +66,7 @@ def barycentric_mjd(
 def _tdb_days(mjd: FloatArray, correction_s: FloatArray) -> FloatArray:
     """Return days of 86400 s from the Terrestrial Time of instants and what is to be added to it [s]."""
     tt = tt_of(mjd)
-    return np.asarray((tt.day - MJD_TO_JD) + (tt.fraction + correction_s / SECONDS_PER_DAY))
+    return np.asarray((tt.day - MJD_ZERO_JD) + (tt.fraction + correction_s / SECONDS_PER_DAY))
 
 
 def _correction_s(

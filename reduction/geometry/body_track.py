@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from reduction.geometry.time_scales import seconds_past_j2000, tdb_of
 from schemas.errors import UmbraError
+from schemas.position import unit_vectors
 
 #: CODATA 2018, exact [km/s].
 LIGHT_SPEED_KM_S = 299792.458
@@ -99,8 +100,7 @@ def track_from_table(
         raise EphemerisTableError("The times of the ephemeris table do not ascend.")
     if not np.all(distance_au > 0):
         raise EphemerisTableError("A distance of the ephemeris table is not positive.", "give it in au")
-    ra, dec = np.radians(ra_deg), np.radians(dec_deg)
-    unit = np.stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=1)
+    unit = unit_vectors(ra_deg, dec_deg)
     # Importing SciPy takes 0.3 s, and most reports are of events without such a table.
     from scipy.interpolate import CubicSpline  # noqa: PLC0415
 

@@ -23,6 +23,7 @@ from reduction.geometry.station_place import StationVectors, gcrs_vectors, of_da
 from schemas.errors import UmbraError
 from schemas.instant import iso_text
 from schemas.leap_seconds import elapsed_s, later, n_leaps
+from schemas.position import tangents
 
 
 class PlaneError(UmbraError):
@@ -114,9 +115,7 @@ class Axis(NamedTuple):
 
 def axes_of(star: SkyPoint) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the unit vectors towards east and north on the plane, and towards the star."""
-    ra, dec = np.radians(star.ra_deg), np.radians(star.dec_deg)
-    east = np.array([-np.sin(ra), np.cos(ra), 0.0])
-    north = np.array([-np.sin(dec) * np.cos(ra), -np.sin(dec) * np.sin(ra), np.cos(dec)])
+    east, north = tangents(star.ra_deg, star.dec_deg)
     return east, north, np.cross(east, north)
 
 

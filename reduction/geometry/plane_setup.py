@@ -13,6 +13,7 @@ from reduction.geometry.fundamental_plane import CoverageError, Frame, Plane, Pl
 from reduction.geometry.time_scales import tt_of
 from schemas.event import Elements
 from schemas.leap_seconds import elapsed_s, later, later_by
+from schemas.position import directions
 
 #: Instants this far from the plane's reference are covered unless told otherwise [s].
 HALF_WIDTH_S = 3 * 3600.0
@@ -159,8 +160,7 @@ def _beside(
 
 
 def _direction(vector: NDArray[np.float64]) -> SkyPoint:
-    x, y, z = vector
-    return SkyPoint(float(np.degrees(np.arctan2(y, x)) % 360), float(np.degrees(np.arctan2(z, np.hypot(x, y)))))
+    return SkyPoint(*map(float, directions(vector)))
 
 
 def _north_angle(star: SkyPoint, time_utc: float) -> float:

@@ -6,6 +6,7 @@ import erfa
 import numpy as np
 from numpy.typing import NDArray
 
+from reduction.geometry.besselian import EARTH_RADIUS_KM
 from reduction.geometry.earth_orientation import EarthOrientation
 from reduction.geometry.fundamental_plane import Frame, Plane, PlaneError, axes_of, axis_at
 from reduction.geometry.station_place import gcrs_vectors, of_date_vectors
@@ -15,7 +16,7 @@ Array = NDArray[np.float64]
 
 _WGS84 = 1
 #: Half axes of the WGS84 ellipsoid (NGA.STND.0036) [km].
-_EQUATORIAL_KM = 6378.137
+_EQUATORIAL_KM = EARTH_RADIUS_KM
 _POLAR_KM = 6356.752314245
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from reduction.geometry.earth_orientation import Orientation
 from reduction.geometry.time_scales import tt_of, ut1_of
 from schemas.leap_seconds import SECONDS_PER_DAY
+from schemas.position import unit_vectors
 
 #: Rotation of the Earth: ERA per UT1 second (IERS Conventions 2010, equation 5.15) [rad/s].
 _ROTATION_RAD_S = 2 * np.pi * 1.00273781191135448 / SECONDS_PER_DAY
@@ -99,8 +100,7 @@ def earth_fixed(
     """
     lon, lat = np.radians(np.atleast_1d(lon_deg)), np.radians(np.atleast_1d(lat_deg))
     place = erfa.gd2gc(_WGS84, lon, lat, np.atleast_1d(alt_m)) / 1000
-    zenith = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-    return place, zenith
+    return place, unit_vectors(np.atleast_1d(lon_deg), np.atleast_1d(lat_deg))
 
 
 def _turn(vectors: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,10 +11,9 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from schemas.instant import MJD_ZERO_JD
 from schemas.leap_seconds import SECONDS_PER_DAY, day_lengths
 
-#: Julian date of MJD 0.
-MJD_ZERO_JD = 2400000.5
 J2000_JD = 2451545.0
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from schemas.position import unit_vectors
+
 #: Radii that networks let their observers choose [arcsec].
 RADII = (1.0, 2.0, 4.0, 6.0)
 #: Number of bits of the table of occupied cells: a million, so that few of 27,000 cells share a place.
@@ -34,13 +36,6 @@ class Match:
     def __len__(self) -> int:
         """Return the number of pairs."""
         return len(self.first)
-
-
-def unit_vectors(ra: NDArray[np.float64], dec: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the unit vectors (n, 3) of places (n,) [deg]."""
-    lon, lat = np.radians(ra), np.radians(dec)
-    cos_lat = np.cos(lat)
-    return np.stack((cos_lat * np.cos(lon), cos_lat * np.sin(lon), np.sin(lat)), axis=-1)
 
 
 def match_mutual(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reduction.photometry.crossmatch import Match, match_mutual, near_some_star, unit_vectors
+from reduction.photometry.crossmatch import Match, match_mutual, near_some_star
+from schemas.position import directions, separations, signed_turns, tangents, unit_vectors
 
 #: Rotations by this many radii of the match show how many pairs there are by chance.
 _SHIFT = 12.0
@@ -59,7 +60,7 @@ def what_would_match(stars: Places, references: Sequence[Places], n_matched: int
     Tries right ascension and declination swapped, right ascension in hours, and both in radians.
     """
     ra, dec = stars
-    signed = np.where(ra > 180.0, ra - 360.0, ra)
+    signed = signed_turns(ra)
     trials: dict[str, Places] = {"right ascension is in hours": (ra * 15.0 % 360.0, dec)}
     if np.all(np.abs(signed) <= 90.0):
         trials["right ascension and declination are swapped"] = (dec % 360.0, signed)
@@ -74,21 +75,19 @@ def what_would_match(stars: Places, references: Sequence[Places], n_matched: int
 
 def center_of(stars: Places) -> tuple[float, float]:
     """Return the place in the middle of stars [deg]."""
-    x, y, z = unit_vectors(*stars).mean(axis=0)
-    return float(np.degrees(np.arctan2(y, x)) % 360.0), float(np.degrees(np.arctan2(z, np.hypot(x, y))))
+    ra, dec = directions(unit_vectors(*stars).mean(axis=0))
+    return float(ra), float(dec)
 
 
 def distances(stars: Places, ra: float, dec: float) -> NDArray[np.float64]:
     """Return the distances (n,) of stars from a place [arcsec]."""
-    chord = np.linalg.norm(unit_vectors(*stars) - unit_vectors(np.array([ra]), np.array([dec])), axis=1)
-    separation: NDArray[np.float64] = np.degrees(2.0 * np.arcsin(np.minimum(chord / 2.0, 1.0))) * 3600.0
-    return separation
+    return separations(*stars, ra, dec) * 3600.0
 
 
 def is_among(stars: Places, ra: float, dec: float) -> bool:
     """Return True if a place lies among the stars: there is no half plane through it without a star."""
-    here = unit_vectors(np.array([ra]), np.array([dec]))[0]
-    east, north = _tangents(ra, dec)
+    here = unit_vectors(ra, dec)
+    east, north = tangents(ra, dec)
     vectors = unit_vectors(*stars)
     vectors = vectors[vectors @ here > 0]
     if len(vectors) < 3:
@@ -100,20 +99,11 @@ def is_among(stars: Places, ra: float, dec: float) -> bool:
 def _rotated(stars: Places, angle: float) -> list[Places]:
     """Return the stars rotated by an angle [deg] both ways about two axes across the field."""
     vectors = unit_vectors(*stars)
-    east, north = _tangents(*center_of(stars))
+    east, north = tangents(*center_of(stars))
     rotated = []
     for axis in (east, north):
         for turn in np.radians([-angle, angle]):
             along = np.outer(vectors @ axis, axis)
             moved = along + (vectors - along) * np.cos(turn) + np.cross(axis, vectors) * np.sin(turn)
-            x, y, z = moved.T
-            rotated.append((np.degrees(np.arctan2(y, x)) % 360.0, np.degrees(np.arctan2(z, np.hypot(x, y)))))
+            rotated.append(directions(moved))
     return rotated
-
-
-def _tangents(ra: float, dec: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the unit vectors to the east and north of a place [deg]."""
-    lon, lat = np.radians([ra, dec])
-    east = np.array([-np.sin(lon), np.cos(lon), 0.0])
-    north = np.array([-np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat)])
-    return east, north

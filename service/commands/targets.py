@@ -11,6 +11,7 @@ from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.upload_checks import IDENTIFIER
 from schemas.errors import UmbraError
 from schemas.photometry import Observatory, Target, TargetOrigin
+from schemas.position import signed_turn
 from schemas.upload import Withdrawal
 from service.commands.options import var_option
 from service.ground.account import become_service, is_root, open_way, prepare_directory
@@ -90,7 +91,7 @@ def add_observatory(
 ) -> None:
     """Make an observatory known, or change what is known of it."""
     check_identifier(observatory_id)
-    lon = None if lon is None else (lon + 180.0) % 360.0 - 180.0
+    lon = None if lon is None else signed_turn(lon)
     made = Observatory(observatory_id=observatory_id, name=name, lon=lon, lat=lat, alt=alt)
     change(var, lambda archive: archive.put_observatory(made))
     click.echo(f"{observatory_id} is an observatory.")

@@ -10,8 +10,9 @@ from astropy.time import Time
 from astropy.utils import iers
 
 from ingest.ephemerides.earth_orientation import packaged_orientation
-from reduction.geometry.barycentre import MJD_TO_JD, barycentric_mjd
+from reduction.geometry.barycentre import barycentric_mjd
 from reduction.geometry.earth_orientation import EarthOrientation
+from schemas.instant import MJD_ZERO_JD
 from schemas.leap_seconds import later_by
 
 EARTH = packaged_orientation()
@@ -57,8 +58,8 @@ def test_the_published_value_for_tau_ceti() -> None:
         distance=3.65 * u.pc,
         obstime=Time("J1991.25"),
     ).apply_space_motion(Time("J2017.67"))
-    value = barycentric_mjd(np.array([2458000 - MJD_TO_JD]), ra=star.ra.deg, dec=star.dec.deg, **place, earth=EARTH)
-    assert value[0] + MJD_TO_JD == pytest.approx(2458000.00505211, abs=2e-8)
+    value = barycentric_mjd(np.array([2458000 - MJD_ZERO_JD]), ra=star.ra.deg, dec=star.dec.deg, **place, earth=EARTH)
+    assert value[0] + MJD_ZERO_JD == pytest.approx(2458000.00505211, abs=2e-8)
 
 
 def test_missing_times_stay_missing_and_empty_arrays_empty() -> None:

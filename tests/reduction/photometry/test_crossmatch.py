@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from reduction.photometry import crossmatch
-from reduction.photometry.crossmatch import Match, match_mutual, unit_vectors
+from reduction.photometry.crossmatch import Match, match_mutual
+from schemas.position import unit_vectors
 
 Place = tuple[NDArray[np.float64], NDArray[np.float64]]
 
