@@ -117,6 +117,11 @@ class FindingCode(StrEnum):
         "The observation lies around midnight and the date of the report can be that of either day. The message "
         "says which one was taken; look whether it is right.",
     )
+    REACTION_TIME = (
+        "reaction_time",
+        "A visual observer sees and acts some tenths of a second late. The report says that this reaction time "
+        "(personal equation) is still in the times of D and R, or does not say whether it is.",
+    )
     IN_THE_FUTURE = (
         "in_the_future",
         "The observation is dated after today: the year or month is wrong, or the clock of this computer.",

@@ -61,9 +61,10 @@ class Report:
     exposure_applied: Answer = Answer.UNKNOWN
     #: Correction that the reduction adds to all times of this station [s], not yet in them.
     time_adjustment: float | None = None
-    #: Personal equation of D and R that the record states [s].
+    #: Personal equation of D and R that the record states [s], and whether it is taken off their times.
     d_personal_equation: float | None = None
     r_personal_equation: float | None = None
+    reaction_time_applied: Answer = Answer.UNKNOWN
     timing_weight: int | None = None
     snr: float | None = None
     wind: str | None = None

@@ -99,6 +99,7 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
         times=times,
         objects=objects,
         notes=notes,
+        reaction=parts.reaction,
         remarks=remarks,
     )
     station = StationReport(report=report, timings=times.pairs[1:], contact=contact, lines=dict(form.lines))

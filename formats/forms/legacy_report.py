@@ -17,6 +17,7 @@ from formats.forms.form_words import (
 )
 from formats.forms.named_objects import NamedObjects
 from formats.forms.observation_times import ObservationTimes
+from formats.forms.personal_equation import read_reaction_time
 from formats.words.country import country_code, split_site
 from formats.words.privacy import public_text
 from formats.words.quantity import (
@@ -55,6 +56,7 @@ def make_report(
     objects: NamedObjects,
     notes: Sequence[str],
     remarks: Remarks,
+    reaction: Sequence[str] = (),
 ) -> tuple[Report, Contact]:
     """Return the report and its private words.
 
@@ -68,6 +70,8 @@ def make_report(
         What was read before: the outcome, the times, star and body.
     notes
         Events that no column holds: they follow the observer's comment.
+    reaction
+        Lines on the reaction time.
     remarks
         Where findings go.
     """
@@ -77,6 +81,7 @@ def make_report(
     if "@" in (form.text("observer") or ""):
         form.other.append(f"Name={form.text('observer')}")
     site, country = _place(form, private, remarks)
+    d_equation, r_equation, applied = read_reaction_time(form, times, [*reaction, *notes], remarks)
     report = Report(
         outcome=outcome,
         observer=observers[0] if observers else None,
@@ -104,8 +109,9 @@ def make_report(
         r_err=main.r_err,
         r_code=main.r_code,
         duration=form.number("duration", parse_seconds),
-        d_personal_equation=times.d_personal_equation,
-        r_personal_equation=times.r_personal_equation,
+        d_personal_equation=d_equation,
+        r_personal_equation=r_equation,
+        reaction_time_applied=applied,
         wind=form.public("wind", private=private),
         temperature=form.number("temperature", parse_celsius),
         transparency=_word(form, "transparency", TRANSPARENCIES, remarks),

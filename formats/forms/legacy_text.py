@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from formats.forms.form import Entry
+from formats.words.reaction_time import is_question
 from formats.words.zones import Zone, zone_in_head
 
 _TITLE = re.compile(r"AST\w{3,9}AL\s{1,4}OCCULTATION\s{0,4}-?\s{0,4}REPORT\s{1,4}FORM", re.IGNORECASE)
@@ -54,7 +55,7 @@ _KEYS: tuple[dict[str, str], ...] = (
         **dict.fromkeys(("predictedmidevent", "predictedtime", "predictedmidtime"), "time_predicted"),
         **dict.fromkeys(("midevent", "midtime", "middleofevent"), "time_mid"),
         **dict.fromkeys(("predictedmaxduration", "predictedmaxdrop", "predictederrorintime"), ""),
-        **dict.fromkeys(("personalequationsubstracted", "personalequationsubtracted", "personalequation"), ""),
+        "personalequation": "",
     },
     {
         **dict.fromkeys(("type", "telescope", "instrument", "telescopetype"), "telescope"),
@@ -168,6 +169,8 @@ class LegacyText:
     #: The zone that the head of the table of events names, and its line.
     zone: Zone | None = None
     zone_line: int | None = None
+    #: Lines on the observer's reaction time.
+    reaction: list[str] = field(default_factory=list)
     n_heads: int = 0
 
 
@@ -236,10 +239,21 @@ class _Reader:
                 line = line if section == 1 else line[len(line) - len(match["rest"]) :].strip()
                 if section in _DEFAULTS and line and ":" not in line:
                     line = f"{_DEFAULT_KEYS[section]}: {line}"
-        if self.section == 8:
+        if self.section != 8 and is_question(line) and not _HAS_CLOCK.search(line):
+            self._reaction(line.replace("\t", " "))
+        elif self.section == 8:
             self._comment(line, number)
         elif line and not self._outcome(line, number):
             self._field_line(line, number)
+
+    def _reaction(self, line: str) -> None:
+        """Take the question whether the reaction time was applied, and keep it as written."""
+        self.text.reaction.append(line)
+        head, colon, answer = line.partition(":")
+        if colon:
+            self.text.private.append(f"{head.strip()}={answer.strip()}")
+        else:
+            self._loose(line)
 
     def _comment(self, line: str, number: int) -> None:
         if line and self.text.comment_line is None:

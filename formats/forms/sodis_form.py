@@ -17,6 +17,7 @@ from formats.forms.form_words import (
 )
 from formats.forms.named_objects import NamedObjects, read_objects, read_outcome
 from formats.forms.observation_times import MAX_PAIRS, ObservationTimes, read_times
+from formats.forms.personal_equation import read_reaction_time
 from formats.forms.sodis_text import write_form
 from formats.words.country import country_code, split_site
 from formats.words.marks import Mark, read_marks
@@ -345,6 +346,10 @@ def _records(form: Form, fields: _Fields, remarks: Remarks) -> tuple[Event, Stat
     times = read_times(form, d_marks, r_marks, remarks)
     objects = read_objects(form, remarks)
     report = _report(form, outcome, times, objects, remarks)
+    d_equation, r_equation, applied = read_reaction_time(form, times, fields.loose, remarks)
+    report = replace(
+        report, d_personal_equation=d_equation, r_personal_equation=r_equation, reaction_time_applied=applied
+    )
     contact = Contact(
         email=form.text("email"),
         address=form.text("address"),

@@ -16,6 +16,7 @@ from formats.occult.occult_station import (
     timeless_miss,
 )
 from formats.words.occult_country import country_of_station
+from formats.words.reaction_time import reaction_time_of
 from schemas.codes import (
     CodeList,
     Datum,
@@ -119,6 +120,7 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
         time_adjustment=conditions.number(3, "time_adjustment"),
         d_personal_equation=d.personal_equation,
         r_personal_equation=r.personal_equation,
+        reaction_time_applied=reaction_time_of([conditions.text(4)]).applied,
         timing_weight=pair_weight(d, r, notes),
         snr=conditions.positive(2, "snr"),
         transparency=conditions.code(1, Transparency, "transparency"),

@@ -7,7 +7,8 @@ from datetime import date
 from formats.occult.occult_items import Items, Notes
 from formats.occult.occult_observer import EventWords
 from formats.occult.occult_station import Edge, pair_weight, public, station_outcome, timeless_miss
-from schemas.codes import CodeList, Datum, DCode, Method, RCode, Stability, Telescope, TimeSource, Transparency
+from formats.words.reaction_time import reaction_time_of
+from schemas.codes import Answer, CodeList, Datum, DCode, Method, RCode, Stability, Telescope, TimeSource, Transparency
 from schemas.finding import FindingCode, Severity
 from schemas.instant import mjd_of
 from schemas.reading import StationReport
@@ -121,6 +122,7 @@ def read_record(items: Items, line: str, words: EventWords, notes: Notes) -> Sta
         time_adjustment=field.number(114, 118, "time_adjustment"),
         d_personal_equation=d.personal_equation,
         r_personal_equation=r.personal_equation,
+        reaction_time_applied=_reaction_time(field),
         timing_weight=pair_weight(d, r, notes),
         transparency=field.code(72, Transparency, "transparency"),
         stability=field.code(71, Stability, "stability"),
@@ -221,6 +223,14 @@ def _time_source(field: _Columns, notes: Notes) -> str | None:
     meaning, value = _TIME_SOURCES[digit]
     notes.keep("time_source", f"{digit} ({meaning})")
     return value.value
+
+
+def _reaction_time(field: _Columns) -> Answer:
+    """Return whether the personal equation is taken off: a visual time of this archive has it applied."""
+    is_visual = field.text(112, 112) == "" and field.text(73, 73) not in _VIDEO_SOURCES
+    has_times = field.text(74, 82) or field.text(93, 101)
+    words = reaction_time_of([field.text(119, 148)]).applied
+    return Answer.YES if is_visual and has_times and words == Answer.UNKNOWN else words
 
 
 def _method(field: _Columns, notes: Notes) -> str | None:

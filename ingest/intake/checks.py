@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from ingest.intake.likely_values import accuracy_is_likely, exposure_is_likely
+from ingest.intake.likely_values import accuracy_is_likely, exposure_is_likely, reaction_time_applied
 from ingest.intake.place_check import place_in_country
 from schemas.body import fold_name
 from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, Outcome
@@ -364,5 +364,6 @@ STATION_RULES: tuple[Rule, ...] = (
     times_in_recording,
     near_prediction,
     accuracy_is_likely,
+    reaction_time_applied,
     time_source_named,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas.codes import Method
+from schemas.codes import Answer, Method
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode
 from schemas.leap_seconds import elapsed
@@ -68,3 +68,20 @@ def accuracy_is_likely(report: Report, _event: Event) -> Iterator[Finding]:
             message += f", less than 1/{_EXPOSURES_TO_ERR:.0f} of the exposure ({report.exposure:g} s)."
             hint = "give both in seconds: is the exposure in milliseconds?"
             yield Finding.warning(FindingCode.ACCURACY_UNLIKELY, message, hint, field=field)
+
+
+def reaction_time_applied(report: Report, _event: Event) -> Iterator[Finding]:
+    """Ask whether a visual observer's reaction time is taken off D and R, and warn where it is not."""
+    if report.d_time is None and report.r_time is None:
+        return
+    sizes = [size for size in (report.d_personal_equation, report.r_personal_equation) if size]
+    if (not sizes and report.method != Method.VISUAL) or report.reaction_time_applied == Answer.YES:
+        return
+    amount = " and ".join(f"{size:g} s" for size in dict.fromkeys(sizes)) or "a time that the report does not state"
+    if report.reaction_time_applied == Answer.NO:
+        message = f"The reaction time is not taken off D and R: they are late by {amount}."
+        hint = "chords take it off where it is stated; give corrected times to publish them so"
+    else:
+        message = f"The report does not say whether the reaction time ({amount}) is taken off D and R."
+        hint = "say that it was applied, or that it was not"
+    yield Finding.warning(FindingCode.REACTION_TIME, message, hint, field="reaction_time_applied")

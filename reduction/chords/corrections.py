@@ -9,9 +9,8 @@ def corrections_of(report: Report, *, camera_delay_s: float | None = None) -> Co
     """Return the corrections of one report, each with whether its times hold it already.
 
     The adjustment of an observation record is added to D and R when reducing (Occult 4 help, page on the
-    archive of observations). A camera's delay is taken off, where it is known and the report says that it
-    was not applied. The personal equation is taken off too, but no form says whether that was done: it is
-    recorded as unknown and not touched.
+    archive of observations). A camera's delay and an observer's personal equation are taken off, where they
+    are known and the report says that they were not applied; where it does not say so, nothing is touched.
 
     Parameters
     ----------
@@ -28,8 +27,8 @@ def corrections_of(report: Report, *, camera_delay_s: float | None = None) -> Co
         both.append(Correction(reason="camera delay", shift=-camera_delay_s, applied=applied))
     return Corrections(
         both=tuple(both),
-        d=_personal_equation(report.d_personal_equation),
-        r=_personal_equation(report.r_personal_equation),
+        d=_personal_equation(report.d_personal_equation, report.reaction_time_applied),
+        r=_personal_equation(report.r_personal_equation, report.reaction_time_applied),
     )
 
 
@@ -39,7 +38,7 @@ def station_shift(corrections: Corrections, shift_s: float, reason: str) -> Corr
     return Corrections(both=(*corrections.both, extra), d=corrections.d, r=corrections.r)
 
 
-def _personal_equation(seconds: float | None) -> tuple[Correction, ...]:
+def _personal_equation(seconds: float | None, applied: Answer) -> tuple[Correction, ...]:
     if not seconds:
         return ()
-    return (Correction(reason="personal equation", shift=-seconds, applied=Answer.UNKNOWN),)
+    return (Correction(reason="personal equation", shift=-seconds, applied=applied),)

@@ -339,6 +339,11 @@
 			unit="s" ucd="time.interval"
 			tablehead="PE R" verbLevel="20"
 			description="Personal equation of a visual observer for the reappearance, as the record states it."/>
+		<column name="reaction_time_applied" type="text"
+			ucd="meta.code"
+			tablehead="PE appl." verbLevel="15"
+			description="Whether the observer's reaction time (personal equation) is taken off d_time and r_time: yes, no
+				or unknown."/>
 		<column name="timing_weight" type="integer"
 			ucd="stat.weight"
 			tablehead="Weight" verbLevel="20"

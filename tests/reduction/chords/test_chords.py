@@ -113,6 +113,10 @@ def test_corrections_are_made_only_where_they_are_missing(corpus: Path) -> None:
     assert corrections.shift == pytest.approx(0.46)
     assert corrections.d == (Correction(reason="personal equation", shift=-0.3, applied=Answer.UNKNOWN),)
     assert (corrections.d_shift, corrections.r_shift) == (0.0, 0.0)
+    late = corrections_of(replace(report, reaction_time_applied=Answer.NO, r_personal_equation=0.4))
+    assert (late.d_shift, late.r_shift) == (-0.3, -0.4)
+    done = corrections_of(replace(report, reaction_time_applied=Answer.YES, r_personal_equation=0.4))
+    assert (done.d_shift, done.r_shift) == (0.0, 0.0)
     for answer in (Answer.YES, Answer.UNKNOWN):
         known = corrections_of(replace(report, camera_delay_applied=answer), camera_delay_s=0.04)
         assert known.shift == pytest.approx(0.5)
