@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from formats import corrections_csv
 from formats.curves import limovie_csv, pymovie_csv, pyote_csv, sora_ascii, tangra_csv, vizier_occ
 from formats.files.decoding import as_utf8
-from formats.forms import iota_workbook, legacy_form, sodis_form
+from formats.forms import iota_text_form, iota_workbook, legacy_form, sodis_form
 from formats.occult import occelmnt, occult_fixed, occult_xml
 from formats.timings import aota_text, aota_xml, fit_metrics, pyote_log
 from schemas.reading import Reading
@@ -40,6 +40,7 @@ FORMATS: dict[str, Format] = {
     "aota_text": Format(identify=aota_text.identify, read=aota_text.read, max_size=1_000_000),
     "aota_xml": Format(identify=aota_xml.identify, read=aota_xml.read, max_size=1_000_000),
     "sodis_form": Format(identify=sodis_form.identify, read=sodis_form.read, max_size=1_000_000),
+    "iota_text_form": Format(identify=iota_text_form.identify, read=iota_text_form.read, max_size=1_000_000),
     "legacy_form": Format(identify=legacy_form.identify, read=legacy_form.read, max_size=1_000_000),
     "iota_workbook": Format(identify=iota_workbook.identify, read=iota_workbook.read, max_size=10_000_000),
     "occult_xml": Format(identify=occult_xml.identify, read=occult_xml.read, max_size=200_000_000),

@@ -114,8 +114,8 @@ class FindingCode(StrEnum):
     )
     DATE_UNSURE = (
         "date_unsure",
-        "The observation lies around midnight and the date of the report can be that of either day. The message "
-        "says which one was taken; look whether it is right.",
+        "Dates of the file differ by a day, or the observation lies around midnight and its date can be that of "
+        "either day. The message says which one was taken; look whether it is right.",
     )
     REACTION_TIME = (
         "reaction_time",

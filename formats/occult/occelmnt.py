@@ -4,12 +4,16 @@ Source: help pages of Occult 4 (D. Herald) on occelmnt files, root element ``Occ
 OccultWatcher with ten fixed lines an event is not read: its columns are not described anywhere public.
 """
 
+import re
+from dataclasses import replace
+
 from formats.files.decoding import decode
 from formats.files.xml_events import Node, cut_out, mend, root_of, walk
-from formats.occult.occult_items import Items, Notes, parse_number, read_body, read_instant
+from formats.occult.occult_items import Items, Notes, parse_number, read_body, read_day, read_instant
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity
+from schemas.instant import day_of_mjd, mjd_of_day
 from schemas.reading import EventEntry, Reading
 from schemas.star import catalogue_of, normalise_star
 
@@ -29,6 +33,11 @@ _KEPT: dict[str, tuple[str, frozenset[int]]] = {
     "PlanetPhysical": ("planet_physical", frozenset()),
 }
 _MOTION = ("x", "y", "dx", "dy", "d2x", "d2y", "d3x", "d3y")
+#: The date that begins the ID of OccultWatcher Cloud, and the one for which the ephemeris was made.
+_ID_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})(?=_)")
+_SOURCE_DATE = re.compile(r"@(\d{4})-(\d{2})-(\d{2})")
+#: Events this near to midnight may be named after the other day [d].
+_NEAR_MIDNIGHT = 2 / 24
 _LEFT_OUT = "the event is left out"
 _REQUIRED = ("Elements", "Star", "Object")
 
@@ -97,6 +106,7 @@ def _read_event(node: Node, notes: Notes) -> EventEntry:
     parts = {name: _items(node, name, notes) for name in _KEPT if name not in {"Moon", "PlanetPhysical"}}
     time_ref = read_instant(parts["Elements"], 2)
     event = _make_event(time_ref, parts)
+    _compare_dates(time_ref, parts)
     elements = _make_elements(time_ref, parts)
     _note_placeholders(parts)
     notes.take_kept()
@@ -110,6 +120,23 @@ def _read_event(node: Node, notes: Notes) -> EventEntry:
         fits=_keep(node, notes),
         lines={column: line for column, line in lines.items() if line is not None},
     )
+
+
+def _compare_dates(time_ref: float | None, parts: dict[str, Items]) -> None:
+    """Compare the instant of the elements with the dates in the event's ID and behind the ephemeris' name."""
+    elements, ident = parts["Elements"], parts["ID"]
+    for items, pattern in ((ident, _ID_DATE), (elements, _SOURCE_DATE)):
+        match = pattern.search(items.text(0))
+        other = read_day(replace(items, values=match.groups()), 0) if match is not None else None
+        if time_ref is None or match is None or other is None:
+            continue
+        start = mjd_of_day(other)
+        if max(start - time_ref, time_ref - start - 1) > _NEAR_MIDNIGHT:
+            message = (
+                f"The elements are for {day_of_mjd(time_ref).isoformat()}, but {match[0].strip('_@')!r} names {other}."
+            )
+            hint = "take the elements from their source again"
+            items.remark(FindingCode.DATE_UNSURE, Severity.WARNING, message, "time_predicted", hint)
 
 
 def _items(node: Node, name: str, notes: Notes) -> Items:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from formats.files.decoding import decode
+from formats.occult.occult_days import EventDay
 from formats.occult.occult_items import FIRST_YEAR, Body, Items, Notes, parse_number, read_body
 from formats.occult.occult_observer import EventWords
 from formats.occult.occult_record import SOURCE_FORMAT, is_prediction, read_clock, read_record
@@ -140,7 +141,9 @@ def _read_event(lines: _Lines, first_station: int, notes: Notes) -> EventEntry:
         time_predicted=_predicted(predictions, day),
         body_diameter=_read_size(sizes, size_number, "body_diameter", (13, 17), notes),
     )
-    words = EventWords(day=day, star=event.star, body=_cut(head, 1, 20) or None)
+    words = EventWords(
+        day=EventDay(day=day, reference=event.time_predicted), star=event.star, body=_cut(head, 1, 20) or None
+    )
     return EventEntry(
         event=event,
         fits=_keep_lines(lines, predictions),

@@ -1,9 +1,9 @@
 """One observer of Occult's observation archive: the element to a station's report."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from formats.files.xml_events import Node
+from formats.occult.occult_days import EventDay, after_d, place_clock
 from formats.occult.occult_items import Items, Notes, parse_clock
 from formats.occult.occult_station import (
     Edge,
@@ -29,7 +29,6 @@ from schemas.codes import (
     Transparency,
 )
 from schemas.finding import FindingCode, Severity
-from schemas.instant import mjd_of
 from schemas.reading import StationReport
 from schemas.report import Contact, Report
 
@@ -58,7 +57,7 @@ _CONDITION_COLUMNS = ("stability", "transparency", "snr", "time_adjustment", "co
 class EventWords:
     """What a station's report takes from its event."""
 
-    day: date | None
+    day: EventDay
     star: str | None
     body: str | None
 
@@ -91,6 +90,7 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
     time_source = identity.code(13, TimeSource, "time_source")
     d_edges = [_edge(items, words, DCode, notes) for items in parts["D"] if items.values]
     r_edges = [_edge(items, words, RCode, notes) for items in parts["R"] if items.values]
+    r_edges[: len(d_edges)] = [after_d(d, r, notes) for d, r in zip(d_edges, r_edges, strict=False)]
     for column, edges in (("d_err", d_edges), ("r_err", r_edges)):
         for edge in edges:
             note_accuracy(edge, column, identity.text(12), identity.text(13), notes)
@@ -176,13 +176,13 @@ def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) 
         seconds = parse_clock(clock)
         if seconds is None:
             items.unreadable(f"{side}_time", clock, "is no time of the form hh mm ss.ss")
-        elif words.day is None:
+        elif words.day.day is None:
             notes.keep(f"{items.name} time", clock)
             message = "The time has no date: the event's Date cannot be read."
             hint = "correct the element Date"
             items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{side}_time", hint)
         else:
-            time = mjd_of(words.day, seconds)
+            time = place_clock(seconds, clock, words.day, items, f"{side}_time")
     if items.text(5):
         notes.keep(f"{items.name} plot", items.text(5))
     edge = Edge(

@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
+from formats.occult.occult_days import EventDay, after_d, place_clock
 from formats.occult.occult_items import Items, Notes
 from formats.occult.occult_observer import EventWords
 from formats.occult.occult_station import Edge, pair_weight, public, station_outcome, timeless_miss
 from formats.words.reaction_time import reaction_time_of
 from schemas.codes import Answer, CodeList, Datum, DCode, Method, RCode, Stability, Telescope, TimeSource, Transparency
 from schemas.finding import FindingCode, Severity
-from schemas.instant import mjd_of
 from schemas.reading import StationReport
 from schemas.report import Contact, Report
 
@@ -97,6 +96,7 @@ def read_record(items: Items, line: str, words: EventWords, notes: Notes) -> Sta
         items.remark(FindingCode.STRUCTURE, Severity.WARNING, message)
     field = _Columns(line=line, items=items)
     d, r = (_edge(field, side, words.day, notes) for side in (_D, _R))
+    r = after_d(d, r, notes)
     for name, text in (("seq", field.text(0, 2)), ("plot", field.text(113, 113)), ("rest", line[149:].strip())):
         if text:
             notes.keep(name, text)
@@ -166,7 +166,7 @@ class _Columns:
         return self._as_item(column, column).code(0, codes, label)
 
 
-def _edge(field: _Columns, side: _Side, day: date | None, notes: Notes) -> Edge:
+def _edge(field: _Columns, side: _Side, day: EventDay, notes: Notes) -> Edge:
     prefix = side.name.lower()
     clock = field.line[side.time : side.time + 9]
     time = None
@@ -174,12 +174,12 @@ def _edge(field: _Columns, side: _Side, day: date | None, notes: Notes) -> Edge:
         seconds = read_clock(clock)
         if seconds is None:
             field.items.unreadable(f"{prefix}_time", clock, "is no time of the form hhmmss.ss")
-        elif day is None:
+        elif day.day is None:
             notes.keep(f"{side.name} time", clock)
             message = "The time has no date: the event's date cannot be read."
             field.items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{prefix}_time")
         else:
-            time = mjd_of(day, seconds)
+            time = place_clock(seconds, clock, day, field.items, f"{prefix}_time")
     accuracy = field.number(side.accuracy, side.accuracy + 3, f"{prefix}_err")
     edge = Edge(
         time=time,

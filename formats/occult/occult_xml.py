@@ -5,11 +5,11 @@ Source: help pages of Occult 4 (D. Herald) on the archive of asteroid observatio
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from formats.files.decoding import decode
 from formats.files.xml_events import Node, cut_out, mend, root_of, walk
+from formats.occult.occult_days import EventDay, event_day, place_clock
 from formats.occult.occult_items import (
     Body,
     Items,
@@ -25,7 +25,6 @@ from formats.words.privacy import public_text
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode, Severity
-from schemas.instant import mjd_of
 from schemas.reading import EventEntry, Reading, StationReport
 from schemas.star import StarName, normalise_star
 
@@ -155,7 +154,9 @@ def _read_event(node: Node, first_station: int, notes: Notes) -> EventEntry:
     body = read_body(asteroid.text(0), asteroid.text(1))
     star = _read_star(starred)
     predictions = [
-        _read_prediction(child, day, notes) for group in node.all("Observations") for child in group.all("Prediction")
+        _read_prediction(child, event_day(day, time_ref), notes)
+        for group in node.all("Observations")
+        for child in group.all("Prediction")
     ]
     fits = _keep_fits(node, notes)
     if time_ref is None:
@@ -164,7 +165,10 @@ def _read_event(node: Node, first_station: int, notes: Notes) -> EventEntry:
     elements = _make_elements(time_ref, asteroid, starred, event.ephemeris)
     notes.take_kept()
     written = " ".join(word for word in (asteroid.text(0), asteroid.text(1)) if word)
-    words = EventWords(day=day, star=star.written, body=written or None)
+    known = event_day(day, time_ref)
+    if known.reference is None:
+        known = replace(known, reference=event.time_predicted)
+    words = EventWords(day=known, star=star.written, body=written or None)
     return EventEntry(
         event=event,
         elements=elements,
@@ -251,7 +255,7 @@ def _make_elements(time_ref: float | None, asteroid: Items, starred: Items, ephe
     )
 
 
-def _read_prediction(node: Node, day: date | None, notes: Notes) -> _Prediction:
+def _read_prediction(node: Node, day: EventDay, notes: Notes) -> _Prediction:
     """Read a ``Prediction``; its time is one field ``h m s``, or three as the written description has it."""
     items = items_of(node, notes)
     is_split = len(items.values) >= 6 and re.fullmatch(r"\d{1,2}", items.text(3)) is not None
@@ -262,7 +266,7 @@ def _read_prediction(node: Node, day: date | None, notes: Notes) -> _Prediction:
         items.unreadable("time_predicted", clock, "is no time of the form hh mm ss.ss")
     return _Prediction(
         fit=items.fit("prediction", SOURCE_FORMAT),
-        time=None if seconds is None or day is None else mjd_of(day, seconds),
+        time=None if seconds is None else place_clock(seconds, clock, day, items, "time_predicted"),
         ephemeris=public_text(words) if words else None,
         line=node.line,
     )
