@@ -12,7 +12,7 @@ from formats.words.privacy import public_text
 from formats.words.quantity import Quantity
 from formats.words.sexagesimal import parse_angle
 from formats.words.time_of_day import TimeOfDay, find_time, parse_time, place, place_leap_second, slip_of
-from formats.words.zones import Zone, zone_named
+from formats.words.zones import Zone, zone_in_head, zone_named
 from schemas.codes import CodeList, Datum
 from schemas.finding import FindingCode
 from schemas.instant import day_of_mjd, mjd_of, mjd_of_day
@@ -224,6 +224,12 @@ class Form:
         if found.is_night:
             self.derived(
                 "date", entry, f"{entry.key} {quote(entry.text)} is a night; times are placed around its midnight."
+            )
+        zone = zone_in_head(found.rest)
+        if zone is not None and parse_time(found.rest) is None:
+            message = f"{entry.key} {quote(entry.text)} is a date in {zone.name}; it was taken for that of UT."
+            self._remarks.warning(
+                FindingCode.TIME_ZONE, message, field="date", line=entry.line, hint="give the date in UT"
             )
         if found.rest.strip(" .,;()") and found.rest.strip(" .,;()").casefold() not in {"ut", "utc"}:
             self.keep(entry)

@@ -29,6 +29,7 @@ from formats.words.quantity import (
     parse_number,
     parse_seconds,
 )
+from formats.words.zones import zone_in_head
 from schemas.codes import Datum, Method, Outcome, Stability, Telescope, TimeSource, Transparency
 from schemas.errors import FormatError
 from schemas.event import Event
@@ -112,6 +113,8 @@ _HEADS = frozenset({"event", "observer", "observing_station", "observation", "we
 _LEGENDS = ("coordinates ", "datum _", "teleskop _", "telescope _", "aperture in", "focallength in",
             "observingmethod ", "d d=", "r r=", "timesource ", "transparency 1", "stability _")  # fmt: skip
 _MAX_KEY = 40
+_BRACKET = re.compile(r"\(([^()]{0,30})\)")
+_TIME_COLUMNS = frozenset({"time_predicted", "time_start", "time_end", "d_time", "r_time"})
 _NO_KEY = re.compile(r"[^a-z0-9]")
 #: Columns of the event; the others belong to the station.
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
@@ -213,7 +216,16 @@ def _key(line: str) -> tuple[str, str] | None:
     head, colon, _ = line[: _MAX_KEY + 2].partition(":")
     if not colon:
         return None
-    return _NO_KEY.sub("", head.casefold()), line[len(head) + 1 :]
+    key, value = _NO_KEY.sub("", head.casefold()), line[len(head) + 1 :]
+    if key in _KEYS:
+        return key, value
+    bracket = _BRACKET.search(head)
+    bare = _NO_KEY.sub("", _BRACKET.sub("", head).casefold())
+    if bracket is None or bare not in _KEYS:
+        return key, value
+    # A zone beside the word for a time holds for the time: #StartObs (MEZ): 21:02:30
+    is_time = _KEYS[bare] in _TIME_COLUMNS and value.strip() and zone_in_head(bracket[1]) is not None
+    return bare, f"{value.rstrip()} {bracket[1]}" if is_time else value
 
 
 def _column(line: str) -> str | None:

@@ -4,18 +4,21 @@ Occult counts the hours of one event on from its first day (help pages of Occult
 is five minutes past the midnight that ends it. Other programs write 0 5 3.12, the same clock on the wrong day.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from formats.occult.occult_items import Items, Notes
 from formats.occult.occult_station import Edge
 from schemas.finding import FindingCode, Severity
-from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd, mjd_of
+from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd, mjd_of, mjd_of_day
+from schemas.leap_seconds import has_leap_second, mjd_in_day
 
 #: A time is moved by a day only if that brings it this near to the event [d].
 NEAR_EVENT = 3 / 24
 #: R before D by more than this is R after midnight [d].
 _ALMOST_A_DAY = 20 / 24
+_LEAP = re.compile(r"23[\s:]{0,2}59[\s:]{0,2}60(?:[.,](\d{0,9}))?")
 _HINT = "count hours on after midnight: write 24 5 3.12 for five past it"
 
 
@@ -65,6 +68,14 @@ def place_clock(seconds: float, words: str, event: EventDay, items: Items, field
     )
     items.remark(FindingCode.DATE_UNSURE, Severity.WARNING, message, field, _HINT)
     return moved
+
+
+def leap_clock(text: str, event: EventDay) -> float | None:
+    """Return the instant of ``23 59 60.5`` on a day that ends with a leap second, UTC [MJD]; else None."""
+    match = _LEAP.fullmatch(text.strip())
+    if match is None or event.day is None or not has_leap_second(mjd_of_day(event.day)):
+        return None
+    return mjd_in_day(mjd_of_day(event.day), SECONDS_PER_DAY + float(f"0.{match[1] or 0}"))
 
 
 def _text(instant: float) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from formats.files.xml_events import Node
-from formats.occult.occult_days import EventDay, after_d, place_clock
+from formats.occult.occult_days import EventDay, after_d, leap_clock, place_clock
 from formats.occult.occult_items import Items, Notes, parse_clock
 from formats.occult.occult_station import (
     Edge,
@@ -173,8 +173,10 @@ def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) 
     clock = items.text(0)
     time = None
     if clock:
-        seconds = parse_clock(clock)
-        if seconds is None:
+        seconds, leap = parse_clock(clock), leap_clock(clock, words.day)
+        if leap is not None:
+            time = leap
+        elif seconds is None:
             items.unreadable(f"{side}_time", clock, "is no time of the form hh mm ss.ss")
         elif words.day.day is None:
             notes.keep(f"{items.name} time", clock)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from formats.occult.occult_days import EventDay, after_d, place_clock
+from formats.occult.occult_days import EventDay, after_d, leap_clock, place_clock
 from formats.occult.occult_items import Items, Notes
 from formats.occult.occult_observer import EventWords
 from formats.occult.occult_station import Edge, pair_weight, public, station_outcome, timeless_miss
@@ -171,8 +171,10 @@ def _edge(field: _Columns, side: _Side, day: EventDay, notes: Notes) -> Edge:
     clock = field.line[side.time : side.time + 9]
     time = None
     if clock.strip():
-        seconds = read_clock(clock)
-        if seconds is None:
+        seconds, leap = read_clock(clock), leap_clock(clock, day)
+        if leap is not None:
+            time = leap
+        elif seconds is None:
             field.items.unreadable(f"{prefix}_time", clock, "is no time of the form hhmmss.ss")
         elif day.day is None:
             notes.keep(f"{side.name} time", clock)

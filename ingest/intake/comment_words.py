@@ -1,18 +1,22 @@
-"""Remarks on what an observer's comment says of the report itself: words that the columns do not hold."""
+"""Remarks on what an observer's own words say of the report itself: words that no column holds."""
+
+from collections.abc import Iterator
 
 from formats.words.zones import zone_in_words
 from schemas.finding import Finding, FindingCode
-from schemas.reading import EventEntry
+from schemas.reading import EventEntry, StationReport
 
 
 def remark_comments(entry: EventEntry) -> tuple[Finding, ...]:
-    """Return a warning for every station whose comment speaks of another time than UT; it may be that of D and R."""
+    """Return a warning for every station whose words speak of another time than UT; it may be that of D and R."""
     findings = []
     for number, station in enumerate(entry.stations):
-        words = zone_in_words(station.report.comment or "")
-        if words is None:
+        named = next(((words, text) for text in _texts(station) if (words := zone_in_words(text))), None)
+        if named is None:
             continue
-        message = f"The comment speaks of {words!r}; the times were taken as the form gives them, in UT."
+        words, text = named
+        where = "comment" if text == station.report.comment else "form"
+        message = f"The {where} speaks of {words!r}; the times were taken as the form gives them, in UT."
         line = station.lines.get("comment")
         findings.append(
             Finding.warning(
@@ -20,3 +24,12 @@ def remark_comments(entry: EventEntry) -> tuple[Finding, ...]:
             )
         )
     return tuple(findings)
+
+
+def _texts(station: StationReport) -> Iterator[str]:
+    """Yield the comment, and the lines of a form that belong to no field."""
+    yield station.report.comment or ""
+    for item in station.contact.other:
+        key, is_field, _ = item.partition("=")
+        if not is_field or key == "line" or key.startswith("section "):
+            yield item

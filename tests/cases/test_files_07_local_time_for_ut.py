@@ -84,3 +84,29 @@ def test_one_time_in_another_zone_than_the_other_is_refused(cases: Path) -> None
     examination = examined(cases / FOLDER / "tz4.txt")
     assert examination.is_refused
     assert any("D and R are not in the same zone: MEZ and UT" in error.message for error in errors(examination))
+
+
+def test_a_zone_beside_the_word_for_a_time_is_obeyed(cases: Path) -> None:
+    text = (cases / FOLDER / "a_two_hours_off.txt").read_text()
+    for key in ("StartObs", "D", "R", "EndObs"):
+        text = text.replace(f"#{key}: ", f"#{key} (CEST): ")
+    examination = examined(text)
+    assert only_report(examination).d_time == mjd_of(EVENING, 20 * 3600 + 150)
+    assert len(findings(examination, FindingCode.TIME_ZONE, Severity.WARNING)) == 4
+
+
+def test_a_loose_line_on_the_zone_is_a_warning(cases: Path) -> None:
+    text = (cases / FOLDER / "a_two_hours_off.txt").read_text()
+    text = text.replace("#OBSERVER\n", "#OBSERVER\n#all times in MESZ\n").replace(
+        "#OBSERVER\r\n", "#OBSERVER\r\n#all times in MESZ\r\n"
+    )
+    [question] = findings(examined(text), FindingCode.TIME_ZONE)
+    assert "MESZ" in question.message
+
+
+def test_a_local_date_is_a_warning(cases: Path) -> None:
+    text = (
+        (cases / FOLDER / "a_two_hours_off.txt").read_text().replace("25 August 2022 ", "25 August 2022 (local date)")
+    )
+    [question] = findings(examined(text), FindingCode.TIME_ZONE)
+    assert question.field == "date"

@@ -1,15 +1,18 @@
 """Times of forms near midnight and far from it, in any zone: the right day or a question, no silent other day."""
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from schemas.finding import FindingCode, Severity
 from schemas.instant import day_of_mjd, mjd_of_datetime
-from schemas.leap_seconds import LEAP_DAYS
+from schemas.leap_seconds import LEAP_DAYS, mjd_in_day
 from schemas.report import Report
 from tests.cases.examined import examined
 
@@ -139,7 +142,69 @@ def eaon(night: Night) -> str:
     )
 
 
-def check(text: str, night: Night) -> None:
+def iota_text(night: Night) -> str:
+    """Return the night's form in IOTA's old text."""
+    events = [("Started Observing", night.start), ("Stopped Observing", night.end)]
+    if night.is_positive:
+        events[1:1] = [("Disappearance", night.d), ("Reappearance", night.r)]
+    rows = [f"   {words}:    {night.clock(one)}      0.2    0.1" for words, one in events]
+    predicted = {"clock": f"{night.d:%H:%M:%S}", "date": f"{night.d:%Y-%m-%d %H:%M:%S}"}.get(night.predicted, "")
+    return "\n".join(
+        [
+            "Asteroid (or other object): (479) Caprera          Star: HIP 95942",
+            f"Date (U.T.): {night.day:%Y %B %d}      Predicted Time (U.T.): {predicted}",
+            "Observer Name: A Tester",
+            "Observing site name: Testville",
+            "Longitude: 10 45 30 E          Latitude: 35 40 12 N",
+            "Height above sealevel: 25 m",
+            f"EVENT TIMINGS: (All times in {night.zone or 'Universal Time'})",
+            "   Star and Object Merged:    __:__:__.__",
+            *rows,
+            "   Estimated Closest Approach:__:__:__.__",
+            "",
+        ]
+    )
+
+
+def workbook(night: Night) -> bytes:
+    """Return the night's workbook, whose date is that of the predicted time, in UT."""
+    cells: dict[str, str | int | float] = {
+        "A2": "Positive" if night.is_positive else "Negative",
+        "E7": 428,
+        "K7": "Monachia",
+        "S7": "UCAC4     xxx - xxxxxx",
+        "X7": "523-052466",
+        "D9": "A Tester",
+        "E15": "Tucson, AZ, USA",
+        "E18": "32.22170",
+        "J18": "N",
+        "N18": "110.92650",
+        "R18": "W",
+        "V18": 728.5,
+        "W18": "m",
+        "D5": night.d.year,
+        "K5": night.d.month,
+        "P5": night.d.day,
+        "Y5": night.d.hour,
+        "AA5": night.d.minute,
+        "AC5": night.d.second,
+        "W38": "no" if night.is_positive else "yes",
+    }
+    for row, one in ((31, night.start), (32, night.d), (36, night.r), (37, night.end)):
+        if night.is_positive or row in {31, 37}:
+            cells |= {f"F{row}": one.hour, f"H{row}": one.minute, f"J{row}": one.second + one.microsecond / 1e6}
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "DATA"
+    for place, value in cells.items():
+        sheet[place] = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def check(text: str | bytes, night: Night) -> None:
     """Expect the true instants, a question of the day, or a refusal."""
     examination = examined(text)
     is_asked = any(
@@ -190,6 +255,39 @@ def test_a_sodis_form_has_the_right_day_or_a_question(night: Night) -> None:
 @given(nights())
 def test_an_eaon_form_has_the_right_day_or_a_question(night: Night) -> None:
     check(eaon(night), night)
+
+
+@settings(max_examples=300)
+@example(EVENING)
+@given(nights())
+def test_iotas_form_in_text_has_the_right_day_or_a_question(night: Night) -> None:
+    check(iota_text(night), night)
+
+
+@settings(max_examples=50)
+@given(nights())
+def test_a_workbook_has_the_right_day(night: Night) -> None:
+    examination = examined(workbook(night), "form.xlsx")
+    assert not any(finding.code == FindingCode.DATE_UNSURE for finding in examination.findings)
+    [station] = examination.entries[0].stations
+    assert instants(station.report) == pytest.approx(truth(night), abs=2e-9)
+
+
+@given(st.sampled_from(LEAP_DAYS), st.integers(0, 99), st.booleans())
+def test_a_leap_second_is_a_time_on_its_days_only(leap_day: int, hundredths: int, is_leap: bool) -> None:
+    day = day_of_mjd(leap_day if is_leap else leap_day - 1)
+    d = datetime(day.year, day.month, day.day, 23, 59, 57)
+    night = Night(start=d - timedelta(minutes=1), d=d, r=d, end=d + timedelta(minutes=1), day=day, predicted="date")
+    for text, clock in ((sodis(night), night.clock(d)), (eaon(night), night.clock(d).replace(":", " "))):
+        head, _, tail = text.rpartition(clock)
+        examination = examined(f"{head}{clock[:-4]}60.{hundredths:02d}{tail}")
+        [station] = examination.all_entries[0].stations
+        if is_leap:
+            assert not examination.is_refused
+            assert station.report.r_time == mjd_in_day(leap_day, 86400 + hundredths / 100)
+        else:
+            assert station.report.r_time is None
+            assert any("seconds of 60" in finding.message for finding in examination.findings)
 
 
 @settings(max_examples=100)

@@ -61,3 +61,13 @@ def test_the_right_day_or_a_question(
     assert seen == pytest.approx(expected, abs=1.3e-5)
     is_plain = d.date() == r.date() == middle.date() or (counts_on and d.date() >= middle.date())
     assert is_asked != is_plain
+
+
+def test_a_leap_second_is_a_time_on_its_day_only() -> None:
+    middle = datetime(2016, 12, 31, 23, 59, 0)
+    text = xml(middle, middle + timedelta(seconds=58), middle + timedelta(seconds=59), counts_on=True, has_hour=True)
+    text = text.replace("23 59 59.00", "23 59 60.50")
+    [station] = examined(text, "a.xml").entries[0].stations
+    assert station.report.r_time == 57753 + 86400.5 / 86401
+    other = examined(text.replace("<Date>2016", "<Date>2020"), "a.xml")
+    assert other.all_entries[0].stations[0].report.r_time is None
