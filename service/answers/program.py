@@ -4,27 +4,50 @@ Server and runner of asynchronous jobs start by it; operators' ``dachs`` command
 """
 
 import importlib.metadata
+import os
+import resource
 import sys
 from collections.abc import Sequence
 
 from gavo.user.cli import main as run_dachs
 
 from schemas.errors import UmbraError
+from service.answers.job_limits import LONGEST_RESULT
+from service.answers.jobs import keep_clean
+from service.answers.queries import close_functions
 from service.answers.replacements import RUNNER, SERVER
-from service.answers.seam import Replacement, install
+from service.answers.seam import install
 
 
-def find_replacements(arguments: Sequence[str]) -> Sequence[Replacement]:
-    """Return what a command of DaCHS needs replaced."""
+def prepare(arguments: Sequence[str]) -> None:
+    """Put everything in place that a command of DaCHS needs.
+
+    Raises
+    ------
+    UmbraError
+        DaCHS is not the one that the replacements were written for.
+    """
+    version = importlib.metadata.version("gavodachs")
     if "serve" in arguments:
-        return SERVER
-    return RUNNER if "taprun" in arguments else ()
+        install(SERVER, version)
+        # The gate imports DaCHS' server; the processes of jobs do without.
+        from service.answers.gate import install_gate  # noqa: PLC0415
+
+        close_functions()
+        keep_clean()
+        install_gate()
+    elif "taprun" in arguments:
+        install(RUNNER, version)
+        close_functions()
+        os.umask(0o027)
+        # A result that is longer ends its job with an error.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST_RESULT, LONGEST_RESULT))
 
 
 def main() -> None:
     """Run a command of DaCHS with the replacements that it needs."""
     try:
-        install(find_replacements(sys.argv[1:]), importlib.metadata.version("gavodachs"))
+        prepare(sys.argv[1:])
     except UmbraError as error:
         sys.exit(f"*** Error: {error.message} ({error.hint})")
     run_dachs()

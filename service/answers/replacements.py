@@ -1,9 +1,10 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
+from service.answers.jobs import JOBS
+from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
 from service.answers.seam import Replacement
 
-#: Needed where queries are run: in the server for synchronous ones, in a process of its own for each other.
-QUERIES: tuple[Replacement, ...] = ()
-SERVER: tuple[Replacement, ...] = (*QUERIES, RUNNER_COMMAND)
+#: Queries run in the server where they are synchronous, and in a process of their own else.
+SERVER: tuple[Replacement, ...] = (*QUERIES, *JOBS, RUNNER_COMMAND)
 RUNNER: tuple[Replacement, ...] = QUERIES

@@ -10,10 +10,12 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from schemas.errors import UmbraError
 
+#: An object of DaCHS, which has no types.
+DachsThing: TypeAlias = Any
 #: Version of DaCHS that the replacements were written for.
 VERSION = "2.11"
 

@@ -70,3 +70,8 @@ class Layout:
     def operator_meta(self) -> Path:
         """The operator's own publisher and contact, used instead of ours."""
         return self.var / "defaultmeta.txt"
+
+    @property
+    def upload_hosts(self) -> Path:
+        """The operator's list of servers that queries may bring tables from by address; none where it is missing."""
+        return self.var / "upload_hosts.txt"

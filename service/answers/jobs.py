@@ -1,0 +1,127 @@
+"""Jobs that belong to those who made them: identifiers that nobody guesses, no list of others' jobs, limits."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gavo import base, svcs, utils
+from gavo.base import cron
+from gavo.protocols import dali
+
+from schemas.errors import UmbraError
+from service.answers.job_limits import (
+    RETRY_AFTER,
+    JobCounter,
+    find_client,
+    read_destruction,
+    read_duration,
+    remove_orphans,
+)
+from service.answers.seam import DachsThing, Replacement
+
+#: Results of jobs whose time is over are looked for this often [s].
+_CLEANING_INTERVAL = 600
+_counter = JobCounter()
+
+
+def _folder() -> Path:
+    return Path(base.getConfig("uwsWD"))
+
+
+def _make_identifier(_: object) -> DachsThing:
+    def get_new_id(cls: object, uws: object, connection: object) -> str:
+        """Make the directory of a job and return its name, the job's identifier: 160 random bits."""
+        folder = _folder()
+        utils.ensureDir(folder, mode=0o770, setGroupTo=base.getGroupId())
+        name = secrets.token_hex(20)
+        (folder / name).mkdir(mode=0o700)
+        return name
+
+    return classmethod(get_new_id)
+
+
+def _make_list(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def get_job_list(system: object, forOwner: str | None = None, **options: object) -> DachsThing:
+        """Return the jobs of an owner; who is nobody owns none."""
+        return original(system, forOwner or "", **options)
+
+    return get_job_list
+
+
+def _make_setter(_: object) -> Callable[..., DachsThing]:
+    def do_post(action: DachsThing, job: DachsThing, request: DachsThing) -> DachsThing:
+        """Change what a client may change of a job, within the limits."""
+        text = request.uwsArgs[action.name.lower()]
+        if text is None:
+            return action.doGET(job, request)
+        try:
+            value = (
+                read_duration(text)
+                if action.name == "executionduration"
+                else read_destruction(text, datetime.now(UTC).replace(tzinfo=None))
+            )
+        except UmbraError as problem:
+            raise base.ValidationError(problem.message, action.name.upper(), hint=problem.hint) from problem
+        with job.getWritable() as writable:
+            writable.change(**{action.attName: value})
+        raise svcs.SeeOther(job.jobId)
+
+    return do_post
+
+
+def _make_creator(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def render_post(resource: DachsThing, request: DachsThing) -> DachsThing:
+        """Make a job, unless there are too many."""
+        client = request.getAuthUser() or find_client(
+            request.getClientAddress().host, request.getHeader("x-forwarded-for")
+        )
+        utils.ensureDir(_folder(), mode=0o770, setGroupTo=base.getGroupId())
+        overload = _counter.find_overload(client, resource.workerSystem.getJobIds(), _folder())
+        if overload is not None:
+            request.setHeader("retry-after", str(RETRY_AFTER))
+            hint = "Delete jobs that you need no longer, or come back later."
+            return dali.serveDALIError(request, {"msg": overload.reason, "hint": hint, "httpCode": overload.status})
+        try:
+            return original(resource, request)
+        except svcs.SeeOther as made:
+            _counter.remember(str(made.rawDest).rpartition("/")[2], client)
+            raise
+
+    return render_post
+
+
+def keep_clean() -> None:
+    """Delete jobs whose time is over some times an hour, and what jobs left that are gone."""
+    # gavo.protocols.tap makes the system of jobs when it is imported.
+    from gavo.protocols import tap  # noqa: PLC0415
+
+    def clean() -> None:
+        tap.WORKER_SYSTEM.cleanupJobsTable()
+        if _folder().is_dir():
+            remove_orphans(_folder(), set(tap.WORKER_SYSTEM.getJobIds()), time.time())
+
+    os.umask(0o027)
+    cron.runEvery(-_CLEANING_INTERVAL, "Jobs whose time is over", clean)
+
+
+JOBS = (
+    Replacement(
+        module="gavo.protocols.uws", name="UWSJobWithWD.getNewId", checksum="4e6278b1ee381100", make=_make_identifier
+    ),
+    Replacement(module="gavo.protocols.uwsactions", name="getJobList", checksum="37cb3733fdcff486", make=_make_list),
+    Replacement(
+        module="gavo.protocols.uwsactions",
+        name="_SettableAction.doPOST",
+        checksum="fd22c46ec03058a6",
+        make=_make_setter,
+    ),
+    Replacement(
+        module="gavo.web.asyncrender",
+        name="JoblistResource.render_POST",
+        checksum="e05349bccae0e3be",
+        make=_make_creator,
+    ),
+)
