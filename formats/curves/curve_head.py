@@ -131,7 +131,7 @@ def header_items(lines: tuple[str, ...]) -> dict[str, str]:
     items: dict[str, str] = {}
     for line in lines:
         match = _KEY.match(line[:2000])
-        if match is not None and match[2].strip().lower() not in _NOTHING:
+        if match is not None and (match[2].strip().lower() not in _NOTHING or match[2].strip() == "Na"):
             items.setdefault(match[1].lower(), match[2].strip())
     return items
 

@@ -15,6 +15,7 @@ from formats.occult.occult_station import (
     station_outcome,
     timeless_miss,
 )
+from formats.words.country import country_in_site
 from formats.words.occult_country import country_of_station
 from formats.words.reaction_time import reaction_time_of
 from schemas.codes import (
@@ -201,7 +202,7 @@ def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) 
 def _site(identity: Items, notes: Notes) -> _Site:
     lon, lat = coordinate(identity, 6, "lon"), coordinate(identity, 7, "lat")
     near, words = public(identity.text(4), "near", notes), public(identity.text(5), "country or state", notes)
-    country = country_of_station(words, lon, lat) if words else None
+    country = (country_of_station(words, lon, lat) or country_in_site(words)) if words else None
     if words and country is None:
         identity.remark(
             FindingCode.VALUE_DERIVED,

@@ -113,6 +113,12 @@ def country_of_name(text: str) -> str | None:
     return _names().get(re.sub(r"[^a-z]", "", plain))
 
 
+def country_in_site(text: str) -> str | None:
+    """Return the country of a name that stands beside a town, None where it may be a state or another town."""
+    code = country_of_name(text)
+    return None if code in _NOT_IN_SITES else code
+
+
 @cache
 def _listed() -> tuple[list[str], ...]:
     """Return the lines of the list of names; its header says how they are written."""
@@ -159,6 +165,5 @@ def _in_words(word: str) -> str | None:
     """Return the country of a name, or of a code that cannot be a department or a canton."""
     bare = word.strip(" .")
     if len(bare) == 3 and bare.isupper():
-        return _BY_CODE.get(bare) or _codes().get(bare)
-    code = country_of_name(bare)
-    return None if code in _NOT_IN_SITES else code
+        return _BY_CODE.get(bare)
+    return country_in_site(bare)

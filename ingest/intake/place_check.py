@@ -15,7 +15,10 @@ def place_in_country(report: Report, _event: Event) -> Iterator[Finding]:
     no such slip explains is a warning, as the country may be the observer's own and not the station's.
     """
     country, lon, lat = report.country, report.lon, report.lat
-    if country is None or lon is None or lat is None or (lon == 0 and lat == 0):
+    if lon is None or lat is None or (lon == 0 and lat == 0):
+        return
+    if country is None:
+        yield from _on_land(lon, lat)
         return
     if is_in(country, lon, lat) is not False:
         return
@@ -38,3 +41,11 @@ def place_in_country(report: Report, _event: Event) -> Iterator[Finding]:
         field, words, true_lon, true_lat = slip
         message = f"{place}: it seems that {words} and the place is {true_lat:+.3f} {true_lon:+.3f}."
         yield Finding.error(FindingCode.COORDINATES_SIGN, message, "east and north are positive", field=field)
+
+
+def _on_land(lon: float, lat: float) -> Iterator[Finding]:
+    """Question a place at sea, as most places with a wrong sign are."""
+    if abs(lat) <= 90 and abs(lon) <= 360 and not countries_at(lon, lat):
+        message = f"The place {lat:+.3f} {lon:+.3f} is not on land, and the report names no country."
+        hint = "check the signs of longitude and latitude, and name the country"
+        yield Finding.warning(FindingCode.COORDINATES_SIGN, message, hint, field="lon")

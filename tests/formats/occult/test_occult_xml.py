@@ -407,6 +407,21 @@ def test_state_goes_to_the_site() -> None:
     assert [(finding.code, finding.severity) for finding in findings] == [(FindingCode.VALUE_DERIVED, Severity.INFO)]
 
 
+@pytest.mark.parametrize(
+    ("words", "country", "site"),
+    [
+        ("Germany", "DE", "Auckland"),
+        ("New Zealand", "NZ", "Auckland"),
+        ("Nouvelle-Zelande", "NZ", "Auckland"),
+        ("Georgia", None, "Auckland, Georgia"),
+        ("NSW", None, "Auckland, NSW"),
+    ],
+)
+def test_the_country_may_be_written_out(words: str, country: str | None, site: str) -> None:
+    station, _ = station_of("|M||||", "|M||||", identity=ID.replace("|NZ|", f"|{words}|"))
+    assert (station.report.country, station.report.site) == (country, site)
+
+
 def test_addresses_are_not_published() -> None:
     station, _ = station_of("|M||||", "|M||||", conditions="1|1|||ask me@example.org about it")
     assert station.report.comment is not None

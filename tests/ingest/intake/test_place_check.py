@@ -80,5 +80,18 @@ def test_a_territory_is_its_country_as_well(country: str, lon: float, lat: float
     assert findings(country, lon, lat) == []
 
 
-def test_without_a_country_there_is_nothing_to_compare() -> None:
-    assert findings(None, 0.0, -40.0) == []
+@pytest.mark.parametrize(("lon", "lat"), [(13.4, 52.5), (-5.096, 48.458), (-155.47, 19.83), (0.0, -89.9)])
+def test_land_without_a_country_has_no_finding(lon: float, lat: float) -> None:
+    assert findings(None, lon, lat) == []
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(-13.4, 52.5), (3.7, 40.4), (70.7, -30.2), (-60.0, 40.0)])
+def test_the_sea_without_a_country_is_questioned(lon: float, lat: float) -> None:
+    (finding,) = findings(None, lon, lat)
+    assert finding.severity == Severity.WARNING
+    assert "is not on land" in finding.message
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0.0, 0.0), (None, 50.0), (10.0, None), (361.0, 40.0), (10.0, 91.0)])
+def test_other_rules_speak_of_unusable_places(lon: float | None, lat: float | None) -> None:
+    assert list(place_in_country(replace(REPORT, country=None, lon=lon, lat=lat), EVENT)) == []
