@@ -12,6 +12,7 @@ from ingest.archive.archive import Archive
 from ingest.archive.record_json import JsonObject, full_object
 from ingest.ephemerides.earth_orientation import packaged_orientation
 from ingest.events.rows import merge_event
+from ingest.intake.result_checks import is_milli
 from ingest.intake.stated_times import latest_reports, timing_result_rows
 from reduction.geometry.barycentre import barycentric_mjd
 from schemas.event import Event
@@ -170,7 +171,7 @@ def _values(curve: LightCurve, event: Event, report: Report | None) -> JsonObjec
         "alt": report.alt if report is not None else clues.alt if clues is not None else None,
         "filter": curve.filter,
         "band_name": curve.band_name,
-        "exposure": curve.exposure if curve.exposure is not None else report.exposure if report is not None else None,
+        "exposure": _exposure(curve, report),
         "cadence": curve.cadence,
         "n_points": curve.n_points,
         "n_dropped": curve.n_dropped,
@@ -186,6 +187,14 @@ def _values(curve: LightCurve, event: Event, report: Report | None) -> JsonObjec
         "received": curve.received,
         "release_date": curve.release_date,
     }
+
+
+def _exposure(curve: LightCurve, report: Report | None) -> float | None:
+    """Return the exposure [s] of the curve, else of its report, unless that seems to have it in milliseconds."""
+    if curve.exposure is not None or report is None or report.exposure is None:
+        return curve.exposure
+    is_slip = curve.cadence is not None and is_milli(report.exposure, curve.cadence)
+    return None if is_slip else report.exposure
 
 
 def _origin(curve: LightCurve) -> str:

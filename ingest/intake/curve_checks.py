@@ -147,7 +147,9 @@ def _days(lag: float) -> str:
 def near_event(_read: LightCurve, dated: LightCurve, other: Counterpart) -> Iterator[Finding]:
     """Expect a recording near the event where no times of a report say more."""
     report = other.report
-    if dated.time_start is None or dated.time_end is None or (report is not None and _times(report)):
+    if report is not None and (_times(report) or None not in (report.time_start, report.time_end)):
+        return
+    if dated.time_start is None or dated.time_end is None:
         return
     yield from far_from_event(dated.time_start, dated.time_end, other.event, "The light curve")
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from ingest.intake.curve_checks import Counterpart, day_of_file_differs, far_from_event, object_differs
+from ingest.intake.result_checks import is_milli
 from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text
@@ -36,6 +37,7 @@ def compare_results(
         The report and event.
     """
     findings = [*object_differs(results[0].clues, other.event), *day_of_file_differs(results[0].clues, other)]
+    findings += _steps(results[0], other)
     for result in placed:
         findings += _with_event(result, other)
         findings += _with_report(result, other)
@@ -90,6 +92,18 @@ def _slip(lag_s: float) -> str:
         if abs(lag_s) > unit_s / 2 and abs(lag_s / unit_s - round(lag_s / unit_s)) * unit_s < 2.0:
             return words
     return "correct the one that is wrong"
+
+
+def _steps(result: TimingResult, other: Counterpart) -> Iterator[Finding]:
+    """Compare the step of the readings that were fitted with the exposure of the report."""
+    exposure = other.report.exposure if other.report is not None else None
+    if other.report is None or exposure is None or result.cadence is None or result.cadence <= 0:
+        return
+    if is_milli(exposure, result.cadence) or is_milli(result.cadence, exposure):
+        message = f"The readings that were fitted are {result.cadence:g} s apart, but the exposure in "
+        message += f"{other.report.report_id} is {exposure:g} s."
+        hint = "give both in seconds: is one of them in milliseconds?"
+        yield Finding.warning(FindingCode.UNIT_UNLIKELY, message, hint, field="exposure")
 
 
 def _length(seconds: float) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.events.lightcurve_rows import lightcurve_tables
 from schemas.finding import FindingCode, Severity
 from tests.cases.examined import examined, findings, only_report
 from tests.desk import Desk
@@ -52,3 +53,5 @@ def test_an_exposure_of_500_beside_a_curve_of_half_seconds(desk: Desk, cases: Pa
     assert finding.field == "exposure"
     assert "0.5 s" in finding.message
     assert "milliseconds" in finding.hint
+    (row, *_) = lightcurve_tables(desk.archive, curve.event_id or "", now=70000.0).curves
+    assert (row.values["exposure"], row.values["cadence"]) == (None, 0.5)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ingest.events.lightcurve_rows import lightcurve_tables
 from ingest.events.rows import event_rows
 from ingest.intake.placing import Context
 from schemas.finding import FindingCode, Severity
-from schemas.instant import SECONDS_PER_DAY
+from schemas.instant import SECONDS_PER_DAY, clock_text
 from schemas.lightcurve import Role
 from tests.curves import pymovie, sora, vizier
 from tests.desk import Desk
@@ -188,3 +190,41 @@ def test_a_log_stands_beside_the_times_of_a_report(desk: Desk, corpus: Path) -> 
     (report,) = event_rows(desk.archive, EVENT)["report"]
     assert result["is_used"] is False
     assert report["d_time"] == REPORT.d_time
+
+
+def test_a_curve_of_2025_is_not_of_an_event_of_2022(desk: Desk, corpus: Path) -> None:
+    desk.take(entry(REPORT))
+    path = corpus / "pyote/bobs-test-file_NORMALIZED_GoPyOTE.csv"
+    for context in (Context(event_id=EVENT, report_id=FIRST), Context(report_id=FIRST), Context(event_id=EVENT)):
+        (intake,) = desk.take_files(path, context=context)
+        assert intake.status == "refused"
+        (finding,) = [finding for finding in intake.findings if finding.severity is Severity.ERROR]
+        assert (finding.code, "2025-09-16" in finding.message) == (FindingCode.CURVE_DATE, True)
+
+
+@pytest.mark.parametrize("is_bundle", [True, False])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(shift=st.integers(-80_000, 80_000), slip_s=st.sampled_from([0, 60, 3600, -7200, 36_000]))
+def test_a_curve_passes_at_any_time_of_day_and_not_with_a_slip(
+    tmp_path_factory: pytest.TempPathFactory, is_bundle: bool, shift: int, slip_s: int
+) -> None:
+    folder = tmp_path_factory.mktemp("slip")
+    moved = {
+        name: value + shift / SECONDS_PER_DAY
+        for name in ("time_start", "time_end", "d_time", "r_time", "time_predicted")
+        if (value := getattr(REPORT, name)) is not None
+    }
+    report = replace(REPORT, exposure=0.2, **moved)
+    desk = Desk(folder)
+    known = entry(report)
+    desk.take(replace(known, event=replace(known.event, time_predicted=report.time_predicted)))
+    (event_id,) = desk.archive.index.event_ids()
+    # The drop of the file is 30 s after its start, and 4 s long.
+    start = (report.d_time or 0.0) - 30 / SECONDS_PER_DAY + slip_s / SECONDS_PER_DAY
+    curve = pymovie(folder, start=clock_text(start, decimals=3))
+    context = Context(event_id=event_id, report_id=f"{event_id}_r01")
+    (intake,) = (desk.take_bundle if is_bundle else desk.take_files)(curve, context=context)
+    desk.archive.close()
+    assert (intake.status, intake.is_well) == (("accepted", True) if slip_s == 0 else ("refused", False))
+    if slip_s == 0:
+        assert all(finding.severity is Severity.INFO for finding in intake.findings), intake.findings

@@ -103,3 +103,9 @@ def test_a_report_without_times_contradicts_nothing(lag_s: float) -> None:
     assert against.report is not None
     timeless = replace(against, report=replace(against.report, d_time=None, r_time=None))
     assert found(result(60000.5, d_lag_s=lag_s, r_lag_s=lag_s), timeless) == []
+
+
+@pytest.mark.parametrize(("cadence", "is_named"), [(0.04, False), (40.0, True), (0.00004, True), (0.32, False)])
+def test_a_step_in_milliseconds_is_named(cadence: float, is_named: bool) -> None:
+    named = codes(replace(result(60000.5), cadence=cadence), other(60000.5))
+    assert named == ({(FindingCode.UNIT_UNLIKELY, Severity.WARNING)} if is_named else set())

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.curves import pymovie
+
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "resources/occ/samples"
 UMBRA = Path(sys.executable).parent / "umbra"
@@ -127,6 +129,25 @@ def test_an_event_can_be_named(var: Path, tmp_path: Path) -> None:
     unknown = umbra("ingest", "--event", "20990101_1_ceres", late, var=var)
     assert unknown.returncode == 1
     assert "There is no event 20990101_1_ceres" in unknown.stderr
+
+
+def test_a_contradiction_needs_a_reason_that_is_kept_and_shown(var: Path, tmp_path: Path) -> None:
+    umbra("ingest", HAKOS, var=var)
+    curve = pymovie(tmp_path, start="18:10:00")
+    named = ["--report", "20170622_10199_chariklo_r01"]
+    (refused,) = answers(umbra("ingest", "--json", *named, curve, var=var))
+    assert refused["status"] == "refused"
+    (finding,) = [finding for finding in refused["findings"] if finding["severity"] == "error"]
+    assert "--override" in finding["hint"]
+    assert umbra("ingest", *named, "--override", " ", curve, var=var).returncode == 2
+    reason = "the computer was on local time"
+    done = umbra("ingest", "--json", *named, "--override", reason, curve, var=var)
+    (taken,) = answers(done)
+    assert (done.returncode, taken["status"]) == (0, "accepted")
+    assert {record["override_reason"] for record in taken["records"] if record["kind"] == "lightcurve"} == {reason}
+    status = json.loads(umbra("status", "--json", var=var).stdout)
+    assert status["overridden"] == {f"20170622_10199_chariklo_lc{number:02d}": reason for number in (1, 2, 3)}
+    assert f"By a person's word: 20170622_10199_chariklo_lc01: {reason}" in umbra("status", var=var).stdout
 
 
 def test_wrong_use_is_told(var: Path) -> None:
