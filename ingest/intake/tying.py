@@ -246,6 +246,8 @@ def _resemblance(report: KnownReport, trace: Trace, slip: str | None) -> str:
 def _times_words(report: KnownReport) -> str:
     pairs = (("D", report.d_time), ("R", report.r_time))
     known = [f"{word} {clock_text(instant)}" for word, instant in pairs if instant is not None]
+    if not known and report.time_start is not None and report.time_end is not None:
+        known = [f"recording, {clock_text(report.time_start)} to {clock_text(report.time_end)}"]
     return f"the file does not cover its {' and '.join(known)}"
 
 
@@ -257,11 +259,16 @@ def _same_edges(report: KnownReport, trace: Trace) -> bool | None:
 
 
 def _same_time(report: KnownReport, trace: Trace) -> bool | None:
-    """Return False where the report's D or R lies outside of the recording, None where that says nothing."""
-    instant = report.d_time if report.d_time is not None else report.r_time
-    if instant is None or trace.first_s is None or trace.last_s is None:
+    """Return False where the report's D or R, else its recording, is outside of the file's; None: that says nothing."""
+    if trace.first_s is None or trace.last_s is None:
         return None
     middle, half = (trace.first_s + trace.last_s) / 2, (trace.last_s - trace.first_s) / 2
+    instant = report.d_time if report.d_time is not None else report.r_time
+    if instant is None and report.time_start is not None and report.time_end is not None:
+        instant = (report.time_start + report.time_end) / 2
+        half += abs(report.time_end - report.time_start) / 2 * SECONDS_PER_DAY
+    if instant is None:
+        return None
     return None if _clock_lag(instant, middle) <= half + SAME_EDGE_S else False
 
 

@@ -228,3 +228,11 @@ def test_a_curve_passes_at_any_time_of_day_and_not_with_a_slip(
     assert (intake.status, intake.is_well) == (("accepted", True) if slip_s == 0 else ("refused", False))
     if slip_s == 0:
         assert all(finding.severity is Severity.INFO for finding in intake.findings), intake.findings
+
+
+def test_a_curve_beside_the_recording_of_a_negative_is_of_another_station(desk: Desk, tmp_path: Path) -> None:
+    desk.take(entry(NEGATIVE))
+    for start, report in (("20:03:00", FIRST), ("20:20:00", None)):
+        path = pymovie(tmp_path, start=start, name=start.replace(":", ""))
+        (intake,) = desk.take_files(path, context=Context(event_id=EVENT))
+        assert intake.entries[0].lightcurves[0].report_id == report
