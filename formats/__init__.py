@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from formats import corrections_csv
 from formats.curves import limovie_csv, pymovie_csv, pyote_csv, sora_ascii, tangra_csv, vizier_occ
 from formats.files.decoding import as_utf8
+from formats.foreign_files import photometry_program
 from formats.forms import iota_text_form, iota_workbook, legacy_form, sodis_form
 from formats.occult import occelmnt, occult_fixed, occult_xml
 from formats.timings import aota_text, aota_xml, fit_metrics, pyote_log
@@ -54,4 +55,7 @@ FORMATS: dict[str, Format] = {
 def identify(head: bytes) -> str | None:
     """Return the name of the format that a file's first bytes look like, None if none fits."""
     plain = as_utf8(head[:HEAD_SIZE])
+    photometry = photometry_program(plain)
+    if photometry is not None and not photometry.has_flux:
+        return None  # `formats.foreign_files.explain` says what it is
     return next((name for name, kind in FORMATS.items() if kind.identify(plain)), None)

@@ -142,8 +142,79 @@ _KINDS = (
 )
 
 
+_CALIBRATE = "send it to umbra calibrate as CSV of time,filter,magnitude,error (time as MJD in UTC)"
+_NUMBER_B = r"-?\d{1,9}\.\d{1,12}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Program:
+    is_it: Callable[[bytes], bool]
+    #: What wrote the file, for a message.
+    name: str
+    #: True for a plain table of times and fluxes, which `umbra ingest` reads.
+    has_flux: bool = False
+
+
+#: Programs and archives whose files are the photometry of a star, not an occultation.
+_PROGRAMS = (
+    _Program(is_it=_matches(r"\A\s{0,9}#TYPE=(?:EXTENDED|VISUAL)"), name="AAVSO's Extended or Visual format"),
+    _Program(is_it=_matches(r"\AJD,Magnitude,Uncertainty,"), name="AAVSO's download"),
+    _Program(
+        is_it=_matches(
+            r"\A\d{7}\.\d{1,9},<?-?\d{1,2}\.?\d{0,6},[^,\n]{0,20},[^,\n]{0,20},[A-Za-z][^,\n]{0,20},[A-Z]{2,5},"
+        ),
+        name="AAVSO's download without titles, as VStar loads it",
+    ),
+    _Program(is_it=_matches(r"\A\s{0,9}STARTMETADATA\b"), name="ALCDEF"),
+    _Program(
+        is_it=_matches(r"\A#?\s{0,3}(?:H?JD|JDHEL|JDGEO)[ \t,][^\n]{0,400}\n#?[ \t]{0,3}Aperture: ?\d{1,3}, ?Filter:"),
+        name="C-Munipack",
+    ),
+    _Program(is_it=_matches(r"\A(?:#[^\n]{0,200}\n){0,5}#JD_UT\b[^\n]{0,40}\n[^\n]{0,20}V-C\b"), name="Siril"),
+    _Program(is_it=_matches(r"\A#{1,4}\s?MJD\s{1,20}m\s{1,20}dm\s{1,20}uJy\b"), name="ATLAS' forced photometry"),
+    _Program(
+        is_it=_matches(rf"\A\d{{7}}\.\d{{1,9}} {{1,9}}(?:{_NUMBER_B} {{1,9}}){{5}}[^\s]{{1,200}}\.fits?\b"), name="VaST"
+    ),
+    _Program(is_it=_matches(r"\A\"?Time \(JD\)\"?,\"?Relative Flux\b"), name="EXOTIC", has_flux=True),
+    _Program(is_it=_matches(r"\A[^\n]{0,2000}\b(?:rel_flux_T1|Source-Sky_T1)\b"), name="AstroImageJ", has_flux=True),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Photometry:
+    """The photometry of a star as another program or archive writes it."""
+
+    program: str
+    #: True for a plain table of times and fluxes, which `umbra ingest` reads.
+    has_flux: bool
+
+    @property
+    def message(self) -> str:
+        """What the file is, in one sentence."""
+        return f"This is a light curve of {self.program}: photometry of a star, no report and no occultation."
+
+    @property
+    def hint(self) -> str:
+        """What to send, and where to."""
+        return (
+            f"for an occultation send two columns, JD (UTC) and flux; else {_CALIBRATE}"
+            if self.has_flux
+            else _CALIBRATE
+        )
+
+
+def photometry_program(head: bytes) -> Photometry | None:
+    """Return which program or archive wrote a light curve of a star, by the first bytes; None for anything else."""
+    text = as_utf8(head[:65536]).lstrip(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    program = next((program for program in _PROGRAMS if program.is_it(text)), None)
+    return None if program is None else Photometry(program=program.name, has_flux=program.has_flux)
+
+
 def explain(head: bytes) -> ForeignFile:
     """Return what a file is that no format here reads, by its first bytes."""
+    photometry = photometry_program(head)
+    if photometry is not None:
+        return ForeignFile(message=photometry.message, hint=photometry.hint)
     text = as_utf8(head)
     kind = next((kind for kind in _KINDS if kind.is_it(head) or kind.is_it(text)), None)
     if kind is not None:

@@ -307,6 +307,11 @@ class FindingCode(StrEnum):
         "Times of readings go back, repeat or leave the recording's own frame rate. They are flagged and left as "
         "they are.",
     )
+    FLUX_UNIT = (
+        "flux_unit",
+        "The values are magnitudes. A light curve of an occultation needs flux, as a star that is gone has no "
+        "magnitude. Photometry of variable stars goes to `umbra calibrate`.",
+    )
     CLOCK_JUMP = (
         "clock_jump",
         "The time from one frame to the next is more than 1.8 times the usual one while the frame numbers go on: the "

@@ -38,7 +38,9 @@ class TimeAxis:
     findings: tuple[Finding, ...]
 
 
-def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int, is_dated: bool = False) -> TimeAxis:
+def build_axis(
+    clock: FloatArray, frames: FloatArray, *, first_line: int, is_dated: bool = False, has_frames: bool = True
+) -> TimeAxis:
     """Make the times of a recording from its times of day.
 
     Times cross midnight where a step goes back by more than half a day. A run of up to three readings whose
@@ -56,6 +58,8 @@ def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int, is_dat
         Line of the first reading, for the findings.
     is_dated
         True where the seconds are counted from one day, over midnight.
+    has_frames
+        False where the frame numbers only count the readings: a long step may be readings that were left out.
     """
     flags = np.zeros(clock.size, dtype=np.uint8)
     frames = np.where(np.abs(frames) < _MAX_FRAME, frames, np.nan)
@@ -71,7 +75,7 @@ def build_axis(clock: FloatArray, frames: FloatArray, *, first_line: int, is_dat
     cadence, n_lost = cadence_of(seconds), 0
     if cadence is not None:
         seconds, remarks = _repair(seconds, counts[where], flags, where, first_line)
-        n_lost, jumps = _tell_jumps(seconds, counts[where], flags, where, first_line)
+        n_lost, jumps = _tell_jumps(seconds, counts[where], flags, where, first_line, has_frames=has_frames)
         findings += [*remarks, *jumps]
         cadence = cadence_of(seconds)
     whole = seconds
@@ -142,21 +146,28 @@ def _repair(
 
 
 def _tell_jumps(
-    seconds: FloatArray, counts: FloatArray, flags: FlagArray, where: NDArray[np.int64], first_line: int
+    seconds: FloatArray,
+    counts: FloatArray,
+    flags: FlagArray,
+    where: NDArray[np.int64],
+    first_line: int,
+    *,
+    has_frames: bool,
 ) -> tuple[int, list[Finding]]:
     """Flag and say long steps; return how many frames were lost there."""
     jumps, n_long = jumps_of(seconds, counts)
     clock = [jump for jump in jumps if jump.is_clock]
     lost = [jump for jump in jumps if not jump.is_clock]
     findings = []
-    for jump in lost:
-        flags[where[jump.reading]] |= np.uint8(ReadingFlag.TIME_SUSPECT)
+    if has_frames:
+        flags[where[[jump.reading for jump in lost]]] |= np.uint8(ReadingFlag.TIME_SUSPECT)
     if clock:
         doubtful = doubtful_side(jumps, seconds.size)
         flags[where[doubtful]] |= np.uint8(ReadingFlag.TIME_SUSPECT)
         findings.append(_clock_stepped(clock, int(doubtful.sum()), first_line + int(where[clock[0].reading])))
     if lost:
-        findings.append(_frames_lost(lost, first_line + int(where[lost[0].reading])))
+        line = first_line + int(where[lost[0].reading])
+        findings.append(_frames_lost(lost, line) if has_frames else _readings_apart(lost, line))
     elif n_long > len(jumps):
         findings.append(_uneven(n_long, seconds.size))
     return sum(jump.n_lost for jump in lost), findings
@@ -189,6 +200,20 @@ def _frames_lost(jumps: Sequence[Jump], line: int) -> Finding:
         f"{words}, {first.step_s / first.usual_s:.1f} times the usual {first.usual_s:.4f} s: {lost}, or the clock "
         "stepped. The readings after it are flagged, their times not changed.",
         "look whether the recorder lost frames there",
+        field="time",
+        line=line,
+    )
+
+
+def _readings_apart(jumps: Sequence[Jump], line: int) -> Finding:
+    first, n_lost = jumps[0], sum(jump.n_lost for jump in jumps)
+    words = f"The time steps by {first.step_s:.4f} s where {first.usual_s:.4f} s are usual"
+    if len(jumps) > 1:
+        words = f"{len(jumps)} steps in time are too long (the first {first.step_s:.4f} s, usual {first.usual_s:.4f} s)"
+    return Finding.warning(
+        FindingCode.CLOCK_JUMP,
+        f"{words}: {'one reading is' if n_lost == 1 else f'{n_lost} readings are'} missing, or the clock stepped.",
+        "look whether readings were left out there",
         field="time",
         line=line,
     )

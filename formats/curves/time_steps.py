@@ -18,12 +18,14 @@ Mask = NDArray[np.bool_]
 _SUSPECT_STEPS = 0.75
 #: A misread digit spoils one reading; up to this many in a row are told from a real jump.
 _MAX_RUN = 3
-#: With more odd steps than this the recording has no steady frame rate.
-_MIN_ODD, _MAX_ODD_PART = 20, 0.05
+#: With more odd steps than this, or than this part of them, the recording has no steady frame rate.
+_MIN_ODD, _MAX_ODD, _MAX_ODD_PART = 4, 20, 0.05
 #: A step this many times the usual one is no jitter.
 LONG_STEP = 1.8
-#: A recorder loses frames for a while; the clock of one that steps by more was set, or its stamp misread [s].
+#: A recorder loses frames for a while; the clock of one that steps by more was set, or its stamp misread [s] ...
 CLOCK_STEP_S = 60.0
+#: ... unless a frame is so long itself: this many frames.
+_CLOCK_STEPS = 20
 #: Readings of a recording from which an end can be told to be off, at least.
 _MIN_SEEN = 5
 
@@ -53,7 +55,7 @@ class Jump:
     @property
     def is_clock(self) -> bool:
         """Whether the clock was set; else frames were lost, or the clock stepped."""
-        return abs(self.step_s - self.usual_s) > CLOCK_STEP_S
+        return abs(self.step_s - self.usual_s) > max(CLOCK_STEP_S, _CLOCK_STEPS * self.usual_s)
 
     @property
     def n_lost(self) -> int:
@@ -66,6 +68,11 @@ def rate_of(seconds: FloatArray, counts: FloatArray) -> float | None:
     rates = np.diff(seconds) / np.diff(counts)
     rates = rates[rates > 0]
     return float(np.median(rates)) if rates.size else None
+
+
+def _most_odd(n_readings: int) -> float:
+    """Return how many steps of a recording with a steady frame rate may leave it."""
+    return max(_MIN_ODD, min(_MAX_ODD, n_readings / 5), _MAX_ODD_PART * n_readings)
 
 
 def repair(seconds: FloatArray, counts: FloatArray) -> Repair:
@@ -87,7 +94,7 @@ def repair(seconds: FloatArray, counts: FloatArray) -> Repair:
     excess = np.diff(seconds) - rate * np.diff(counts)
     limit = _SUSPECT_STEPS * rate * float(np.median(np.diff(counts)))
     is_odd = np.abs(excess) > limit
-    if np.count_nonzero(is_odd) > max(_MIN_ODD, _MAX_ODD_PART * seconds.size):
+    if np.count_nonzero(is_odd) > _most_odd(seconds.size):
         return result  # no frame rate to speak of: nothing can be told from it
     for start in np.flatnonzero(is_odd[:-1]):  # a step into the run, an opposite one out of it
         stop = None if suspect[start] else _end_of_run(excess, is_odd, int(start), limit)
@@ -130,8 +137,8 @@ def _repair_ends(found: Repair, counts: FloatArray, rate: float, limit: float) -
         n_run = len(range(*run.indices(seconds.size)))
         off = float(excess[step])
         # A few frames may be lost near an end, too, above all where the recorder lost others.
-        is_long = off > (LONG_STEP - 1) * rate * float(counts[step + 1] - counts[step])
-        if off < -limit or off > CLOCK_STEP_S or (n_run == 1 and n_inner == 0 and is_long):
+        is_long = off < -limit or off > (LONG_STEP - 1) * rate * float(counts[step + 1] - counts[step])
+        if abs(off) > max(CLOCK_STEP_S, _CLOCK_STEPS * rate) or (n_run == 1 and (n_inner == 0 or off < 0) and is_long):
             seconds[run] = seconds[anchor] + rate * (counts[run] - counts[anchor])
             found.suspect[run] = True
             found.repaired[run] = True
@@ -154,10 +161,10 @@ def jumps_of(seconds: FloatArray, counts: FloatArray) -> tuple[list[Jump], int]:
         return [], 0
     usual = rate * np.diff(counts)
     steps = np.diff(seconds)
-    is_set = np.abs(steps - usual) > CLOCK_STEP_S
+    is_set = np.abs(steps - usual) > np.maximum(CLOCK_STEP_S, _CLOCK_STEPS * usual)
     is_long = (steps > LONG_STEP * usual) | is_set
     n_long = int(np.count_nonzero(is_long))
-    if n_long > max(_MIN_ODD, _MAX_ODD_PART * seconds.size):
+    if n_long > _most_odd(seconds.size):
         is_long = is_set
     where = np.flatnonzero(is_long)[:1000]
     jumps = [Jump(reading=int(i) + 1, step_s=float(steps[i]), usual_s=float(usual[i])) for i in where]

@@ -3,7 +3,6 @@
 Ten million lines take seconds and little more memory than the arrays themselves, however odd the lines.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formats.words.clock_times import parse_clocks
+from formats.words.instant_text import parse_instant
 from schemas.errors import FormatError
 
 FloatArray = NDArray[np.float64]
@@ -47,9 +47,6 @@ class Kind(Enum):
 
 #: As a delimiter: any number of blanks and tabs.
 BLANKS = b" "
-_INSTANT = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d*)?Z?")
-#: 1858-11-17, MJD 0.
-_MJD_0 = np.datetime64("1858-11-17T00:00:00", "us")
 
 
 class Trouble(Enum):
@@ -123,6 +120,7 @@ def read_table(
     wanted: Sequence[tuple[int, Kind]],
     n_expected: int,
     n_most: int | None = None,
+    has_decimal_commas: bool = False,
 ) -> Table:
     """Read columns of the rows of a table.
 
@@ -144,6 +142,8 @@ def read_table(
         Number of columns of the title row.
     n_most
         Values of rows with more items are not used; None: of any number.
+    has_decimal_commas
+        True where commas are decimal signs between blanks, too.
 
     Raises
     ------
@@ -159,7 +159,7 @@ def read_table(
     #: For each column of values: how many have a point, and how many of these have three digits behind it.
     points: dict[int, tuple[int, int]] = {}
     for chunk, is_last in _chunks(data, source, start):
-        rows = _Rows(chunk, delimiter)
+        rows = _Rows(chunk, delimiter, has_decimal_commas=has_decimal_commas)
         is_cut = is_last and rows.is_open and int(rows.counts[-1]) < n_expected
         is_cut = is_cut and rows.filled(np.flatnonzero(rows.has_text)[-1:]).tolist() == [rows.n_lines - 1]
         is_long = rows.is_longer_than(n_most)
@@ -220,9 +220,9 @@ def _chunks(data: bytes, source: str, start: int) -> Iterator[tuple[NDArray[np.u
 class _Rows:
     """Where the items of the lines of one chunk begin and end; lives as long as the chunk is parsed."""
 
-    def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes) -> None:
+    def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes, *, has_decimal_commas: bool = False) -> None:
         self._delimiter = delimiter[0]
-        self._comma_decimals = delimiter in (b";", b"\t")
+        self._comma_decimals = delimiter in (b";", b"\t") or has_decimal_commas
         #: For each column of numbers that was asked for: numbers with a point, and with three digits behind it.
         self.points: dict[int, tuple[int, int]] = {}
         #: True once a comma was read as a decimal point.
@@ -284,11 +284,31 @@ class _Rows:
         letters = np.where(offsets < lengths[:, None], self._bytes[index], np.uint8(_SPACE))
         letters[(letters == _QUOTE) | (letters == _TAB)] = _SPACE
         if self._comma_decimals:
-            is_comma = letters == ord(",")
-            self.had_decimal_commas = self.had_decimal_commas or bool(is_comma.any())
-            letters[is_comma] = ord(".")
+            letters = self._with_points(letters)
         texts = np.ascontiguousarray(letters).view(f"S{width}").ravel()
         return np.strings.strip(texts), lengths > _MAX_FIELD
+
+    def _with_points(self, letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return items with points for decimal commas, and without the signs that divide thousands.
+
+        Where a column has decimal commas, its points divide thousands, unless a comma stands before one.
+        """
+        is_comma, is_point = letters == ord(","), letters == ord(".")
+        if not is_comma.any():
+            return letters
+        both = is_comma.any(axis=1) & is_point.any(axis=1)
+        last_comma = letters.shape[1] - np.argmax(is_comma[:, ::-1], axis=1)
+        last_point = letters.shape[1] - np.argmax(is_point[:, ::-1], axis=1)
+        is_english = bool((both & (last_comma < last_point)).any())
+        self.had_decimal_commas = self.had_decimal_commas or not is_english
+        if not is_english:
+            letters[is_comma] = ord(".")
+        gone = (is_comma if is_english else is_point) & ~(letters == ord(":")).any(axis=1)[:, None]
+        if not gone.any():
+            return letters
+        letters = np.where(gone, np.uint8(0), letters)
+        order = np.argsort(letters == 0, axis=1, kind="stable")  # close the gaps
+        return np.take_along_axis(letters, order, axis=1)
 
     def count_points(self, column: int, texts: Bytes) -> None:
         """Count the numbers of a column that have a point, where the point may be that of thousands."""
@@ -376,15 +396,11 @@ def _instants(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
     values = np.full(texts.shape, np.nan)
     for row, item in enumerate(texts):
         text = bytes(item)
-        if _INSTANT.fullmatch(text) is None:
+        instant = parse_instant(text.decode("latin-1"))
+        if instant is None:
             state[row] = (Trouble.UNREADABLE if text else Trouble.BLANK).value
-            continue
-        try:
-            moment = np.datetime64(text.decode().rstrip("Z")[:26], "us")
-        except ValueError:
-            state[row] = Trouble.UNREADABLE.value
         else:
-            values[row] = (moment - _MJD_0) / np.timedelta64(86_400_000_000, "us")
+            values[row] = instant
     return values, state
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from formats import FORMATS, HEAD_SIZE, identify
-from formats.foreign_files import explain
+from formats.foreign_files import explain, photometry_program
 from formats.forms import iota_workbook
 from formats.sources import bhtom_csv, sextractor_ascii
 from ingest.archive.bundles import media_type
@@ -217,7 +217,8 @@ def _read(kind: str | None, head: bytes, content: bytes | None, name: str, size:
 
 def _unknown(head: bytes, name: str) -> FormatError:
     """Return the error for a file of no format known here; the formats of photometry have a command of their own."""
-    if any(form.identify(head) for form in (sextractor_ascii, bhtom_csv)) or head.startswith(b"SIMPLE  ="):
+    is_catalogue = any(form.identify(head) for form in (sextractor_ascii, bhtom_csv)) or head.startswith(b"SIMPLE  =")
+    if is_catalogue and photometry_program(head) is None:
         message = "This is no report and no light curve, but maybe photometry of the stars of an image."
         return FormatError(name, None, "", message, f"umbra calibrate --dry-run --target ID --mjd MJD {name}")
     foreign = explain(head)

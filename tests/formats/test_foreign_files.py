@@ -37,7 +37,7 @@ LONG_MAIL = "".join(f"X-Header-{number}: a b\n\tc\n" for number in range(60)) + 
         (FEED.replace("\n", "\r\n").encode(), "OccultWatcher's feeds", "occelmnt"),
         (b'[{"name": 1}]', "JSON", "report form"),
         (b"Location       Code Latitude Longitude Observer     #  Height\n", "1990s", "report form"),
-        (b"1,5 2,5\n2,5 2,25\n3,5 2,75\n", "columns of numbers", "two columns"),
+        (b"1,5 2,5\n0,5 2,25\n-3,5 2,75\n", "columns of numbers", "two columns"),
         (b"# a title\n1.0 2.0 3.0\n1.5 2.0 3.0\n1.1 2.0 3.0\n", "columns of numbers", "Julian Date"),
         (b"clouds all night", "no format known", READABLE),
         (b"\1\2\3\0\4", "no format known", READABLE),

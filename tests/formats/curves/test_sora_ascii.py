@@ -166,8 +166,11 @@ def test_times_that_repeat_or_go_back_are_told_by_their_lines() -> None:
     reading = read(("\n".join(rows) + "\n").encode(), "x.dat")
     orders = [finding for finding in reading.findings if finding.code == FindingCode.TIME_ORDER]
     assert [(finding.line, finding.message) for finding in orders] == [
-        (5, "One time goes back: left as it is."),
-        (4, "One time is repeated: left as it is."),
+        (5, "One time goes back: flagged, not changed."),
+        (
+            4,
+            "One time is the same as the one before: frames inserted twice, or time stamps coarser than the frames.",
+        ),
     ]
 
 

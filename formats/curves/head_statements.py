@@ -1,0 +1,292 @@
+"""What the head of a table of readings says of its times and values: scale, place, zone, instant, exposure, unit.
+
+A statement is obeyed or refused by its name. Title rows name one column each; remarks are searched for phrases
+that speak of the times or the values.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from formats.words.zones import Zone, zone_named
+from schemas.finding import Finding, FindingCode
+from schemas.lightcurve import TimeKind
+
+#: Longest text of a remark that is looked at.
+_MAX_REMARK = 400
+#: Keys of header lines whose values are names and places, not statements on times.
+_NAMES = re.compile(
+    r"#*\s{0,9}(?:observers?|telescopes?|objects?|objname|stars?|targets?|names?|cameras?|instrument|site|source|file"
+    r"(?:name)?|location|city|address|software|recorder|version|author|path|occultation-\w{1,20}(?:-\w{1,20}){0,3})"
+    r"\s{0,9}[:=]",
+    re.IGNORECASE,
+)
+#: Words for how the clock was set, which say nothing of the scale.
+_SOURCE = re.compile(
+    r"\b(?:source|method|device|receiver|insert\w{0,5}|vti|sync\w{0,15}|disciplined|pps|lock\w{0,3}|fix|status|quality|"
+    r"accuracy|antenna|flash\w{0,4}|ntp|log|date)\b",
+    re.IGNORECASE,
+)
+_TIME_WORD = re.compile(
+    r"\b(?:times?|timesys|timescale|jd|mjd|bjd|hjd|date|dates|scale|systems?|stamps?|timestamps?|instants?|clock|utc?|"
+    r"zone|zeit|zeiten|uhrzeit|temps|heures?|hora|horas|ora|ore|tempo|tempi|tiempos?|seconds?)\b",
+    re.IGNORECASE,
+)
+_TO_UTC = re.compile(
+    r"\b(?:to|in|into|as|are|is|nach|en|auf|=>?|->)\s{0,3}(?:UTC?|TUC?|universal time|Weltzeit)(?![\w+-])",
+    re.IGNORECASE,
+)
+_BARYCENTRIC = re.compile(
+    r"(?<![^\W_])(?:[RBM]?B?[BH]JD\w{0,4}|[BH]MJD|B[TK]JD|bary(?:cent(?:er|re|ric)|zentrisch)\w{0,4}|"
+    r"helio(?:centric|zentrisch)\w{0,4}|h[ée]liocentri\w{1,5}|eliocentric\w|barycorr\w{0,8})(?![^\W_])",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:no|not|none|without|nicht|keine?|ohne|sans|senza|sin|off|false|uncorrected)\b", re.IGNORECASE)
+_SCALE = re.compile(
+    r"(?<![^\W_])(?:TDB|TT|TDT|TAI|UT1|ET|TCB|TCG|GPST|GPS[ -]?time|GPS|Terrestrial Time|International Atomic Time|"
+    r"Barycentric Dynamical Time)(?![^\W_])"
+)
+_ZONE = re.compile(
+    r"(?<![^\W_])(?:(?:UTC?|GMT|TUC?)\s?[+-]\s?\d{1,2}(?::?[0-5]\d)?(?![\d.,:])(?!\s?m?s\b)|"
+    r"(?:MES?Z|MEDZ|MEST|MET|CES?T|WEZ|WESZ|OEZ|OESZ|EES?T|SAST|MSK|JST|KST|AWST|AC[SD]T|AE[SD]T|NZ[SD]T|NDT|ADT|MDT|PDT|"
+    r"AKDT|AKST|HST|CST|IST|BST|AST|EST|EDT|CDT|MST|PST|LMT)(?![^\W_])|"
+    r"(?i:local(?: mean| standard| civil| summer)? time|ortszeit|lokalzeit|sommerzeit|winterzeit|summer time|"
+    r"daylight saving(?: time)?|heure (?:locale|l[ée]gale|d['’][ée]t[ée])|ora (?:locale|legale)|hora local)(?![^\W_]))"
+)
+_FRAME = r"(?:each |every |the |an? )?(?:exposures?|frames?|integrations?|images?)"
+_START = r"(?:starts?|begin(?:ning)?s?)"
+_KINDS = (
+    (TimeKind.MID, re.compile(
+        rf"\bmid(?:dle|point)?[ -]{{0,2}}(?:of )?(?:-?times? of )?{_FRAME}|"
+        r"\b(?:exposure|frame|integration)[ -]mid(?:dle|point)?\b|"
+        r"\bmid[- ]?(?:times?|exp)\b|mitte der (?:belichtung|aufnahme)|milieu de (?:la )?pose|metà (?:della )?posa|"
+        r"mitad de (?:la )?exposici[óo]n", re.IGNORECASE)),
+    (TimeKind.START, re.compile(
+        rf"\b{_START} (?:times? )?(?:of )?{_FRAME}|\b(?:exposure|frame|integration)[ -]{_START}\b|\bshutter open|"
+        r"(?:beginn|anfang) der (?:belichtung|aufnahme)|d[ée]but de (?:la )?pose|inizio (?:della )?posa|"
+        r"inicio de (?:la )?exposici[óo]n", re.IGNORECASE)),
+    (TimeKind.END, re.compile(
+        rf"\bends? (?:times? )?(?:of )?{_FRAME}|\b(?:exposure|frame|integration)[ -]ends?\b|\bshutter clos|"
+        r"ende der (?:belichtung|aufnahme)|fin de (?:la )?pose|fine (?:della )?posa|"
+        r"fin de (?:la )?exposici[óo]n", re.IGNORECASE)),
+)  # fmt: skip
+_TITLE_KINDS = {
+    **dict.fromkeys(("mid", "midpoint", "middle", "midexp", "avg"), TimeKind.MID),
+    **dict.fromkeys(("start", "begin", "beg"), TimeKind.START),
+    **dict.fromkeys(("end", "stop"), TimeKind.END),
+}
+_EXPOSURE = re.compile(
+    r"\b(?:exposures?|exp ?times?|integration|belichtung(?:szeit)?|temps de pose|pose|posa|exposici[óo]n)(?: times?)?"
+    r"[ \t]{0,4}(?:[(\[](?P<unit1>[a-zµ]{1,12})[)\]])?[ \t]{0,4}(?:[:=]|is|was|of|de)?[ \t]{0,4}"
+    r"(?P<value>[+-]?\d{1,9}(?:[.,]\d{1,9})?(?:e[+-]?\d{1,2})?)[ \t]{0,2}"
+    r"(?P<unit2>ms|msec|milliseconds?|s|sec|secs|seconds?|sekunden|secondes?|µs|us|min|minutes?)?(?![\w.:/])",
+    re.IGNORECASE,
+)
+_UNITS_S = {
+    **dict.fromkeys(("", "s", "sec", "secs", "second", "seconds", "sekunden", "seconde", "secondes"), 1.0),
+    **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 1e-3),
+    **dict.fromkeys(("us", "µs"), 1e-6),
+    **dict.fromkeys(("min", "minute", "minutes"), 60.0),
+}
+_MAGNITUDES = re.compile(
+    r"(?<![^\W_])(?:[adimv]?mags?|magnitudes?|magnitude?n|magnitud|magnitudini|magnitudine|amags?|dmags?|[vubrigzc]mag|"
+    r"magerr|[vct]-[ckv])(?![^\W_])",
+    re.IGNORECASE,
+)
+_IN_MAGNITUDES = re.compile(
+    r"\b(?:values?|flux(?:es)?|brightness|photometry|data|units?|columns?|helligkeit\w{0,3}|in)\b[^\d\n]{0,30}?"
+    r"\bmag(?:nitude)?[sn]?\b(?!\s{0,3}(?:drop|limit|[:=]?\s{0,3}-?\d))",
+    re.IGNORECASE,
+)
+_DAY_ZERO = re.compile(
+    r"(?<![^\W_])(?:M?JD|J\.D\.|Julian dates?)(?:[ _(\[]{0,3}UTC?[)\]]?)?\s{0,3}[-−–]\s{0,3}"
+    r"(?P<minus>\d{5,7}(?:\.\d{1,2})?)"
+    r"|\(\s{0,3}\+\s{0,3}(?P<plus>\d{5,7}(?:\.\d{1,2})?)\s{0,3}\)",
+    re.IGNORECASE,
+)
+_MJD_ZERO = 2_400_000.5
+_FULL_NAMES = {"TERRESTRIAL TIME": "TT", "INTERNATIONAL ATOMIC TIME": "TAI", "BARYCENTRIC DYNAMICAL TIME": "TDB"}
+#: GPS time is this much ahead of TAI [s] (IS-GPS-200, section 3.3.4).
+_GPS_AHEAD_S = -19.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statements:
+    """What a head says of times and values."""
+
+    #: Zone or scale of the times where it is not UTC.
+    zone: Zone | None = None
+    time_kind: TimeKind | None = None
+    #: Exposure [s].
+    exposure: float | None = None
+    #: Instant that the numbers are counted from, as Julian Date.
+    day_zero: float | None = None
+    #: True where it says that the numbers are Modified Julian Dates.
+    is_mjd: bool = False
+    #: True where it says that they are UTC.
+    is_utc: bool = False
+    #: What makes the table unusable, and what is worth knowing.
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def read_statements(remarks: Sequence[tuple[int, str]], time_title: str = "", line: int | None = None) -> Statements:
+    """Read what remarks and the title of the column of times say.
+
+    Parameters
+    ----------
+    remarks
+        Lines before the table, with their numbers.
+    time_title, line
+        Title of the times, and the line it stands in.
+    """
+    said = _of_title(time_title, line) if time_title else Statements()
+    for number, text in remarks:
+        if not _NAMES.match(text):
+            said = _joined(said, _of_remark(text[:_MAX_REMARK], number))
+    return said
+
+
+def _joined(one: Statements, other: Statements) -> Statements:
+    """Return two statements as one; the first to name something counts."""
+    return Statements(
+        zone=one.zone if one.zone is not None or one.is_utc else other.zone,
+        time_kind=one.time_kind or other.time_kind,
+        exposure=one.exposure if one.exposure is not None else other.exposure,
+        day_zero=one.day_zero if one.day_zero is not None else other.day_zero,
+        is_mjd=one.is_mjd or other.is_mjd,
+        is_utc=one.is_utc or (other.is_utc and one.zone is None),
+        findings=one.findings + other.findings,
+    )
+
+
+def _of_title(title: str, line: int | None) -> Statements:
+    words = {word for word in re.split(r"[\W_]+", title) if word}
+    said = Statements(day_zero=_day_zero(title), is_mjd="MJD" in {word.upper() for word in words})
+    if match := _BARYCENTRIC.search(title):
+        return replace(said, findings=(_refused_place(match[0], title, line),))
+    kinds = [kind for word in words if (kind := _TITLE_KINDS.get(word.lower())) is not None]
+    said = replace(said, time_kind=kinds[0] if len(kinds) == 1 else next(_kinds(title), None))
+    if words & {"UT", "UTC", "Utc", "utc", "ut", "TU", "TUC"} and not _ZONE.search(title):
+        return replace(said, is_utc=True)
+    named = _ZONE.search(title) or _SCALE.search(title)
+    return said if named is None else _with_zone(said, named[0], title, line)
+
+
+def _of_remark(text: str, line: int) -> Statements:
+    said = Statements(time_kind=next(_kinds(text), None), day_zero=_day_zero(text))
+    said = _with_exposure(said, text, line)
+    if _says_magnitudes(text):
+        said = replace(said, findings=(*said.findings, magnitudes(text.strip(" #"), line)))
+    is_utc = _TO_UTC.search(text) is not None
+    bary = _BARYCENTRIC.search(text)
+    if bary is not None and not is_utc and not _NOT.search(text):
+        return replace(said, findings=(*said.findings, _refused_place(bary[0], text, line)))
+    zone = _ZONE.search(text)
+    if zone is not None and not is_utc and (_TIME_WORD.search(text) or zone[0] == text.strip(" #:")):
+        return _with_zone(said, (_more_exact(text) or zone)[0], text, line)
+    scale = _SCALE.search(text)
+    if scale is not None and not is_utc and _is_of_times(scale[0], text):
+        return _with_zone(said, scale[0], text, line)
+    return replace(said, is_utc=is_utc)
+
+
+def _more_exact(text: str) -> re.Match[str] | None:
+    """Return the zone of a remark that names its distance from UTC: ``local time (UT+1)``."""
+    return next((match for match in _ZONE.finditer(text) if zone_named(match[0]).offset_s is not None), None)
+
+
+def _is_of_times(scale: str, text: str) -> bool:
+    """Return whether a remark says that the times are in a scale; a clock that GPS sets may give UTC."""
+    if scale.upper().startswith("GPS") and (_SOURCE.search(text) or re.search(r"\bUTC?\b", text)):
+        return False
+    if scale == "GPS":
+        return re.search(r"(?:scale|system|timesys|jd)\W{0,5}(?:is )?\W{0,3}GPS", text, re.IGNORECASE) is not None
+    return _TIME_WORD.search(text) is not None
+
+
+def _with_zone(said: Statements, name: str, text: str, line: int | None) -> Statements:
+    zone = _zone(name)
+    if zone.trouble and zone.offset_s is None and zone.ahead_of_tai_s is None:
+        message = f"The head says {_quoted(text)}: {name} {zone.trouble}."
+        refusal = Finding.error(FindingCode.TIME_ZONE, message, "give the times in UTC", field="time", line=line)
+        return replace(said, findings=(*said.findings, refusal))
+    return replace(said, zone=zone)
+
+
+def _zone(name: str) -> Zone:
+    word = _FULL_NAMES.get(name.upper(), name)
+    if word in {"GPS", "GPST"}:
+        return Zone(name=name, ahead_of_tai_s=_GPS_AHEAD_S)
+    if word in {"TCB", "TCG"}:
+        return Zone(name=name, trouble="is a time of relativity theory that runs at another rate than UTC")
+    return zone_named(word)
+
+
+def _kinds(text: str) -> Iterator[TimeKind]:
+    """Yield the instant of the exposure that a text names, if it names one only."""
+    found = [kind for kind, pattern in _KINDS if pattern.search(text)]
+    if len(found) == 1:
+        yield found[0]
+
+
+def _with_exposure(said: Statements, text: str, line: int) -> Statements:
+    match = _EXPOSURE.search(text)
+    if match is None:
+        return said
+    factor = _UNITS_S.get((match["unit2"] or match["unit1"] or "").lower())
+    value = float(match["value"].replace(",", ".")) * factor if factor is not None else 0.0
+    if value > 0:
+        return replace(said, exposure=round(value, 9))
+    message = f"The head says {_quoted(text)}: an exposure of {match['value']} is impossible, and none was taken."
+    finding = Finding.warning(
+        FindingCode.UNIT_UNLIKELY, message, "give the exposure time in seconds", field="exposure", line=line
+    )
+    return replace(said, findings=(*said.findings, finding))
+
+
+def _day_zero(text: str) -> float | None:
+    match = _DAY_ZERO.search(text)
+    if match is None:
+        return None
+    is_modified = match[0].upper().lstrip().startswith("MJD")
+    zero = float(match["minus"] or match["plus"])
+    return zero + (_MJD_ZERO if is_modified else 0.0)
+
+
+def _says_magnitudes(text: str) -> bool:
+    words = text.strip(" #:.").split()
+    return _IN_MAGNITUDES.search(text) is not None or (len(words) <= 2 and _MAGNITUDES.search(text) is not None)
+
+
+def is_of_magnitudes(title: str) -> bool:
+    """Return whether the title of a column names magnitudes."""
+    return _MAGNITUDES.search(title) is not None
+
+
+def magnitudes(title: str, line: int | None) -> Finding:
+    """Return the refusal of magnitudes."""
+    message = f"{_quoted(title)} holds magnitudes, which have no value where the star is gone."
+    hint = "send the flux of the star, or for photometry of a variable star a CSV of time, filter, magnitude and error"
+    return Finding.error(FindingCode.FLUX_UNIT, message, f"{hint} to umbra calibrate", field="flux", line=line)
+
+
+def _refused_place(word: str, text: str, line: int | None) -> Finding:
+    place = "Sun's centre" if word.upper().startswith(("H", "ELIO")) or "HJD" in word.upper() else "barycentre"
+    message = f"The head says {_quoted(text)}: these are times at the {place}, up to 8.3 min from those of the station."
+    return Finding.error(
+        FindingCode.TIME_ZONE, message, "send the times of the station in UTC (JD or MJD)", field="time", line=line
+    )
+
+
+def _quoted(text: str) -> str:
+    words = " ".join(text.strip(" #\t").split())
+    return f"'{words[:60]}...'" if len(words) > 60 else f"'{words}'"
+
+
+def unlikely_exposure(exposure: float | None, cadence: float | None) -> Finding | None:
+    """Return a warning on an exposure [s] that the steps in time leave no room for, None where it may be right."""
+    if exposure is None or cadence is None or exposure <= 1.5 * cadence:
+        return None
+    message = f"An exposure of {exposure:g} s is longer than the step of {cadence:g} s in time, and was not taken."
+    hint = "is it in milliseconds? Give it in seconds" if 100 * cadence < exposure < 1500 * cadence else "correct it"
+    return Finding.warning(FindingCode.UNIT_UNLIKELY, message, hint, field="exposure")
