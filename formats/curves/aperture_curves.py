@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formats.curves.head_statements import Statements, checked_exposure
+from formats.curves.stated_scale import placed
 from formats.curves.time_axis import TimeAxis, build_axis, second_recording
 from formats.files.delimited import Kind, Table, Tally, Trouble, guess_delimiter, read_table
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY
+from schemas.leap_seconds import elapsed_s
 from schemas.lightcurve import LightCurve, ReadingFlag, Role
 
 FloatArray = NDArray[np.float64]
@@ -126,6 +129,7 @@ def read_curves(
     delimiter: bytes,
     layout: Layout,
     common: LightCurve,
+    said: Statements | None = None,
 ) -> tuple[tuple[LightCurve, ...], tuple[Finding, ...]]:
     """Read the rows of a table into one light curve an aperture.
 
@@ -143,6 +147,8 @@ def read_curves(
         Which column is what.
     common
         A curve without readings that holds what all apertures share; star and place are left to the target.
+    said
+        What the head says of times and values. Where that makes the table unusable there are no curves.
 
     Raises
     ------
@@ -173,14 +179,36 @@ def read_curves(
         repeated += [_joined(columns[layout.frame], second, int(table.lines[second]))]
         columns = {column: values[:second] for column, values in columns.items()}
         clock = clock[:second]
-    axis = build_axis(clock, columns[layout.frame], first_line=0)
-    curves = [_curve(aperture, columns, axis, layout, common, day) for aperture in layout.apertures]
+    axis = build_axis(clock, columns[layout.frame], first_line=0, is_dated=day is not None)
+    said = said or Statements()
+    axis, common, mjd, remarks = _as_stated(axis, common, day, said)
+    findings = [*said.findings, *remarks]
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return (), tuple(findings)
+    curves = [_curve(aperture, columns, axis, layout, common, mjd) for aperture in layout.apertures]
     if not any(np.isfinite(curve.flux).any() for curve in curves):
         raise _without_value(source, first_line, table, wanted, layout)
-    findings = [*repeated, *_table_findings(table), *_time_findings(table, wanted, layout)]
+    findings += [*repeated, *_table_findings(table), *_time_findings(table, wanted, layout)]
     findings += [_at_line(finding, table) for finding in axis.findings]
     findings += _signal_findings(table, wanted, layout)
     return tuple(curve for curve in curves if np.isfinite(curve.flux).any()), tuple(findings)
+
+
+def _as_stated(
+    axis: TimeAxis, common: LightCurve, day: float | None, said: Statements
+) -> tuple[TimeAxis, LightCurve, FloatArray | None, list[Finding]]:
+    """Return times in UTC, and the common curve with what the head says of instant and exposure."""
+    mjd = None
+    exposure, findings = checked_exposure(
+        common.exposure if common.exposure is not None else said.exposure, axis.cadence
+    )
+    if axis.seconds is not None:
+        times = placed(axis.seconds, day=day, date_frame0=common.date_frame0, zone=said.zone)
+        axis, mjd = replace(axis, seconds=times.seconds), times.mjd
+        common = replace(common, date_frame0=times.date_frame0)
+        findings += times.findings
+    kind = said.time_kind or common.time_kind
+    return axis, replace(common, exposure=exposure, time_kind=kind), mjd, findings
 
 
 def _without_value(
@@ -273,7 +301,8 @@ def _clock_of_day(times: FloatArray, kind: Kind) -> tuple[FloatArray, float | No
         return np.where((times >= 0) & (times < 1), times * SECONDS_PER_DAY, np.nan), None
     if kind in {Kind.JULIAN, Kind.INSTANT}:
         known = times[np.isfinite(times)]
-        return times % 1 * SECONDS_PER_DAY, float(known[0] // 1) if known.size else None
+        day = float(np.median(known) // 1) if known.size else None
+        return (times if day is None else elapsed_s(day, times)), day
     return times, None
 
 
@@ -283,7 +312,7 @@ def _curve(
     axis: TimeAxis,
     layout: Layout,
     common: LightCurve,
-    day: float | None,
+    mjd: FloatArray | None,
 ) -> LightCurve:
     flux = columns[aperture.signal]
     if aperture.background is not None:
@@ -305,7 +334,7 @@ def _curve(
         dec=common.dec if is_target else None,
         flux=flux,
         seconds=axis.seconds,
-        mjd=None if day is None or axis.seconds is None else day + axis.seconds / SECONDS_PER_DAY,
+        mjd=mjd,
         frames=columns[layout.frame],
         flags=flags,
         n_lost=axis.n_lost,

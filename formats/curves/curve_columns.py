@@ -44,13 +44,16 @@ _JULIAN_TITLE = re.compile(r"(?<![^\W_])(?:M?JD|J\.D\.)|julian", re.IGNORECASE)
 _OTHER_TIME = re.compile(
     r"[bh]m?jd|b[tk]jd|airmass|exp|integration|sidereal|(?<![^\W_])(?:lst|tdb|tt|tai|gps)(?![^\W_])", re.IGNORECASE
 )
-_FLUX_TITLES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+_FLUX_TITLES = (
+    re.compile(
         r"rel[._ ]?flux[._ ]?t1|(?:norm(?:alized|alised)?|rel(?:ative)?|detrended)?[._ ]?flux(?: ?\([^)]{0,30}\))?",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"signal|target|ratio|intensity|brightness|counts?|adu|light|value|y_?norm|source-sky_t1|flux[._ ]t1",
-        r"(?:net|star|object|signal|flux|counts?)[._ -]?\w{0,12}",
-    )
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:net|star|object|signal|flux|counts?)[._ -]?\w{0,12}", re.IGNORECASE),
 )
 _ERROR_TITLE = re.compile(
     r"(?:[a-z._ ]{0,20}[._ ])?(?:err|errors?|sigma|uncertainty|unc|std|stddev)(?:[._ ][a-z0-9]{1,8})?|[ed]_?flux|"

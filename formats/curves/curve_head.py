@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from formats.curves.head_statements import Statements, read_statements
 from formats.files.decoding import decode
 from formats.files.file_clues import clues_of_path
 from formats.words.sexagesimal import parse_angle
@@ -124,6 +125,12 @@ def _bare(line: str) -> str:
     if len(bare) > 1 and bare.startswith('"') and bare.endswith('"') and '"' not in bare[1:-1].replace('""', ""):
         return bare[1:-1].replace('""', '"').rstrip(",;\t ")
     return bare
+
+
+def said_of(head: Head, time_title: str) -> Statements:
+    """Return what the lines before a table and the title of its times say of times and values."""
+    remarks = [(number, line) for number, line in enumerate(head.lines, 1) if line.strip()]
+    return read_statements(remarks, time_title, head.first_line - 1)
 
 
 def header_items(lines: tuple[str, ...]) -> dict[str, str]:

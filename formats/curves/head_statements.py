@@ -105,6 +105,8 @@ _DAY_ZERO = re.compile(
     re.IGNORECASE,
 )
 _MJD_ZERO = 2_400_000.5
+#: Steps in time that an exposure may last, frames that overlap included; beyond the second it has another unit.
+_MOST_STEPS, _IMPOSSIBLE_STEPS = 1.5, 20.0
 _FULL_NAMES = {"TERRESTRIAL TIME": "TT", "INTERNATIONAL ATOMIC TIME": "TAI", "BARYCENTRIC DYNAMICAL TIME": "TDB"}
 #: GPS time is this much ahead of TAI [s] (IS-GPS-200, section 3.3.4).
 _GPS_AHEAD_S = -19.0
@@ -283,10 +285,13 @@ def _quoted(text: str) -> str:
     return f"'{words[:60]}...'" if len(words) > 60 else f"'{words}'"
 
 
-def unlikely_exposure(exposure: float | None, cadence: float | None) -> Finding | None:
-    """Return a warning on an exposure [s] that the steps in time leave no room for, None where it may be right."""
-    if exposure is None or cadence is None or exposure <= 1.5 * cadence:
-        return None
-    message = f"An exposure of {exposure:g} s is longer than the step of {cadence:g} s in time, and was not taken."
-    hint = "is it in milliseconds? Give it in seconds" if 100 * cadence < exposure < 1500 * cadence else "correct it"
-    return Finding.warning(FindingCode.UNIT_UNLIKELY, message, hint, field="exposure")
+def checked_exposure(exposure: float | None, cadence: float | None) -> tuple[float | None, list[Finding]]:
+    """Return an exposure [s] that the steps in time leave room for, and a warning where they leave little or none."""
+    if exposure is None or cadence is None or exposure <= _MOST_STEPS * cadence:
+        return exposure, []
+    is_impossible = exposure > _IMPOSSIBLE_STEPS * cadence
+    end = ", and was not taken" if is_impossible else ""
+    message = f"An exposure of {exposure:g} s is longer than the step of {cadence:g} s in time{end}."
+    hint = "is it in milliseconds? Give it in seconds" if is_impossible else "correct it"
+    finding = Finding.warning(FindingCode.UNIT_UNLIKELY, message, hint, field="exposure")
+    return None if is_impossible else exposure, [finding]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from formats.curves.aperture_curves import Aperture, Layout, read_curves
-from formats.curves.curve_head import split_head, text_bytes
+from formats.curves.curve_head import said_of, split_head, text_bytes
 from formats.files.delimited import Kind, guess_delimiter
 from formats.files.file_clues import clues_of_path
 from schemas.lightcurve import LightCurve, Role
@@ -52,6 +52,7 @@ def read(data: bytes, source: str) -> Reading:
         delimiter=delimiter,
         layout=Layout(apertures=apertures, clock=_CLOCK, signal_kind=Kind.NUMBER, is_open=True),
         common=common_curve(head.lines, source, FORMAT, "Limovie"),
+        said=said_of(head, ""),
     )
     return Reading(format=FORMAT, entries=(), findings=head.findings + findings, lightcurves=curves)
 

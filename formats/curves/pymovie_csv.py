@@ -13,6 +13,7 @@ from formats.curves.curve_head import (
     header_exposure,
     header_items,
     header_settings,
+    said_of,
     split_head,
     text_bytes,
 )
@@ -111,6 +112,7 @@ def read_signals(data: bytes, source: str, head: Head, name: str, common: LightC
         delimiter=delimiter,
         layout=Layout(apertures=apertures, signal_kind=Kind.NUMBER if common.is_derived else Kind.SIGNAL),
         common=common,
+        said=said_of(head, columns[1]),
     )
     remarks: tuple[Finding, ...] = (remark,) if remark is not None else ()
     return Reading(format=name, entries=(), findings=head.findings + remarks + findings, lightcurves=curves)

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from formats.curves.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
-from formats.curves.curve_head import header_items, split_head, text_bytes
+from formats.curves.curve_head import header_items, said_of, split_head, text_bytes
 from formats.curves.limovie_csv import common_curve
 from formats.curves.pymovie_csv import empty_curve, is_title, read_signals, title_of
 from formats.curves.tangra_csv import common_curve as tangra_curve
@@ -65,6 +65,7 @@ def read(data: bytes, source: str) -> Reading:
             delimiter=delimiter,
             layout=Layout(apertures=apertures),
             common=common,
+            said=said_of(head, columns[1]),
         )
         reading = Reading(format=FORMAT, entries=(), findings=head.findings + remarks + findings, lightcurves=curves)
     if not common.is_derived:

@@ -26,10 +26,10 @@ from formats.curves.curve_columns import (
 from formats.curves.curve_head import text_bytes
 from formats.curves.head_statements import (
     Statements,
+    checked_exposure,
     is_of_magnitudes,
     magnitudes,
     read_statements,
-    unlikely_exposure,
 )
 from formats.curves.stated_scale import converted, dates_in_utc, without_date
 from formats.curves.time_axis import TimeAxis, build_axis
@@ -108,11 +108,10 @@ def read(
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Reading(format=FORMAT, entries=(), findings=tuple(findings))
     axis, mjd = _axis(dates, seconds, is_clock=kind is Kind.CLOCK)
-    remark = unlikely_exposure(said.exposure, axis.cadence)
-    given = exposure if exposure is not None else said.exposure if remark is None else None
+    stated, doubts = checked_exposure(said.exposure, axis.cadence)
     curve = LightCurve(
         role=Role.TARGET,
-        exposure=given,
+        exposure=exposure if exposure is not None else stated,
         cadence=axis.cadence,
         mjd=mjd,
         seconds=axis.seconds if axis.seconds is not None else seconds,
@@ -130,7 +129,7 @@ def read(
     return Reading(
         format=FORMAT,
         entries=(),
-        findings=(*findings, *((remark,) if remark is not None else ())),
+        findings=(*findings, *doubts),
         lightcurves=(curve,),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formats.curves.aperture_curves import Aperture, Layout, items_of_title, read_curves
-from formats.curves.curve_head import Head, split_head, text_bytes
+from formats.curves.curve_head import Head, said_of, split_head, text_bytes
 from formats.curves.tangra_head import TangraHead, read_head
 from formats.files.delimited import Kind
 from formats.files.file_clues import clues_of_path
@@ -90,6 +90,7 @@ def read(data: bytes, source: str) -> Reading:
             is_time_needed=True,
         ),
         common=common_curve(head.lines, said, source, FORMAT),
+        said=said_of(head, columns[clock] if clock < len(columns) else ""),
     )
     return Reading(
         format=FORMAT,

@@ -74,7 +74,7 @@ def build_axis(
     seconds = clock[where] if is_dated else unwrap(clock[where])
     cadence, n_lost = cadence_of(seconds), 0
     if cadence is not None:
-        seconds, remarks = _repair(seconds, counts[where], flags, where, first_line)
+        seconds, remarks = _repair(seconds, counts[where], flags, where, first_line, is_dated=is_dated)
         n_lost, jumps = _tell_jumps(seconds, counts[where], flags, where, first_line, has_frames=has_frames)
         findings += [*remarks, *jumps]
         cadence = cadence_of(seconds)
@@ -132,12 +132,20 @@ def _next_of(steps: Mask) -> Mask:
 
 
 def _repair(
-    seconds: FloatArray, counts: FloatArray, flags: FlagArray, where: NDArray[np.int64], first_line: int
+    seconds: FloatArray,
+    counts: FloatArray,
+    flags: FlagArray,
+    where: NDArray[np.int64],
+    first_line: int,
+    *,
+    is_dated: bool,
 ) -> tuple[FloatArray, list[Finding]]:
     """Interpolate misread stamps, and say which there were."""
     found = repair(seconds, counts)
     findings = _tell_repairs(found, _breaks_order(seconds), flags, where, first_line)
     seconds = found.seconds
+    if is_dated:
+        return seconds, findings
     if seconds[0] < 0:  # the first stamp was misread, and the recording began before midnight
         seconds = seconds + SECONDS_PER_DAY * np.ceil(-seconds[0] / SECONDS_PER_DAY)
     elif found.repaired[0]:

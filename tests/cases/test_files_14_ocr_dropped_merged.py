@@ -27,11 +27,11 @@ def reading_of(cases: Path, name: str) -> Reading:
     return read((cases / "files/14-ocr-dropped-merged" / name).read_bytes(), name)
 
 
-def jump(seconds: float, *, at: int = 30, n_readings: int = 60) -> bytes:
+def jump(seconds: float, *, at: int = 30, n_readings: int = 60, start: float = START) -> bytes:
     """Return a recording whose clock jumps at one frame, frame numbers unbroken."""
     rows = []
     for number in range(n_readings):
-        time = round(START + number * FRAME + (seconds if number >= at else 0), 4) % 86400
+        time = round(start + number * FRAME + (seconds if number >= at else 0), 4) % 86400
         clock = f"{int(time // 3600):02d}:{int(time // 60) % 60:02d}:{time % 60:07.4f}"
         rows.append(f"{number}.00,[{clock}],{1000 + 7 * number % 13}.00,1300.00\n")
     return (HEAD + "".join(rows)).encode()
@@ -127,7 +127,8 @@ def test_what_was_right_is_right(cases: Path) -> None:
 def test_published_spans_come_from_good_stamps(desk: Desk, tmp_path: Path, shift: float) -> None:
     desk.take(entry(REPORT))
     path = tmp_path / "last.csv"
-    path.write_bytes(jump(shift, at=59).replace(b"# date at frame 0: 2024-01-02\n", b""))
+    start = 20 * 3600 + 2 * 60 + 29.0  # at the event
+    path.write_bytes(jump(shift, at=59, start=start).replace(b"# date at frame 0: 2024-01-02\n", b""))
     (intake,) = desk.take_files(path, context=Context(event_id=EVENT, report_id="none"))
     assert intake.status == "accepted"
     (row,) = lightcurve_tables(desk.archive, EVENT, now=70000.0).curves

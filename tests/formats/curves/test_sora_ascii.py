@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formats.curves.sora_ascii import Columns, identify, read, write
+from formats.curves.curve_columns import Columns
+from formats.curves.sora_ascii import identify, read, write
 from schemas.errors import FormatError, UmbraError
 from schemas.finding import FindingCode, Severity
 from schemas.lightcurve import LightCurve, ReadingFlag, TimeKind
