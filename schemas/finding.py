@@ -261,6 +261,10 @@ class FindingCode(StrEnum):
         "limb_collinear",
         "All points of the event lie on one line across the body: they say nothing of its shape.",
     )
+    LIMB_NOT_CONVERGED = (
+        "limb_not_converged",
+        "The search for the best limb gave up before it had found it: the limb is only near the best one.",
+    )
     LIMB_UNDETERMINED = (
         "limb_undetermined",
         "The fit of the limb found no solution with finite errors.",

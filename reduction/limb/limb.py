@@ -127,7 +127,7 @@ def fit_limb(
         negative_depths=tuple(
             (chord.chord_id, float(depth)) for chord, depth in zip(data.negative_chords, fit.depths_km, strict=True)
         ),
-        findings=(*_outliers(first, data), *_cut_paths(fit, problem, shape, data)),
+        findings=(*_unfinished(fit), *_outliers(first, data), *_cut_paths(fit, problem, shape, data)),
     )
 
 
@@ -177,6 +177,13 @@ def _choose(data: LimbData) -> Constrained:
 
 def _finding(code: FindingCode, message: str, hint: str = "") -> Finding:
     return Finding(code=code, severity=Severity.WARNING, message=message, hint=hint)
+
+
+def _unfinished(fit: EllipseFit) -> tuple[Finding, ...]:
+    if fit.is_converged:
+        return ()
+    message = "The search for the best limb gave up: the limb is only near the best one."
+    return (_finding(FindingCode.LIMB_NOT_CONVERGED, message, "look for reports that contradict each other"),)
 
 
 def _allow_for_topography(problem: Problem, first: EllipseFit, shape: Shape | None) -> tuple[Problem, EllipseFit]:

@@ -1,11 +1,11 @@
 """Least squares of the limb: start values, the fit itself and its covariance. See `reduction.limb.limb_model`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from reduction.least_squares import minimise
 from reduction.limb.limb_model import (
     N_PARAMETERS,
     Array,
@@ -29,6 +29,10 @@ _TOLERANCE = 2e-3
 _LEAST_TOLERANCE = 1e-6
 _TIGHTENING = 4.0
 _N_WEIGHTINGS = 3
+#: Sums of squares, and parameters, that change by less than this part of theirs are at the minimum.
+_ENOUGH = 1e-10
+#: What MINPACK's lmder answers where it gave up: too many evaluations.
+_GAVE_UP = 5
 #: Centres further from the points than this many times their spread are no start.
 _FAR = 5.0
 _FREE_COLUMNS = {
@@ -36,6 +40,14 @@ _FREE_COLUMNS = {
     Constrained.CIRCLE: np.arange(3),
     Constrained.FIXED_SHAPE: np.arange(2),
 }
+
+
+class Minimum(NamedTuple):
+    """Where a search for the least sum of squares ended."""
+
+    parameters: Array
+    cost: float
+    is_converged: bool
 
 
 class Shape(NamedTuple):
@@ -103,6 +115,8 @@ class EllipseFit:
     sigma_km: Array
     #: Part of each point's residual that the fit absorbs, 0 to 1.
     leverage: Array
+    #: False: the search gave up before it had found the minimum.
+    is_converged: bool
 
 
 def fit_ellipse(problem: Problem, shape: Shape | None = None, start: Array | None = None) -> EllipseFit | None:
@@ -129,7 +143,7 @@ def fit_ellipse(problem: Problem, shape: Shape | None = None, start: Array | Non
     found = [solution for one in starts if (solution := _solve(scaled, one, _TOLERANCE)) is not None]
     if not found:
         return None
-    best = min(found, key=lambda solution: solution[1])[0]
+    best = min(found, key=lambda solution: solution.cost)
     if scaled.negatives is not None:
         best = _clear(scaled, scaled.negatives, best)
     return _finish(scaled, best, center, scale)
@@ -170,10 +184,10 @@ def _objective(problem: Problem, sigma: Array, parameters: Array, tolerance: flo
 _PRIOR_ROWS = np.eye(N_PARAMETERS)[3:]
 
 
-def _solve(problem: Problem, start: Array, tolerance: float) -> tuple[Array, float] | None:
-    """Return parameters and the sum of squares; weights that depend on the limb are found by repetition."""
+def _solve(problem: Problem, start: Array, tolerance: float) -> Minimum | None:
+    """Return the minimum next to a start; weights that depend on the limb are found by repetition."""
     free = _FREE_COLUMNS[problem.constrained]
-    parameters, cost = start, np.inf
+    parameters, minimum = start, None
     for _ in range(1 if problem.model_err_km == 0 else _N_WEIGHTINGS):
         sigma, fixed = _weights(problem, parameters), parameters
 
@@ -187,19 +201,59 @@ def _solve(problem: Problem, start: Array, tolerance: float) -> tuple[Array, flo
         if minimum is None:
             return None
         parameters = fixed.copy()
-        parameters[free], cost = minimum.parameters, minimum.cost
-    return parameters, cost
+        parameters[free] = minimum.parameters
+        minimum = minimum._replace(parameters=parameters)
+    return minimum
 
 
-def _clear(problem: Problem, negatives: NegativePaths, best: Array) -> Array:
+def minimise(function: Callable[[Array], tuple[Array, Array]], start: Array) -> Minimum | None:
+    """Return the minimum next to a start by Levenberg-Marquardt (MINPACK's lmder, ANL-80-74, through SciPy).
+
+    Parameters
+    ----------
+    function
+        Parameters of shape (k,) to residuals of shape (n,) and derivatives of shape (n, k).
+    start
+        Parameters to start from.
+
+    Returns
+    -------
+    None if the sum of squares is not finite at the start, or there are fewer residuals than parameters.
+    """
+    # Importing SciPy takes 0.1 s, and most reports are of events without a limb.
+    from scipy.optimize import leastsq  # noqa: PLC0415
+
+    at_start = function(start)
+    if not np.isfinite(at_start[0]).all() or len(at_start[0]) < len(start):
+        return None
+    last = (start.copy(), at_start)
+
+    def evaluate(parameters: Array) -> tuple[Array, Array]:
+        nonlocal last
+        if not np.array_equal(parameters, last[0]):
+            last = (parameters.copy(), function(parameters))
+        return last[1]
+
+    found, _, details, _, status = leastsq(
+        lambda parameters: evaluate(parameters)[0],
+        start,
+        Dfun=lambda parameters: evaluate(parameters)[1],
+        full_output=True,
+        ftol=_ENOUGH,
+        xtol=_ENOUGH,
+    )
+    return Minimum(np.asarray(found), float(details["fvec"] @ details["fvec"]), status != _GAVE_UP)
+
+
+def _clear(problem: Problem, negatives: NegativePaths, best: Minimum) -> Minimum:
     """Return a fit whose ellipse clears the negatives, as far as tighter penalties achieve that."""
     tolerance = _TOLERANCE
-    while np.any(cuts(best, negatives) > 0) and tolerance > _LEAST_TOLERANCE:
+    while np.any(cuts(best.parameters, negatives) > 0) and tolerance > _LEAST_TOLERANCE:
         tolerance /= _TIGHTENING
-        solution = _solve(problem, best, tolerance)
+        solution = _solve(problem, best.parameters, tolerance)
         if solution is None:
             break
-        best = solution[0]
+        best = solution
     return best
 
 
@@ -213,9 +267,9 @@ def _weights(problem: Problem, parameters: Array) -> Array:
     return np.hypot(points.sigma_km, problem.model_err_km / limb_cosines(parameters, points))
 
 
-def _finish(problem: Problem, parameters: Array, center: Array, scale: float) -> EllipseFit | None:
+def _finish(problem: Problem, minimum: Minimum, center: Array, scale: float) -> EllipseFit | None:
     """Return a fit in kilometres with its covariance, which the penalties of negatives do not narrow."""
-    free = _FREE_COLUMNS[problem.constrained]
+    free, parameters = _FREE_COLUMNS[problem.constrained], minimum.parameters
     plain = replace(problem, negatives=None)
     sigma = _weights(problem, parameters)
     weighted, jacobian = _objective(plain, sigma, parameters, _TOLERANCE)
@@ -239,6 +293,7 @@ def _finish(problem: Problem, parameters: Array, center: Array, scale: float) ->
         residual_km=weighted[:n_points] * sigma * scale,
         sigma_km=sigma * scale,
         leverage=np.einsum("ij,jk,ik->i", jacobian[:n_points], inverse, jacobian[:n_points]),
+        is_converged=minimum.is_converged,
     )
 
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from reduction.least_squares import minimise
 from reduction.limb.limb_errors import ANGLE_UNKNOWN_DEG, derive, errors_of
-from reduction.limb.limb_fit import NegativePaths, Problem, Shape, cuts, fit_ellipse
+from reduction.limb.limb_fit import NegativePaths, Problem, Shape, cuts, fit_ellipse, minimise
 from reduction.limb.limb_model import LimbPoints
 from schemas.limb import Constrained
 from tests.reduction.limb.synthetic_limb import Truth, chord_points, random_points, random_truth
@@ -191,5 +190,17 @@ def test_minimum_of_a_curved_valley() -> None:
 
     found = minimise(rosenbrock, np.array([-1.2, 1.0]))
     assert found is not None
+    assert found.is_converged
     assert found.parameters == pytest.approx([1.0, 1.0], abs=1e-5)
     assert minimise(lambda at: (at * np.nan, np.eye(1)), np.ones(1)) is None
+
+
+def test_a_search_that_gives_up_says_so() -> None:
+    """The residual falls for ever: there is no minimum."""
+    found = minimise(lambda at: (np.exp(-at / 1e3), -np.exp(-at / 1e3)[:, np.newaxis] / 1e3), np.zeros(1))
+    assert found is not None
+    assert not found.is_converged
+
+
+def test_fewer_residuals_than_parameters_have_no_minimum() -> None:
+    assert minimise(lambda at: (at[:1], np.eye(2)[:1]), np.ones(2)) is None
