@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -96,7 +97,13 @@ def find_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_site(var: Path, *, release_interval: float | None = None, options: Sequence[str] = ()) -> RunningSite:
+def start_site(
+    var: Path,
+    *,
+    release_interval: float | None = None,
+    options: Sequence[str] = (),
+    ignored: Sequence[signal.Signals] = (),
+) -> RunningSite:
     """Start a site and wait until it is ready.
 
     Parameters
@@ -107,11 +114,15 @@ def start_site(var: Path, *, release_interval: float | None = None, options: Seq
         How often it looks at embargoed records [s], where that is not to be the command's own minute.
     options
         Further options of `umbra serve`.
+    ignored
+        Signals that are ignored where the command starts, as a shell starts commands in the background.
     """
     port = find_port()
     command = [umbra_program(), "serve", "--port", str(port), "--var", str(var), *options]
     if release_interval is not None:
         command = [sys.executable, "-c", _SERVE_OFTEN, str(var), str(port), str(release_interval)]
+    if ignored:
+        command = ["bash", "-c", f"trap '' {' '.join(one.name for one in ignored)}; exec \"$@\"", "bash", *command]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

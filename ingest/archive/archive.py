@@ -165,6 +165,13 @@ class Archive:
         except OSError:
             return ""
 
+    def last_batch_on_disk(self) -> int:
+        """Return the number of the last batch, whether the index has it or not; 0 for an empty archive."""
+        try:
+            return max((int(one.name) for one in (self.folder / _BATCHES).iterdir()), default=0)
+        except FileNotFoundError:
+            return 0
+
     def original(self, checksum: str, status: str = ACCEPTED) -> Path:
         """Return the path of a file as it came.
 

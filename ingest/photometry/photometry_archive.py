@@ -8,6 +8,7 @@ Below one folder::
     refused/...                                   the same for files that were not accepted
     staging/                                      being written; nothing here counts
     journal.jsonl                                 targets, observatories and withdrawn points; the last word counts
+    unpublished                                   a line for each change since the last publishing: whose it is
     lock                                          held by the one process that writes
 
 A file may come for several targets, so one original has a record for each. A record is written in `staging` and
@@ -32,6 +33,7 @@ from schemas.upload import CalibratedUpload, Upload, Withdrawal
 
 #: An instant as it stands in the identifier of a catalogue.
 _INSTANT = re.compile(r"\d{1,6}\.\d{5}")
+_UNPUBLISHED = "unpublished"
 _JOURNAL_KINDS = {"target": Target, "observatory": Observatory, "withdrawal": Withdrawal}
 
 
@@ -154,7 +156,7 @@ class PhotometryArchive:
         staged = self.folder / "staging" / upload.catalogue_id
         try:
             place.mkdir(parents=True, exist_ok=True)
-            if not any(place.glob("original*")):
+            if not any(one.suffix != ".part" for one in place.glob("original*")):
                 write_durably(place / f"original{_suffix(upload.name)}", content)
             if (place / upload.catalogue_id).exists():
                 return
@@ -162,6 +164,8 @@ class PhotometryArchive:
             for name, attached in files.items():
                 write_durably(staged / name, attached)
             write_durably(staged / "record.json", upload_line(upload))
+            if upload.is_accepted:
+                self._mark(upload.catalogue_id)
             staged.rename(place / upload.catalogue_id)
             if upload.is_accepted and self._places is not None:
                 self._places[upload.catalogue_id] = upload.checksum
@@ -185,9 +189,28 @@ class PhotometryArchive:
         """Publish a withdrawn point again."""
         self._note("withdrawal", measurement_id, None)
 
+    def unpublished(self) -> set[str]:
+        """Return the catalogues, targets and observatories that changed since the last publishing."""
+        try:
+            return set((self.folder / _UNPUBLISHED).read_text(encoding="utf-8").split("\n")) - {""}
+        except FileNotFoundError:
+            return set()
+
+    def note_published(self) -> None:
+        """Note that all is published; a reader cannot."""
+        if self._lock is not None:
+            (self.folder / _UNPUBLISHED).unlink(missing_ok=True)
+
+    def _mark(self, identifier: str) -> None:
+        """Note before a change that it is to be published."""
+        with (self.folder / _UNPUBLISHED).open("a", encoding="utf-8") as stream:
+            stream.write(f"{identifier}\n")
+
     def _note(self, kind: str, key: str, item: JsonObject | None) -> None:
         line = json.dumps({"kind": kind, "key": key, "item": item}, ensure_ascii=False) + "\n"
         try:
+            # A point is named after its catalogue.
+            self._mark(key.rpartition("_")[0] if kind == "withdrawal" else key)
             with (self.folder / "journal.jsonl").open("ab") as stream:
                 stream.write(line.encode())
                 stream.flush()
@@ -239,7 +262,9 @@ def _finding_from(item: JsonObject) -> Finding:
 
 def _suffix(name: str) -> str:
     suffix = PurePath(name).suffix.lower()
-    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < 9 else ""
+    # What ends in .part is being written.
+    is_plain = suffix[1:].isalnum() and suffix.isascii() and len(suffix) < 9 and suffix != ".part"
+    return suffix if is_plain else ""
 
 
 Journal = dict[str, dict[str, JsonObject]]

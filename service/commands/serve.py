@@ -78,7 +78,7 @@ def serve_site(
     with_samples
         Take the sample data into the archive of a new site.
     release_interval
-        How often embargoed records are looked at whose release date may have come [s].
+        How often the site looks for what is to be published [s].
 
     Raises
     ------
@@ -86,8 +86,7 @@ def serve_site(
         The site does not start, or something of it ended by itself.
     """
     steps = Steps()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    heed_signals()
     with ExitStack() as stack:
         stack.callback(ignore_signals)
         try:
@@ -101,6 +100,18 @@ def serve_site(
         except KeyboardInterrupt:
             ignore_signals()
             steps.say("Stopping the server and PostgreSQL")
+
+
+def heed_signals() -> None:
+    """Let SIGINT, SIGTERM and the end of the terminal stop the site.
+
+    A shell starts commands in the background with SIGINT ignored, which Python then leaves as it is; nohup ignores the
+    end of the terminal, and that is meant.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def ignore_signals() -> None:

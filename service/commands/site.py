@@ -8,9 +8,12 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import psycopg
+
+from ingest.archive.archive import Archive, ArchiveBusyError
 from schemas.errors import UmbraError
 from service.commands.photometry_samples import ingest_phot_samples
 from service.commands.samples import ingest_samples
@@ -21,14 +24,26 @@ from service.ground.layout import Layout
 from service.ground.restrictions import list_restrictions
 from service.ground.running import SiteError, describe
 from service.ground.steps import Steps
-from service.publishing.photometry_publishing import refresh_photometry
-from service.publishing.publishing import publish, publish_released
+from service.publishing.photometry_publishing import (
+    has_missed_photometry,
+    publish_missed_photometry,
+    refresh_photometry,
+)
+from service.publishing.publishing import (
+    find_missed,
+    forget_published,
+    publish,
+    publish_missed,
+    publish_released,
+)
+from service.publishing.set_aside import find_set_aside
 
 _log = logging.getLogger(__name__)
 #: What a first start writes, with some room for the database's logs [bytes].
 FIRST_ROOM = 200_000_000
-#: How often embargoed records are looked at whose release date may have come [s].
-RELEASE_INTERVAL = 60.0
+#: How often the site looks for what is to be published: embargoed records whose day has come, and what an intake that
+#: was killed has left in the archive [s].
+RELEASE_INTERVAL = 10.0
 #: What is remembered of a site whose first start left the sample data out.
 _NO_SAMPLES = "left out"
 #: With the first query DaCHS makes its parser of ADQL, which takes longer than any query: nobody shall wait for that.
@@ -146,14 +161,39 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples
             ingest_samples(dachs.layout.var)
             ingest_phot_samples(dachs.layout.var)
             dachs.remember("samples", "done")
+    with steps.step("Looking after the archive"):
+        enter_what_is_left(dachs.layout)
     for collection in dachs.list_changed():
         with steps.step(f"Making the tables of {collection} from the archive"):
-            dachs.rebuild(collection)
+            rebuild(dachs, collection)
     with steps.step("Publishing what the archive got meanwhile"):
         publish(dachs.layout.var)
         refresh_photometry(dachs.layout.var)
+    if aside := find_set_aside(dachs.layout.var):
+        steps.say(f"{len(aside)} could not be published and are set aside: 'umbra status' names them.")
     with steps.step("Publishing the services"):
         dachs.publish()
+
+
+def enter_what_is_left(layout: Layout) -> None:
+    """Carry through what a killed intake left, and bring the index up to this version, if no intake is at work."""
+    if not layout.archive.exists():
+        return
+    with suppress(ArchiveBusyError), Archive(layout.archive, writable=True, waits=False):
+        pass
+
+
+def rebuild(dachs: Dachs, collection: str) -> None:
+    """Make the tables of a collection anew; if they refuse the rows together, make them empty.
+
+    The publishing that follows fills empty tables event by event, and sets those aside that are refused.
+    """
+    try:
+        dachs.rebuild(collection)
+    except DachsError as problem:
+        _log.warning("The rows of %s are refused together and published one by one: %s", collection, problem)
+        dachs.rebuild(collection, with_rows=False)
+        forget_published(dachs.layout.var)
 
 
 class Site:
@@ -173,16 +213,19 @@ class Site:
         self.cluster = cluster
         self.dachs = dachs
         self.server = server
+        #: What was not published when it was looked at last.
+        self._missed: tuple[int, int] | None = None
+        self._has_missed_photometry = False
 
     def watch(self, interval: float = 1.0, release_interval: float = RELEASE_INTERVAL) -> None:
-        """Wait as long as everything runs, and publish embargoed records when their day has come.
+        """Wait as long as everything runs, and publish embargoed records when their day has come, and what was left.
 
         Parameters
         ----------
         interval
             How often server and database are looked at [s].
         release_interval
-            How often embargoed records are looked at [s].
+            How often it looks for what is to be published [s].
 
         Raises
         ------
@@ -194,7 +237,7 @@ class Site:
             time.sleep(interval)
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + release_interval
-                self._publish_released()
+                self._look()
             if self.server.poll() is not None:
                 raise DachsError(
                     f"The DaCHS server ended by itself (exit status {self.server.returncode}).",
@@ -205,9 +248,26 @@ class Site:
                     "PostgreSQL ended by itself.", f"see {self.cluster.log}; 'umbra serve' starts the site again"
                 )
 
-    def _publish_released(self) -> None:
-        try:
-            publish_released(self.dachs.layout.var)
-        except UmbraError as problem:
-            # The next look tries again; whether database and server run is watched apart from this.
-            _log.warning("Nothing could be released: %s", problem)
+    def _look(self) -> None:
+        var = self.dachs.layout.var
+        for publish_some in (publish_released, self._publish_missed, self._publish_missed_photometry):
+            try:
+                publish_some(var)
+            except (UmbraError, psycopg.Error) as problem:
+                # The next look tries again; whether database and server run is watched apart from this.
+                _log.warning("Nothing could be published: %s", problem)
+
+    def _publish_missed(self, var: Path) -> None:
+        """Publish what has been waiting in the archive since the last look: a living intake publishes its own."""
+        missed = find_missed(var)
+        if missed is not None and missed == self._missed:
+            publish_missed(var)
+            missed = None
+        self._missed = missed
+
+    def _publish_missed_photometry(self, var: Path) -> None:
+        has_missed = has_missed_photometry(var)
+        if has_missed and self._has_missed_photometry:
+            publish_missed_photometry(var)
+            has_missed = False
+        self._has_missed_photometry = has_missed

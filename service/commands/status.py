@@ -18,6 +18,7 @@ from service.ground.cluster import Cluster
 from service.ground.dachs import Address
 from service.ground.layout import Layout
 from service.ground.running import SiteError, is_served, read_running
+from service.publishing.set_aside import SetAside, find_set_aside
 
 _COUNTS = "SELECT COUNT(*) AS n FROM occ.{table}"
 
@@ -43,6 +44,8 @@ class Status:
     n_files_archived: int | None
     #: Light curves and timing results that a person's word let in, with the reason.
     overridden: dict[str, str]
+    #: What could not be published (``part``, ``identifier``, ``reason``); nothing where the database does not run.
+    set_aside: list[SetAside]
     #: Space in use by part of the site [byte].
     disk: dict[str, int]
 
@@ -95,6 +98,7 @@ def find_status(layout: Layout) -> Status:
         n_reports_archived=archived.get("reports"),
         n_files_archived=archived.get("files"),
         overridden=overridden,
+        set_aside=find_set_aside(layout.var),
         disk={path.name: measure_disk(path) for path in (layout.archive, layout.cluster, layout.gavo, layout.logs)},
     )
 
@@ -150,6 +154,7 @@ def format_status(found: Status) -> str:
         lines.append(f"{name:12}{_number(published):>12}{_number(archived):>12}")
     lines.append(f"{'files':12}{'':12}{_number(found.n_files_archived):>12}")
     lines += [f"By a person's word: {name}: {reason}" for name, reason in found.overridden.items()]
+    lines += [f"Not published: {one.part} {one.identifier}: {one.reason}" for one in found.set_aside]
     sizes = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in found.disk.items())
     lines.append(f"Disk: {sizes}.")
     return "\n".join(lines)

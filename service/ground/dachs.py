@@ -27,6 +27,8 @@ _PROFILES = {"gavoadmin": "feed", "gavo": "trustedquery", "untrusted": "untruste
 #: Seconds until a server that does not answer is given up.
 _START_TIMEOUT = 120
 _STOP_TIMEOUT = 8
+#: Stands for a site without an archive.
+_NO_SITE = Path("/nonexistent")
 #: Resources of DaCHS itself that the site publishes.
 _SYSTEM_SERVICES = ("//services", "//tap", "//adql")
 
@@ -228,8 +230,15 @@ class Dachs:
             path.name for path in list_collections() if state.get(path.name) != sum_makers(path, self._find_outside())
         ]
 
-    def rebuild(self, collection: str) -> None:
+    def rebuild(self, collection: str, *, with_rows: bool = True) -> None:
         """Make a collection's tables anew from the archive, with their statistics.
+
+        Parameters
+        ----------
+        collection
+            Its name.
+        with_rows
+            False: leave out the rows that come from the archive.
 
         Raises
         ------
@@ -237,7 +246,7 @@ class Dachs:
             The import failed; the old tables are still there.
         """
         for descriptor in list_descriptors(PROJECT / "resources" / collection):
-            self.run("imp", descriptor)
+            self.run("imp", descriptor, var=self.layout.var if with_rows else _NO_SITE)
             # Statistics of single columns would add attributes to /tables that its schema does not know.
             self.run("limits", "--tables-only", descriptor)
         state = self._read_state()
@@ -264,8 +273,15 @@ class Dachs:
         self._write_state(state)
         return True
 
-    def run(self, *arguments: str) -> str:
+    def run(self, *arguments: str, var: Path | None = None) -> str:
         """Run a DaCHS command and return what it printed.
+
+        Parameters
+        ----------
+        arguments
+            Of the command.
+        var
+            Directory whose archive gives the rows, if that is not the site's.
 
         Raises
         ------
@@ -273,8 +289,9 @@ class Dachs:
             It failed; the message has its last words.
         """
         command = [str(Path(sys.executable).parent / "gavo"), *arguments]
+        environment = self.make_environment() | ({} if var is None else {"UMBRA_VAR": str(var)})
         done = subprocess.run(
-            command, env=self.make_environment(), cwd=self.layout.gavo, capture_output=True, text=True, check=False
+            command, env=environment, cwd=self.layout.gavo, capture_output=True, text=True, check=False
         )
         rotate_log(self.log)
         with self.log.open("a", encoding="utf-8") as log:

@@ -13,6 +13,7 @@ from ingest.archive.archive import Archive
 from ingest.archive.record_json import JsonObject
 from ingest.events.lightcurve_rows import LightCurveRow, LightCurveTables, lightcurve_tables
 from service.publishing.binary_copy import SIGNATURE, TRAILER, Type, row_bytes
+from service.publishing.set_aside import list_set_aside, publish_each
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -58,18 +59,24 @@ def publish_lightcurves(
     last_batch = archive.index.last_batch()
     begun = _begin(connection, archive.identifier)
     due = due_events(connection, now)
-    changed = sorted({*archive.index.event_ids(begun), *due})
+    again = [one.identifier for one in list_set_aside(connection, "light curves")]
+    changed = sorted({*archive.index.event_ids(begun), *due, *again})
     iterator = iter(changed)
     n_rows = done = 0
-    while event_ids := list(islice(iterator, BATCH_SIZE)):
+
+    def publish_some(event_ids: Sequence[str]) -> int:
         tables = {event_id: lightcurve_tables(archive, event_id, now=now) for event_id in event_ids}
         with connection.transaction():
-            n_rows += _replace_curves(connection, tables, columns["lightcurve"], site)
+            count = _replace_curves(connection, tables, columns["lightcurve"], site)
             results = [row for found in tables.values() for row in found.results]
-            n_rows += _replace(connection, "timing_result", list(tables), columns["timing_result"], results)
+            count += _replace(connection, "timing_result", list(tables), columns["timing_result"], results)
             attachments = [row for found in tables.values() for row in found.attachments]
-            n_rows += _replace(connection, "attachment", list(tables), columns["attachment"], attachments)
+            count += _replace(connection, "attachment", list(tables), columns["attachment"], attachments)
             _note_releases(connection, tables)
+        return count
+
+    while event_ids := list(islice(iterator, BATCH_SIZE)):
+        n_rows += publish_each(connection, "light curves", event_ids, publish_some)
         done += len(event_ids)
         progress(done, len(changed))
     with connection.transaction():

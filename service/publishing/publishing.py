@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from ingest.archive.archive import Archive
+from ingest.archive.archive import Archive, ArchiveBusyError
 from ingest.archive.record_json import JsonObject
 from ingest.ephemerides.ephemerides import Ephemerides
 from ingest.ephemerides.ephemeris_files import ephemerides_folder
@@ -19,6 +19,7 @@ from service.ground.dachs import DachsError, database_dsn, site_address
 from service.ground.database import PublishingError, SiteDownError
 from service.ground.layout import Layout
 from service.publishing.lightcurve_publishing import due_events, publish_lightcurves
+from service.publishing.set_aside import list_set_aside, make_room, publish_each
 
 #: Events that are published in one transaction.
 BATCH_SIZE = 200
@@ -61,6 +62,7 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, al
         try:
             # One process publishes at a time: the server for what was released, `umbra ingest` for what came in.
             connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+            make_room(connection)
             now = now_mjd()
             due = [*due_events(connection, now), *also]
             published = _publish(connection, archive, due, show)
@@ -88,6 +90,50 @@ def publish_released(var: Path) -> bool:
     return is_due
 
 
+def find_missed(var: Path) -> tuple[int, int] | None:
+    """Return the last batch of the archive and the last one that is published, None where these are the same.
+
+    They differ while an intake is at work, and after one that was killed before it published.
+
+    Raises
+    ------
+    PublishingError
+        As in `publish`.
+    """
+    with _connect(var) as connection, Archive(Layout(var).archive) as archive:
+        last = archive.last_batch_on_disk()
+        known = connection.execute("SELECT to_regclass('umbra.published')").fetchone()
+        row = None
+        if known != (None,):
+            query = "SELECT batch FROM umbra.published WHERE archive = %s"
+            row = connection.execute(query, (archive.identifier,)).fetchone()
+        published = 0 if row is None else int(str(row[0]))
+    return None if last <= published else (last, published)
+
+
+def publish_missed(var: Path) -> None:
+    """Publish what an intake that was killed has left in the archive; nothing while another is at work.
+
+    Raises
+    ------
+    UmbraError
+        As in `publish`; or the archive cannot be written.
+    """
+    try:
+        with Archive(Layout(var).archive, writable=True, waits=False):
+            pass  # opening it carries through what was left
+    except ArchiveBusyError:
+        return
+    publish(var)
+
+
+def forget_published(var: Path) -> None:
+    """Let the next publishing begin with the first event, since the tables are empty."""
+    with _connect(var) as connection:
+        if connection.execute("SELECT to_regclass('umbra.published')").fetchone() != (None,):
+            connection.execute("UPDATE umbra.published SET batch = 0")
+
+
 def _connect(var: Path) -> "psycopg.Connection[tuple[object, ...]]":
     try:
         return psycopg.connect(make_conninfo("", **database_dsn(var)), connect_timeout=10, autocommit=True)
@@ -103,18 +149,23 @@ def _publish(
 ) -> Published:
     last_batch = archive.index.last_batch()
     begun = _published_batch(connection, archive.identifier)
-    changed = sorted({*archive.index.event_ids(begun), *due})
+    again = [one.identifier for one in list_set_aside(connection, "event")]
+    changed = sorted({*archive.index.event_ids(begun), *due, *again})
     iterator = iter(changed)
     n_rows = done = 0
     with Ephemerides(ephemerides_folder(archive.folder)) as ephemerides:
-        while event_ids := list(islice(iterator, BATCH_SIZE)):
+
+        def publish_some(event_ids: Sequence[str]) -> int:
             rows: dict[str, list[JsonObject]] = {table: [] for table in EVENT_TABLES}
             for event_id in event_ids:
                 for table, found in event_rows(archive, event_id, ephemerides).items():
                     rows[table] += found
             with connection.transaction():
                 _replace(connection, event_ids, rows)
-            n_rows += sum(map(len, rows.values()))
+            return sum(map(len, rows.values()))
+
+        while event_ids := list(islice(iterator, BATCH_SIZE)):
+            n_rows += publish_each(connection, "event", event_ids, publish_some)
             done += len(event_ids)
             progress(done, len(changed))
     with connection.transaction():

@@ -58,7 +58,7 @@ def test_an_unknown_command_is_wrong_use() -> None:
     [
         (("--help",), frozenset()),
         (("check", str(SAMPLES / "20170622_10199_chariklo_outeniqua.txt")), frozenset()),
-        (("status", "--help"), frozenset()),
+        (("status", "--help"), frozenset({"psycopg"})),
         (("ingest", "--help"), frozenset({"psycopg"})),
         (("reduce", "--help"), frozenset({"psycopg"})),
         (("ephemeris", "list", "--help"), frozenset({"psycopg"})),

@@ -111,3 +111,28 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveError, match="cannot be used"):
         PhotometryArchive(tmp_path / "file", writable=True)
+
+
+def test_what_is_not_published_yet_is_noted(tmp_path: Path) -> None:
+    with PhotometryArchive(tmp_path, writable=True) as archive:
+        assert archive.unpublished() == set()
+        archive.put_target(Target(target_id="t1", ra=1.0, dec=2.0))
+        archive.withdraw(Withdrawal(measurement_id="t1_60500.00000_abc_1", withdrawn=60500.0, reason="clouds"))
+    with PhotometryArchive(tmp_path) as reader:
+        assert reader.unpublished() == {"t1", "t1_60500.00000_abc"}
+        reader.note_published()
+        assert reader.unpublished()
+    with PhotometryArchive(tmp_path, writable=True) as archive:
+        archive.note_published()
+        assert archive.unpublished() == set()
+
+
+def test_an_original_that_was_cut_off_is_written_again(made: Stored, tmp_path: Path) -> None:
+    upload, data = made
+    with PhotometryArchive(tmp_path, writable=True) as archive:
+        place = archive.place(upload.checksum)
+        place.mkdir(parents=True)
+        (place / "original.part").write_bytes(data[:3])
+        archive.store(upload, data, {})
+        originals = [path for path in place.glob("original*") if path.suffix != ".part"]
+        assert [path.read_bytes() for path in originals] == [data]
