@@ -97,7 +97,7 @@ def decode(data: bytes, source: str) -> Text:
         ) from problem
     if any(ord(char) in _CONTROL for char in set(text) if char < " "):
         raise FormatError(source, None, "", "This is no text file: it holds control bytes.", "Send the form as text.")
-    text, mended = _mend(text)
+    text, mended = mend_letters(text)
     findings += (*remarks, *mended) if len(data) == len(whole) else (_CUT, *mended)
     return Text(text=text.removesuffix("\x1a"), encoding=encoding, findings=findings)
 
@@ -213,7 +213,7 @@ def _word_at(text: str, place: int) -> str:
     return (before + _BLANK.split(text[place : place + _SHOWN])[0])[:_SHOWN]
 
 
-def _mend(text: str) -> tuple[str, tuple[Finding, ...]]:
+def mend_letters(text: str) -> tuple[str, tuple[Finding, ...]]:
     """Undo a second encoding and put the sign of a lost letter for controls that no text holds; say so."""
     if text.isascii():
         return text, ()

@@ -17,6 +17,9 @@ _OTHERS = {
 }
 #: Window of 32 kB, with the header of gzip (zlib manual, inflateInit2).
 _WINDOW = 31
+#: A file that was put together of more packed ones is no catalogue.
+_MOST_PARTS = 10_000
+_BLOCK = 65536
 
 
 def unpack(data: bytes, source: str, *, max_size: int) -> bytes:
@@ -39,19 +42,34 @@ def unpack(data: bytes, source: str, *, max_size: int) -> bytes:
     packer = next((name for mark, name in _OTHERS.items() if data.startswith(mark)), None)
     if packer is not None:
         raise FormatError(source, None, "", f"The file is packed ({packer}).", "Unpack it, or pack it with gzip.")
-    content = b""
-    rest = data
-    while rest.startswith(_GZIP):
-        stream = zlib.decompressobj(_WINDOW)
+    if not data.startswith(_GZIP):
+        return data
+    content = bytearray()
+    place = 0
+    for _ in range(_MOST_PARTS):
+        place = _unpack_part(data, place, content, source, max_size)
+        if not data.startswith(_GZIP, place):
+            return bytes(content)
+    raise FormatError(source, None, "", f"The packed file has more than {_MOST_PARTS} parts.", "pack it again")
+
+
+def _unpack_part(data: bytes, place: int, content: bytearray, source: str, max_size: int) -> int:
+    """Unpack one of several files that were put together; return where the next one begins."""
+    stream = zlib.decompressobj(_WINDOW)
+    while not stream.eof and place < len(data):
+        # In blocks: what follows a part is copied, once for each part.
+        block = data[place : place + _BLOCK]
         try:
-            content += stream.decompress(rest, max_size + 1 - len(content))
+            while block and not stream.eof:
+                content += stream.decompress(block, max_size + 1 - len(content))
+                if len(content) > max_size:
+                    message = f"Unpacked, the file is larger than {max_size // 1_000_000} MB."
+                    raise FormatError(source, None, "", message)
+                block = stream.unconsumed_tail
         except zlib.error as problem:
-            raise FormatError(
-                source, None, "", f"The packed file is damaged: {problem}.", "Send it again."
-            ) from problem
-        if len(content) > max_size:
-            raise FormatError(source, None, "", f"Unpacked, the file is larger than {max_size // 1_000_000} MB.")
-        if not stream.eof:
-            raise FormatError(source, None, "", "The packed file breaks off.", "Send it again.")
-        rest = stream.unused_data
-    return content if data.startswith(_GZIP) else data
+            message = f"The packed file is damaged: {problem}."
+            raise FormatError(source, None, "", message, "Send it again.") from problem
+        place += min(_BLOCK, len(data) - place) - len(stream.unused_data)
+    if not stream.eof:
+        raise FormatError(source, None, "", "The packed file breaks off.", "Send it again.")
+    return place

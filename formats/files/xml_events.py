@@ -27,6 +27,8 @@ MAX_AMPERSANDS = 10_000
 _CHUNK = 65536
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
+#: A control character of ISO 6429 (C1) by its number, which Windows programs write for letters of theirs.
+_CONTROL = re.compile(r"&#(?:0{0,6}(?:12[7-9]|1[34]\d|15\d)|[xX]0{0,6}(?:7[fF]|[89][0-9a-fA-F]));")
 _LINE_END = re.compile(r"\r\r?\n|\n|\r")
 #: Roots that tell an archive or elements in the middle of other text.
 _EMBEDDED = re.compile(r"^[ \t]*<(Occultations|AsteroidOccultations)>", re.MULTILINE)
@@ -120,6 +122,7 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
         text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     if "&" not in text:
         return text, ()
+    text, findings = _without_controls(text)
     lines: dict[int, None] = {}
     line, place = 1, 0
     for count, match in enumerate(_BARE_AMPERSAND.finditer(text)):
@@ -128,7 +131,7 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
         line += text.count("\n", place, match.start())
         place = match.start()
         lines[line] = None
-    findings = tuple(
+    findings += tuple(
         Finding(
             code=FindingCode.STRUCTURE,
             severity=Severity.WARNING,
@@ -139,6 +142,17 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
         for line in lines
     )
     return _BARE_AMPERSAND.sub("&amp;", text) if lines else text, findings
+
+
+def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
+    """Put the sign of a lost letter for control characters that stand as numbers (``&#143;``), and say so."""
+    match = _CONTROL.search(text)
+    if match is None:
+        return text, ()
+    message = f"The XML holds the control character {match[0]}; it is no letter."
+    line = text.count("\n", 0, match.start()) + 1
+    finding = Finding.warning(FindingCode.ENCODING_GUESSED, message, "save the file as UTF-8", line=line)
+    return _CONTROL.sub("\ufffd", text), (finding,)
 
 
 def walk(text: str, source: str, roots: frozenset[str]) -> Iterator[Node]:

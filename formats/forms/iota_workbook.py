@@ -7,6 +7,7 @@ the same forms, a message says how to send them.
 import re
 from dataclasses import replace
 
+from formats.files.decoding import mend_letters
 from formats.files.remarks import Remarks, quote
 from formats.files.workbook import OLE, read_sheet
 from formats.forms.form import Entry, Form, datum_of, is_empty
@@ -105,6 +106,11 @@ def read(data: bytes, source: str) -> Reading:
         message = "The sheet DATA holds neither date nor asteroid where the report forms have them."
         raise FormatError(source, None, "", message, "Send the form of IOTA (5.6) or RASNZ (4.1), or a form in text.")
     remarks = Remarks()
+    for place, text in cells.items():
+        cells[place], findings = mend_letters(text)
+        for finding in findings:
+            row = int(re.sub(r"\D", "", place))
+            remarks.warning(finding.code, f"Cell {place}: {finding.message}", line=row, hint=finding.hint)
     entry = _read_form(cells, remarks)
     return Reading(format=NAME, entries=(entry,), findings=remarks.findings())
 

@@ -4,12 +4,14 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import zipfile
 
 import pytest
 
 from formats.files.packing import unpack
 from schemas.errors import FormatError
+from tests.growth import assert_linear
 
 TEXT = b"RA,DEC,MAG\n1,2,15\n" * 100
 MAX_SIZE = 10_000
@@ -52,3 +54,16 @@ def test_other_packers_are_named() -> None:
     for name, data in (("zip", stream.getvalue()), ("bzip2", bz2.compress(TEXT)), ("xz", lzma.compress(TEXT))):
         with pytest.raises(FormatError, match=name):
             unpack(data, "a", max_size=MAX_SIZE)
+
+
+def test_many_parts_take_time_in_proportion_and_have_an_end() -> None:
+    part = gzip.compress(b"1,2\n")
+    assert_linear(lambda count: unpack(part * count, "a.gz", max_size=10_000_000), 2000)
+    with pytest.raises(FormatError, match="parts"):
+        unpack(part * 20_000, "a.gz", max_size=10_000_000)
+
+
+@pytest.mark.parametrize("size", [65535, 65536, 65537, 200_000])
+def test_parts_longer_than_a_block(size: int) -> None:
+    content = random.Random(1).randbytes(size)
+    assert unpack(gzip.compress(content) * 3, "a.gz", max_size=10_000_000) == content * 3

@@ -253,3 +253,15 @@ def test_damaged_workbooks_end_in_a_message(make: Callable[[Cells], bytes], nois
     with_noise = data[:place] + noise + data[place + len(noise) :]
     with contextlib.suppress(FormatError):
         assert len(iota_workbook.read(with_noise, "x.xlsx").entries) == 1
+
+
+@pytest.mark.parametrize("make", [workbook, old_workbook])
+@pytest.mark.parametrize(
+    ("name", "observer"), [("JosÃ© MuÃ±oz", "José Muñoz"), ("\x8fukasz", "\ufffdukasz"), ("Łukasz", "Łukasz")]
+)
+def test_names_that_were_encoded_twice(make: Callable[[Cells], bytes], name: str, observer: str) -> None:
+    found = examined({**EVENT, **PLACE, **NORTH_AMERICA, "D9": name}, make)
+    (entry,) = found.all_entries
+    assert entry.stations[0].report.observer == observer
+    said = [finding.line for finding in found.findings if finding.code == FindingCode.ENCODING_GUESSED]
+    assert said == [9] * (name != observer)

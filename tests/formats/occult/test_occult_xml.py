@@ -691,3 +691,11 @@ def test_any_items(day: str, star: str, asteroid: str, identity: str, conditions
     prediction = f"<Prediction>{d}</Prediction>"
     reading = read(archive(event(station, day=day, star=star, asteroid=asteroid, observations=prediction)), "x.xml")
     assert len(reading.entries[0].stations) == 1
+
+
+@pytest.mark.parametrize("number", ["&#143;", "&#x8F;", "&#0143;", "&#x7f;", "&#159;"])
+def test_controls_by_number_are_no_letters(number: str) -> None:
+    station, findings = station_of("|M||||", "|M||||", identity=ID.replace("A Observer", f"{number}ukasz"))
+    assert station.report.observer == "\ufffdukasz"
+    (finding,) = findings
+    assert (finding.code, finding.severity, finding.line) == (FindingCode.ENCODING_GUESSED, Severity.WARNING, 11)
