@@ -93,7 +93,16 @@ _HEADER = """\
 # within another one is a hole; longitudes go on beyond 180 deg where an outline crosses it.
 # Made by etc/make_borders.py from Natural Earth at 1:10 million (public domain), as the npm package world-atlas 2.0.2
 # (ISC licence) carries it, simplified by up to 2 km; islets added. The codes of territories, and the outlines of
-# some countries of atolls, are those of the npm package @rapideditor/country-coder 5.6.1 (ISC licence).\
+# some countries of atolls, are those of the npm package @rapideditor/country-coder 5.6.1 (ISC licence).
+#
+# Copyright 2013-2019 Michael Bostock (world-atlas); copyright (c) 2025, country-coder contributors.
+# Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby
+# granted, provided that the above copyright notice and this permission notice appear in all copies.
+# THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING
+# ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL,
+# DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS,
+# WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE
+# USE OR PERFORMANCE OF THIS SOFTWARE.\
 """
 
 

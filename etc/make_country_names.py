@@ -21,7 +21,8 @@ _HEADER = """\
 # punctuation, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Czech, Slovak, Slovenian,
 # Croatian, Hungarian, Romanian, Swedish, Danish, Norwegian, Finnish, Estonian, Latvian, Lithuanian, Turkish, Catalan,
 # Galician, Basque and Indonesian.
-# Made by etc/make_country_names.py from Unicode's CLDR (Unicode licence v3) as Babel carries it.\
+# Made by etc/make_country_names.py from Unicode's CLDR as Babel carries it. Copyright 1991-2026 Unicode, Inc., under
+# the Unicode licence v3 (https://www.unicode.org/license.txt).\
 """
 
 
