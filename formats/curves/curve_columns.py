@@ -40,6 +40,7 @@ _SPLIT_INSTANT = re.compile(
     re.MULTILINE,
 )
 _TIME_TITLE = re.compile(r"time|date|jd|j\.d\.|utc?\b|sec|hh|zeit|temps|hora|ora\b|^t$|^t[ (\[]", re.IGNORECASE)
+_FRAME_TITLE = re.compile(r"\"?(?:frame|bin)[ _]?n|\"?no\.|frames?$|#$", re.IGNORECASE)
 _JULIAN_TITLE = re.compile(r"(?<![^\W_])(?:M?JD|J\.D\.)|julian", re.IGNORECASE)
 _OTHER_TIME = re.compile(
     r"[bh]m?jd|b[tk]jd|airmass|exp|integration|sidereal|(?<![^\W_])(?:lst|tdb|tt|tai|gps)(?![^\W_])", re.IGNORECASE
@@ -235,6 +236,10 @@ def choose_columns(sample: Sample, source: str) -> tuple[Columns, list[Finding]]
     FormatError
         If nothing grows like a time, or more than one column may be the flux.
     """
+    if _FRAME_TITLE.match(sample.title_of(0)):
+        message = f"The first column is {sample.title[0]!r}: tables with frame numbers have readers of their own."
+        hint = "send the file as PyMovie, PyOTE, Tangra or Limovie wrote it, title row included"
+        raise FormatError(source, sample.title_line, "time", message, hint)
     numbers = [sample.numbers(column) for column in range(len(sample.rows[0]))]
     named = _by_title(sample, numbers)
     if named is not None:
@@ -251,8 +256,8 @@ def _shown(title: Sequence[str]) -> str:
 
 def _by_title(sample: Sample, numbers: Sequence[FloatArray | None]) -> Columns | None:
     """Return the columns that titles name; None where they name no time, or not one flux."""
-    if len(sample.title) != len(numbers) or re.match(r"(?:frame|bin)\s?n|no\.", sample.title[0], re.IGNORECASE):
-        return None  # tables with frame numbers have readers of their own
+    if len(sample.title) != len(numbers):
+        return None
     times = [column for column, title in enumerate(sample.title) if _is_time(sample, numbers, column, title)]
     if not times:
         return None

@@ -24,7 +24,7 @@ from schemas.lightcurve import LightCurve, Role, TimeKind
 from schemas.reading import Reading
 
 FORMAT = "pymovie_csv"
-_TITLE = re.compile(rb"\"?FrameNum\"? *+[,;\t]\s*+\"?timeInfo", re.IGNORECASE)
+_TITLE = re.compile(rb"\"?Frame(?:Num|No)\"? *+[,;\t]\s*+\"?timeInfo", re.IGNORECASE)
 _VERSION = re.compile(r"#\s*(PyMovie)\s+(?:Version\s+)?([\d.]+\w*)")
 
 

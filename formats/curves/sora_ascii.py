@@ -247,7 +247,7 @@ def _losses(troubles: dict[Trouble, Tally], n_rows: int) -> Iterator[Finding]:
 def _gaps(curve: LightCurve) -> Iterator[Finding]:
     """Tell what the format does not hold, and a curve that holds nothing."""
     if curve.mjd is None:
-        yield _assumed_day()
+        yield _counted() if _is_count(curve.seconds) else _assumed_day()
     if curve.exposure is None:
         yield _no_exposure()
     if curve.is_placeholder:
@@ -269,6 +269,22 @@ def _modified() -> Finding:
         severity=Severity.WARNING,
         message="The times were read as Modified Julian Dates (UTC).",
         hint="if they are JD - 2400000, or no dates, send Julian Dates",
+        field="time",
+    )
+
+
+def _is_count(seconds: FloatArray | None) -> bool:
+    """Return whether times are the numbers 0, 1, 2 ... or 1, 2, 3 ..."""
+    if seconds is None or seconds.size < _MIN_ROWS or seconds[0] not in (0.0, 1.0):
+        return False
+    return bool((np.diff(seconds) == 1).all())
+
+
+def _counted() -> Finding:
+    return Finding.warning(
+        FindingCode.VALUE_DERIVED,
+        "The times are 0, 1, 2 ... and were read as seconds of the day; they may be frame numbers.",
+        "send Julian Dates (UTC)",
         field="time",
     )
 

@@ -108,8 +108,11 @@ def _find_event(index: ArchiveIndex, trace: Trace) -> KnownEvent:
         raise TyingError(
             f"The file names neither body nor star; by its time it may be of {_names(near)}.", "Name it with --event."
         )
+    has_date = trace.time_first is not None or trace.clues.time_predicted is not None or trace.clues.day is not None
     raise TyingError(
-        "The file fits no event of the archive.",
+        "The file fits no event of the archive."
+        if has_date
+        else "The file holds no date, so that no event can be found.",
         "Send it together with its report, or name event or report with --event or --report.",
     )
 

@@ -94,3 +94,38 @@ def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("formats.files.delimited.MAX_LINE", 1000)
     with pytest.raises(FormatError, match="longer"):
         table_of(b"1" * 1_002_000, (0, Kind.NUMBER))
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        (b"1.234,5;2", [1234.5, 2.0]),
+        (b"1,234.5;2", [1234.5, 2.0]),
+        (b"1.234.567,25;0,5", [1234567.25, 0.5]),
+        (b"-1.234,5;+0,5", [-1234.5, 0.5]),
+        (b"1,5e3;2", [1500.0, 2.0]),
+        (b"1.5;2,5", [1.5, 2.5]),
+    ],
+)
+def test_signs_of_thousands_beside_decimal_signs(row: bytes, values: list[float]) -> None:
+    table = table_of(row + b"\n", (0, Kind.NUMBER), (1, Kind.NUMBER), delimiter=b";")
+    assert [column[0] for column in table.columns] == values
+
+
+def test_in_a_column_with_decimal_commas_every_point_divides_thousands() -> None:
+    table = table_of(b"1.234;1\n1.234,5;1\n999,5;1\n", (0, Kind.NUMBER), delimiter=b";")
+    assert table.columns[0].tolist() == [1234.0, 1234.5, 999.5]
+
+
+def test_instants_keep_the_points_of_their_dates() -> None:
+    table = table_of(b"18.10.2021 19:30:01,5;1,5\n", (0, Kind.INSTANT), (1, Kind.NUMBER), delimiter=b";")
+    assert table.columns[0][0] == pytest.approx(59505 + 70201.5 / 86400, abs=1e-10)
+    assert table.columns[1][0] == 1.5
+
+
+def test_decimal_commas_between_blanks_when_told() -> None:
+    table = read_table(
+        b"1,5 2,25\n", "x", start=0, first_line=1, delimiter=BLANKS, wanted=[(0, Kind.NUMBER), (1, Kind.NUMBER)],
+        n_expected=2, has_decimal_commas=True,
+    )  # fmt: skip
+    assert [column[0] for column in table.columns] == [1.5, 2.25]
