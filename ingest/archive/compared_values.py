@@ -84,12 +84,14 @@ class ComparedValues:
         return ReportValues(**dict(zip(names, row, strict=True)) | {"outcome": Outcome(row[1])})
 
     def curves_of(self, report_id: str) -> list[CurveValues]:
-        """Return what is known of the light curves of a report."""
-        names = [item.name for item in fields(CurveValues)]
+        """Return what is known of the light curves of a report and of those that it replaced."""
         rows = self._db.execute(
-            f"SELECT {', '.join(names)} FROM curve_values WHERE report_id=? ORDER BY lightcurve_id",  # noqa: S608 - names of fields
+            "WITH RECURSIVE mine(id) AS (SELECT ? UNION SELECT report_id FROM report JOIN mine ON superseded_by=id)"
+            " SELECT lightcurve_id, report_id, time_start, time_end, cadence"
+            " FROM curve_values JOIN mine ON report_id=id ORDER BY lightcurve_id",
             (report_id,),
         )
+        names = [item.name for item in fields(CurveValues)]
         return [CurveValues(**dict(zip(names, row, strict=True))) for row in rows]
 
     def overridden(self) -> list[tuple[str, str]]:

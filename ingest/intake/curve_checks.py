@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from formats.files.file_clues import day_of_name
 from ingest.archive.archive_index import KnownEvent
-from ingest.archive.compared_values import ReportValues
+from ingest.archive.compared_values import CurveValues, ReportValues
 from ingest.intake.lightcurve_dates import days_between
 from ingest.intake.result_checks import is_milli
 from ingest.intake.station_match import km_between, mirrored_km, same_body, same_star
@@ -197,6 +197,27 @@ def covers_times(_read: LightCurve, dated: LightCurve, other: Counterpart) -> It
     yield make(
         FindingCode.OUTSIDE_RECORDING, message, "check that it is of this report and that its times are UT", field="mjd"
     )
+
+
+def check_replacement(report: ReportValues, curves: Sequence[CurveValues]) -> Iterator[Finding]:
+    """Expect D and R of a report that replaces another one within the light curves that the other has.
+
+    Parameters
+    ----------
+    report
+        The new report.
+    curves
+        The light curves of the one it replaces.
+    """
+    slack = COVER_SLACK_S / SECONDS_PER_DAY
+    for word, instant in _times(report):
+        if not curves or any(curve.time_start - slack <= instant <= curve.time_end + slack for curve in curves):
+            continue
+        first = curves[0]
+        message = f"{word} {clock_text(instant)} is not in the light curve {first.lightcurve_id} of this station, "
+        message += f"{clock_text(first.time_start)} to {clock_text(first.time_end)}."
+        hint = f"check {word} and the light curve"
+        yield Finding.warning(FindingCode.OUTSIDE_RECORDING, message, hint, field=f"{word.lower()}_time")
 
 
 def _times(report: ReportValues) -> list[tuple[str, float]]:

@@ -12,10 +12,12 @@ from typing import IO
 
 from ingest.archive.archive import ACCEPTED, REFUSED, Archive
 from ingest.archive.archive_index import index_reports
+from ingest.archive.compared_values import values_of
 from ingest.archive.identifiers import numbered
 from ingest.archive.lightcurve_json import shown_object
 from ingest.archive.record_json import JsonObject, finding_object, full_object
 from ingest.archive.submission import Submission
+from ingest.intake.curve_checks import check_replacement
 from ingest.intake.examination import Examination, Opener, fault, refused
 from ingest.intake.matching import MatchingError, match_event, match_station
 from ingest.intake.placing import Context, as_read, bundle_context, place, released
@@ -339,6 +341,8 @@ class Pipeline:
         if match.supersedes is not None:
             message = f"It replaces the report {match.supersedes} of the same station."
             findings.append(_remark(Severity.INFO, FindingCode.SUPERSEDES, "supersedes", message))
+            curves = self._archive.index.compared.curves_of(match.supersedes)
+            findings += check_replacement(values_of(station.report), curves)
         elif match.others:
             message = f"{station.report.observer} already reported this event: {', '.join(match.others)}."
             hint = "if this corrects that report, send it with the same place and aperture"

@@ -71,10 +71,10 @@ def tie(index: ArchiveIndex, trace: Trace, *, event_id: str | None = None, repor
     if report_id is not None and report_id != "none":
         event_id = index.event_of_report(report_id)
         if event_id is None:
-            raise TyingError(f"There is no report {report_id} in the archive.", "Look it up in occ.report.")
+            raise TyingError(f"There is no report {report_id} in the archive.", "look it up in occ.report")
     event = index.known_event(event_id) if event_id is not None else _find_event(index, trace)
     if event is None:
-        raise TyingError(f"There is no event {event_id} in the archive.", "Look it up in occ.event.")
+        raise TyingError(f"There is no event {event_id} in the archive.", "look it up in occ.event")
     reports = list(index.current_reports(event.event_id))
     if report_id is not None:
         chosen = next((report for report in reports if report.report_id == report_id), None)
@@ -103,17 +103,17 @@ def _find_event(index: ArchiveIndex, trace: Trace) -> KnownEvent:
     if len(sure) == 1:
         return sure[0]
     if len(sure) > 1:
-        raise TyingError(f"The file fits several events: {_names(sure)}.", "Name one with --event.")
+        raise TyingError(f"The file fits several events: {_names(sure)}.", "name one with --event")
     if near:
         raise TyingError(
-            f"The file names neither body nor star; by its time it may be of {_names(near)}.", "Name it with --event."
+            f"The file names neither body nor star; by its time it may be of {_names(near)}.", "name it with --event"
         )
     has_date = trace.time_first is not None or trace.clues.time_predicted is not None or trace.clues.day is not None
     raise TyingError(
         "The file fits no event of the archive."
         if has_date
         else "The file holds no date, so that no event can be found.",
-        "Send it together with its report, or name event or report with --event or --report.",
+        "send it together with its report, or name event or report with --event or --report",
     )
 
 
@@ -199,7 +199,7 @@ def _find_report(event: KnownEvent, reports: Sequence[KnownReport], trace: Trace
     names = ", ".join(report.report_id for report in left[:_MAX_NAMED])
     raise TyingError(
         f"The file is of {event.event_id}, and may belong to {names}.",
-        "Name the report with --report, or say --report none if its station sent none.",
+        "name the report with --report, or say --report none if its station sent none",
     )
 
 

@@ -91,3 +91,21 @@ def test_a_log_of_a_model_at_midnight_is_not_of_an_event_in_the_evening(desk: De
     )
     assert intake.status == "refused"
     assert {FindingCode.CURVE_SYNTHETIC, FindingCode.FAR_FROM_PREDICTION} <= {item.code for item in intake.findings}
+
+
+@pytest.mark.parametrize(
+    ("r_time", "names"), [("01 23 55.2", set()), ("01 33 55.2", {"result_differs", "outside_recording"})]
+)
+def test_a_result_is_compared_with_report_and_curve_of_its_bundle(
+    desk: Desk, cases: Path, corpus: Path, tmp_path: Path, r_time: str, names: set[str]
+) -> None:
+    folder = cases / "files/23-exposure-ms-for-s"
+    log = aota(corpus, tmp_path, d="01 23 50.2", r=r_time)
+    text = log.read_text("utf-8").replace("(778) Theobalda", "x").replace("2025-11-07", "x")
+    log.write_text(text, encoding="utf-8")
+    # The log stands before the curve that it is of.
+    (result, curve, _) = desk.take_bundle(log, folder / "i_curve_05s.csv", folder / "i_report_for_curve.txt")
+    assert (result.status, curve.status) == ("accepted", "accepted")
+    assert result.entries[0].timing_results[0].report_id == curve.entries[0].lightcurves[0].report_id
+    found = {finding.code.value for finding in result.findings if finding.severity == "warning"}
+    assert found == names

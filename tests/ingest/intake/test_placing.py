@@ -236,3 +236,19 @@ def test_a_curve_beside_the_recording_of_a_negative_is_of_another_station(desk: 
         path = pymovie(tmp_path, start=start, name=start.replace(":", ""))
         (intake,) = desk.take_files(path, context=Context(event_id=EVENT))
         assert intake.entries[0].lightcurves[0].report_id == report
+
+
+@pytest.mark.parametrize(("lag_s", "n_findings"), [(0.1, 0), (60, 2), (-3600, 2)])
+def test_a_report_that_replaces_another_is_compared_with_its_curve(
+    desk: Desk, tmp_path: Path, lag_s: float, n_findings: int
+) -> None:
+    desk.take(entry(REPORT))
+    desk.take_files(vizier(tmp_path))
+    lag = lag_s / SECONDS_PER_DAY
+    moved = {name: getattr(REPORT, name) + lag for name in ("d_time", "r_time", "time_start", "time_end")}
+    intake = desk.take(entry(replace(REPORT, **moved)))
+    assert intake.status == "superseding"
+    found = [finding for finding in intake.findings if finding.code is FindingCode.OUTSIDE_RECORDING]
+    assert len(found) == n_findings
+    # A log that comes later is compared with the curve of the report that was replaced.
+    assert [curve.lightcurve_id for curve in desk.archive.index.compared.curves_of(SECOND)] == [f"{EVENT}_lc01"]
