@@ -236,11 +236,12 @@ class Form:
         return found
 
     def _other_date(self, entry: Entry, found: CalendarDate) -> CalendarDate | None:
-        """Return a date whose day and month can be exchanged as the predicted time has it; remark where it has none."""
-        predicted = self._entries.get("time_predicted")
-        written = parse_date(predicted.text) if predicted is not None else None
-        if written is not None and not written.is_ambiguous:
-            return parse_date(entry.text, near=written.day)
+        """Return a date whose day and month can be exchanged as other dates have it; remark where there are none."""
+        for column in ("time_mid", "time_predicted"):
+            other = self._entries.get(column)
+            written = parse_date(other.text) if other is not None else None
+            if written is not None and not written.is_ambiguous and written.is_year_given:
+                return parse_date(entry.text, near=written.day)
         message = f"{entry.key} {quote(entry.text)} can have its day or its month first; read as {found.day:%d %B %Y}."
         self._remarks.warning(
             FindingCode.VALUE_DERIVED, message, field="date", line=entry.line, hint="write it as 25 August 2022"
@@ -271,9 +272,10 @@ class Form:
         if zone is None:
             return found
         ahead_s = self.ahead_of_utc_s(zone)
+        if ahead_s is None and not found.zone:
+            return found  # the zone of the whole form was refused by name, with it all its times
         if ahead_s is None:
-            if found.zone:
-                self.not_a_time(column, entry, found)
+            self.not_a_time(column, entry, found)
             return None
         self.zones[column] = zone.name
         if found.zone:

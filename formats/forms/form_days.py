@@ -14,6 +14,8 @@ from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd, mjd_of, mjd
 
 #: The date may be that of the day before or after where the times are no further than this from the midnight between.
 NEAR_MIDNIGHT_S = 2 * 3600.0
+#: A predicted time further than this from the event does not say on which day it was [s].
+NEAR_PREDICTION_S = 3 * 3600.0
 #: Two instants of one observation that are further apart than this contradict each other [d].
 _FARTHEST = 0.5
 #: Middle of the event as stated and as it follows from D and R agree within this [s].
@@ -54,22 +56,34 @@ class FormDay:
     @property
     def is_dated(self) -> bool:
         """Whether a whole instant of the form, not its date alone, says on which day the times lie."""
-        return bool(self.stated) or self.predicted_day is not None
+        return bool(self.stated) or (self.predicted_day is not None and self.is_prediction_near)
+
+    @property
+    def is_prediction_near(self) -> bool:
+        """Whether the predicted time is near enough to the times of day to say on which day they are."""
+        if self.predicted is None or not self.clocks or self.day is None:
+            return self.predicted is not None
+        seconds = self.clocks[self._first].seconds
+        return abs(place(seconds, self.predicted) - self.predicted) * SECONDS_PER_DAY <= NEAR_PREDICTION_S
+
+    @property
+    def _first(self) -> str:
+        """Column of the time that the date is of: D, else R, else the start."""
+        return next((column for column in _EVENT if column in self.clocks), next(iter(self.clocks)))
 
     def anchor(self) -> float | None:
         """Return the instant near which all times lie: UTC [MJD], None where the form has no date.
 
-        A whole date with a time wins, else the predicted time. Where there is but a date, it is that of the event:
-        of D, else of R, else of the start.
+        A whole date with a time wins, else a predicted time that is near. Where there is but a date, it is that of
+        the event: of D, else of R, else of the start.
         """
         if self.stated:
             return self.stated[0].instant
-        if self.predicted is not None:
+        if self.predicted is not None and self.is_prediction_near:
             return self.predicted
         if self.day is None or not self.clocks:
             return None
-        first = next((column for column in _EVENT if column in self.clocks), next(iter(self.clocks)))
-        seconds = self.clocks[first].seconds
+        seconds = self.clocks[self._first].seconds
         if self.written is not None and self.written.is_night:
             return place(seconds, mjd_of_day(self.day))
         return mjd_of(self.day, seconds)
@@ -79,7 +93,10 @@ def stated_instants(form: Form, clocks: Mapping[str, TimeOfDay]) -> tuple[Stated
     """Return the instants of a form that are written with their dates, the surest first."""
     found = [
         Stated(
-            column=column, key=column[0].upper(), line=form.lines.get(column), instant=mjd_of(time.day, time.seconds)
+            column=column,
+            key=column[0].upper() if column in _EVENT else _key(form, column),
+            line=form.lines.get(column),
+            instant=mjd_of(time.day, time.seconds),
         )
         for column, time in clocks.items()
         if time.day is not None
@@ -166,6 +183,7 @@ def _remark_midnight(form: Form, day: FormDay, written: date, placed: Mapping[st
     hours_tell = any(time.seconds >= SECONDS_PER_DAY for time in day.clocks.values()) and not form.zones
     event = [column for column in _EVENT if column in placed]
     asked = ["time_predicted", "time_start", *event] if event else list(placed)
+    asked = [column for column in asked if column != "time_predicted" or day.is_prediction_near]
     days = {day_of_mjd(placed[column]) for column in asked if column in placed}
     is_turned = any(
         column in form.zones and not 0 <= time.seconds < SECONDS_PER_DAY for column, time in day.clocks.items()

@@ -54,9 +54,9 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     (r"(?:additional |other )?comments|remarks", "comment"),
 )
 _FIELD = re.compile(
-    r"(?:(?<=\s)|^)(?P<key>" + "|".join(words for words, _ in _FIELDS) + r")(?P<colon> ?:|(?<=\?)) ?", re.IGNORECASE
+    r"(?:(?<=\s)|^)(?P<key>" + "|".join(f"({words})" for words, _ in _FIELDS) + r")(?P<colon> ?:|(?<=\?)) ?",
+    re.IGNORECASE,
 )
-_COLUMNS = tuple((re.compile(words, re.IGNORECASE), column) for words, column in _FIELDS)
 _EVENTS: tuple[tuple[str, str], ...] = (
     (r"start(?:ed)? observing", "S"),
     (r"star and object merged", "merged"),
@@ -66,13 +66,14 @@ _EVENTS: tuple[tuple[str, str], ...] = (
     (r"star and object separated", "separated"),
     (r"stop(?:ped)? observing", "E"),
 )
-_EVENT = re.compile(r"\s*(?P<word>" + "|".join(words for words, _ in _EVENTS) + r") ?:(?P<rest>.*)", re.IGNORECASE)
-_EVENT_CODES = tuple((re.compile(words, re.IGNORECASE), code) for words, code in _EVENTS)
+_EVENT = re.compile(
+    r"\s*(?P<word>" + "|".join(f"({words})" for words, _ in _EVENTS) + r") ?:(?P<rest>.*)", re.IGNORECASE
+)
 _INTERRUPTION = re.compile(
     r"\s*from (?P<start>[\d:.hms ]{4,14}) (?:to|until|-) (?P<end>[\d:.hms ]{4,14})(?P<words>.*)", re.IGNORECASE
 )
 #: What the blank form holds in the place of a time or a number.
-_BLANK = re.compile(r"[_:.\s]*_[_:.\s]*|[_:.\-\s]*")
+_BLANK = re.compile(r"[_:.\-\s]*")
 #: Words that no other form has; this many tell the form, and another one of them begins the next in a file.
 _OWN = (
     re.compile(r"start(?:ed)? observing ?:", re.IGNORECASE),
@@ -130,18 +131,15 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _words_of(line: str) -> Iterator[str]:
-    yield from (_column(match["key"]) or match["key"].casefold() for match in _FIELD.finditer(line))
+    yield from (_meaning(match, _FIELDS) or match["key"].casefold() for match in _FIELD.finditer(line))
     event = _EVENT.match(line)
     if event is not None:
-        yield _code(event["word"])
+        yield _meaning(event, _EVENTS)
 
 
-def _column(key: str) -> str:
-    return next(column for pattern, column in _COLUMNS if pattern.fullmatch(key))
-
-
-def _code(word: str) -> str:
-    return next(code for pattern, code in _EVENT_CODES if pattern.fullmatch(word))
+def _meaning(match: re.Match[str], words: Sequence[tuple[str, str]]) -> str:
+    """Return what the alternative stands for that matched: group 1 is the whole word, its alternatives follow."""
+    return next(meaning for number, (_, meaning) in enumerate(words, start=2) if match[number] is not None)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -202,7 +200,7 @@ class _Text:
         ends = [*(match.start() for match in matches[1:]), len(line)][: len(matches)]
         for match, end in zip(matches, ends, strict=True):
             value = " ".join(line[match.end() : end].split())
-            self._put(_column(match["key"]), match["key"], "" if _BLANK.fullmatch(value) else value, number)
+            self._put(_meaning(match, _FIELDS), match["key"], "" if _BLANK.fullmatch(value) else value, number)
         return bool(matches)
 
     def _put(self, column: str, key: str, value: str, number: int) -> None:
@@ -216,11 +214,11 @@ class _Text:
             self.is_comment = column == "comment"
 
     def _event(self, event: re.Match[str], line: str, number: int) -> None:
-        code, rest = _code(event["word"]), event["rest"].strip()
+        code, rest = _meaning(event, _EVENTS), event["rest"].strip()
         if is_empty(rest) or _BLANK.fullmatch(rest):
             return
-        blank = re.match(r"[_:.\s]*_[_:.]*", rest)
-        clock = rest[blank.end() :].strip() if blank is not None else rest
+        clock = rest.lstrip("_:. ") if rest.startswith("_") else rest
+        is_blank = clock != rest
         time = parse_time(clock)
         start = len(line) - len(line[event.start("rest") :].lstrip())
         after = len(line)
@@ -232,7 +230,7 @@ class _Text:
             column = "time_start" if code == "S" else "time_end"
             text = clock if time is None else line[start:after].strip()
             self.entries.setdefault(column, Entry(key=event["word"], text=text, line=number))
-        elif code in {"D", "R"} and blank is None:
+        elif code in {"D", "R"} and not is_blank:
             mark = Mark(
                 letter=code,
                 time=time,

@@ -122,7 +122,7 @@ def _in_universal_time(form: Form, number: int, pair: Pair) -> Pair:
     def turned(column: str, mark: Mark | None) -> Mark | None:
         if mark is None or mark.time is None or (not mark.time.zone and form.zone is None):
             return mark
-        if mark.time.zone and zone_named(mark.time.zone).ahead_of_utc_s(None) is None:
+        if mark.time.zone and form.ahead_of_utc_s(zone_named(mark.time.zone)) is None:
             return mark
         entry = Entry(key=column[0].upper(), text=mark.text, line=mark.line)
         return replace(mark, time=form.universal(column if number == 0 else f"{column} {number}", entry, mark.time))

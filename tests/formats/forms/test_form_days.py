@@ -68,7 +68,7 @@ def nights(draw: st.DrawFn) -> Night:
         day=day,
         zone=zone,
         is_positive=draw(st.booleans()),
-        predicted=draw(st.sampled_from(["", "clock", "date", "day before", "day after"])),
+        predicted=draw(st.sampled_from(["", "clock", "date", "day before", "day after", "other hour"])),
         is_middle_given=draw(st.booleans()),
         hours_above_24=not zone and day == start.date() and draw(st.booleans()),
     )
@@ -81,6 +81,7 @@ def sodis(night: Night) -> str:
         "": "",
         "clock": f"{night.d:%H:%M:%S} UT",
         "date": f"{night.d:%d %b; %Y %H:%M:%S} UT",
+        "other hour": f"{night.day:%d %b; %Y} {(night.d.hour + 7) % 24:02d}:00:00 UT",
         "day before": f"{night.d - timedelta(days=1):%d %b; %Y %H:%M:%S} UT",
         "day after": f"{night.d + timedelta(days=1):%d %b; %Y %H:%M:%S} UT",
     }[night.predicted]

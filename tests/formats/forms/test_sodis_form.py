@@ -745,3 +745,13 @@ def test_a_comment_cannot_become_a_field() -> None:
     back = sodis_form.read(sodis_form.write(sly, reading.entries[0].event), "form.txt")
     assert back.entries[0].event.star == "UCAC4 350-187717"
     assert station(back).timings == ()
+
+
+def test_a_prediction_hours_away_does_not_say_the_day() -> None:
+    main = report(form(PREDICTTIME="25 Aug; 2022 03:00:00 UT"))
+    assert main.d_time == mjd_of(date(2022, 8, 25), 72150)
+
+
+def test_terrestrial_time_beside_a_time_is_converted() -> None:
+    main = report(form(D="D20:03:39.184 TT", R="R20:03:43.184 TT"))
+    assert main.d_time == pytest.approx(mjd_of(date(2022, 8, 25), 72150), abs=1e-11)
