@@ -35,9 +35,10 @@ format: ## put the code into the project's form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-torture: ## hours that try to break it: 200,000 damaged files (TORTURE=--files=1000 for fewer)
-	@$(PYTHON) etc/bootstrap.py --test --no-packages
+torture: ## hours that try to break it: 200,000 damaged files, 500 kills (TORTURE=--files=1000 CRASHES=--rounds=20 for fewer)
+	@$(PYTHON) etc/bootstrap.py --test
 	@$(BIN)/python -m tests.torture.mutation_run $(TORTURE)
+	@$(BIN)/python -m tests.torture.crash_run $(CRASHES)
 
 coverage: ## the tests of make check, and the lines that they did not run
 	@$(BIN)/pytest $(PARALLEL) -m "not site and not client and not container" --cov --cov-report=term:skip-covered
