@@ -156,7 +156,13 @@ def read_curves(
         If there is no reading with a value.
     """
     if len(layout.apertures) > _MAX_APERTURES:
-        raise FormatError(source, first_line - 1, "aperture", f"More than {_MAX_APERTURES} apertures.")
+        raise FormatError(
+            source,
+            first_line - 1,
+            "aperture",
+            f"The table has {len(layout.apertures)} apertures; at most {_MAX_APERTURES} are read.",
+            "send fewer stars in one file",
+        )
     layout = _with_clock_kind(layout, data, start, delimiter)
     wanted = _wanted(layout)
     data, repeated = _first_table(data, start, first_line)
@@ -172,7 +178,13 @@ def read_curves(
     )
     columns = dict(zip([column for column, _ in wanted], table.columns, strict=True))
     if table.n_rows == 0:
-        raise FormatError(source, first_line, "", "The table has no readings.", "Export the light curve again.")
+        raise FormatError(
+            source,
+            first_line,
+            "",
+            "No line below the title row is a reading.",
+            "export the light curve again, with its readings",
+        )
     clock, day = _clock(columns, layout)
     second = second_recording(clock, columns[layout.frame])
     if second is not None:
@@ -222,7 +234,9 @@ def _without_value(
     sample = next((tally.sample for tally in unreadable if tally.sample), "")
     message = f"No reading has a value{f'; the first one is written {sample!r}' if sample else ''}."
     hint = (
-        "write plain numbers, without units or separators of thousands" if sample else "Export the light curve again."
+        "write plain numbers, without units or separators of thousands"
+        if sample
+        else "export the light curve again, with its values"
     )
     if table.long.count:
         hint = "are the decimals written with commas?"

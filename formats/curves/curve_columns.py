@@ -134,7 +134,13 @@ def sample_of(data: bytes, source: str) -> Sample:
             items = split_items(line, delimiter, has_commas=has_commas)
             is_row = _is_row(items)
             if rows and len(items) != len(rows[0]) and stop < len(data):
-                raise FormatError(source, number, "", "The rows differ in their number of columns.")
+                raise FormatError(
+                    source,
+                    number,
+                    "",
+                    f"This row has {len(items)} columns, the first one {len(rows[0])}.",
+                    "send rows of the same number of columns",
+                )
             if is_row:
                 start, first_line = (start, first_line) if rows else (offset, number)
                 rows.append(items)
@@ -245,7 +251,13 @@ def choose_columns(sample: Sample, source: str) -> tuple[Columns, list[Finding]]
     if named is not None:
         return named, []
     if sample.has_title_row and not any(_TIME_TITLE.search(title) for title in sample.title):
-        raise FormatError(source, sample.title_line, "time", f"No column of {_shown(sample.title)} is a time.")
+        raise FormatError(
+            source,
+            sample.title_line,
+            "time",
+            f"No column of {_shown(sample.title)} is a time.",
+            "name the times JD, MJD, UTC or time",
+        )
     return _by_content(sample, source, numbers)
 
 
@@ -282,6 +294,16 @@ def _by_title(sample: Sample, numbers: Sequence[FloatArray | None]) -> Columns |
     return Columns(time=time, flux=fluxes[0], flux_err=error)
 
 
+def names_curve(sample: Sample) -> bool:
+    """Return whether the titles name times that grow, and fluxes, though not which of several it is."""
+    numbers = [sample.numbers(column) for column in range(len(sample.rows[0]))]
+    if len(sample.title) != len(numbers) or _FRAME_TITLE.match(sample.title[0]):
+        return False
+    is_time = any(_is_time(sample, numbers, column, title) for column, title in enumerate(sample.title))
+    is_flux = any(pattern.fullmatch(title) for pattern in _FLUX_TITLES[:2] for title in sample.title)
+    return is_time and is_flux
+
+
 def _is_error_title(title: str) -> bool:
     return _ERROR_TITLE.fullmatch(title) is not None
 
@@ -307,7 +329,7 @@ def _by_content(sample: Sample, source: str, numbers: Sequence[FloatArray | None
     n_columns = len(numbers)
     time = _time_column(sample, numbers)
     if time is None:
-        raise FormatError(source, sample.first_line, "time", "No column grows like a time.", _PUT)
+        raise FormatError(source, sample.first_line, "time", "No column grows from row to row as times do.", _PUT)
     if n_columns == 2:
         return Columns(time=time, flux=1 - time), []
     days = numbers[time]
@@ -315,16 +337,23 @@ def _by_content(sample: Sample, source: str, numbers: Sequence[FloatArray | None
     clock = next((column for column in others if _is_clock_of(days, numbers[column])), None)
     if time == 0 and clock is None and 1 in others:
         if _is_steady(numbers[1]):
-            raise FormatError(source, sample.first_line, "flux", "The second column is no flux.", _PUT)
+            raise FormatError(
+                source, sample.first_line, "flux", "The second column only grows or only falls, as no flux does.", _PUT
+            )
         error = 2 if n_columns == 3 and 2 in others and _is_error(numbers[2]) else None
         return Columns(time=0, flux=1, flux_err=error), []
     others = [column for column in others if column != clock and not _is_constant(numbers[column])]
     if clock == 1 and time == 0 and others[:1] == [2]:
         return Columns(time=0, flux=2, seconds=1), [_told(0, 2)]  # SORA's own output: model and residual follow
     if len(others) != 1:
-        words = "More than one column may be the flux." if others else "No column changes like a flux."
+        words = f"Columns {_listed(others)} may be the flux." if others else "No column changes as a flux does."
         raise FormatError(source, sample.first_line, "flux", words, _PUT)
     return Columns(time=time, flux=others[0], seconds=clock), [_told(time, others[0])]
+
+
+def _listed(columns: Sequence[int]) -> str:
+    words = [str(column + 1) for column in columns[:8]]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _told(time: int, flux: int) -> Finding:

@@ -69,7 +69,7 @@ def text_bytes(data: bytes, source: str) -> bytes:
         data = decode(data, source).text.encode()
         head = data[:MAX_HEAD]
     if b"\0" in head.rstrip(b"\0"):
-        raise FormatError(source, None, "", "This is no text file: it holds NUL bytes.", "Send the CSV file.")
+        raise FormatError(source, None, "", "This is no text file: it holds NUL bytes.", "send the CSV file")
     if b"\r\r\n" in head:  # a file that went through a text mode twice
         data = data.replace(b"\r\r\n", b"\n")
     if b"\n" not in head and b"\r" in head:
@@ -115,7 +115,11 @@ def split_head(data: bytes, source: str, is_title: Callable[[bytes], bool], word
             )
         offset = stop
     raise FormatError(
-        source, None, "", f"There is no title row that begins with {words}.", "Export the light curve again."
+        source,
+        None,
+        "",
+        f"There is no title row that begins with {words}.",
+        "export the light curve again, with its title row",
     )
 
 

@@ -18,6 +18,7 @@ from formats.curves.curve_head import (
     text_bytes,
 )
 from formats.files.delimited import Kind
+from formats.files.remarks import quote
 from schemas.errors import FormatError
 from schemas.finding import Finding
 from schemas.lightcurve import LightCurve, Role, TimeKind
@@ -96,7 +97,13 @@ def read_signals(data: bytes, source: str, head: Head, name: str, common: LightC
     lowered = [column.lower() for column in columns]
     signals = [index for index, column in enumerate(lowered) if column.startswith("signal-")]
     if not signals:
-        raise FormatError(source, head.first_line - 1, "", "The title row names no signal- column.")
+        raise FormatError(
+            source,
+            head.first_line - 1,
+            "",
+            f"The title row names no signal column, only {quote(head.title)}.",
+            "measure at least one aperture and write the light curve again",
+        )
     names = [columns[index][len("signal-") :].strip() for index in signals]
     roles, remark = name_roles(names)
     apertures = tuple(

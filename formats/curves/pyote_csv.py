@@ -13,6 +13,7 @@ from formats.curves.limovie_csv import common_curve
 from formats.curves.pymovie_csv import empty_curve, is_title, read_signals, title_of
 from formats.curves.tangra_csv import common_curve as tangra_curve
 from formats.curves.tangra_head import read_head
+from formats.files.remarks import quote
 from formats.words.clock_times import parse_clock
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -55,7 +56,13 @@ def read(data: bytes, source: str) -> Reading:
     else:
         apertures, remarks = _apertures(columns)
         if not apertures:
-            raise FormatError(source, head.first_line - 1, "", "The title row names no light curve.")
+            raise FormatError(
+                source,
+                head.first_line - 1,
+                "",
+                f"The title row names no light curve, only {quote(head.title)}.",
+                "export the light curve again",
+            )
         curves, findings = read_curves(
             data,
             source,

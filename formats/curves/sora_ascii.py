@@ -21,6 +21,7 @@ from formats.curves.curve_columns import (
     is_instant,
     is_julian_date,
     joined_instants,
+    names_curve,
     sample_of,
 )
 from formats.curves.curve_head import text_bytes
@@ -36,7 +37,7 @@ from formats.curves.time_axis import TimeAxis, build_axis
 from formats.files.delimited import Kind, Table, Tally, Trouble, read_table
 from formats.files.file_clues import clues_of_path
 from formats.words.clock_times import parse_clock
-from formats.words.instant_text import INSTANT, offset_s
+from formats.words.instant_text import INSTANT, offset_s, parse_instant
 from schemas.errors import FormatError, UmbraError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.leap_seconds import elapsed_s, later_by
@@ -50,6 +51,8 @@ _MJD_ZERO = 2_400_000.5
 _MIN_ROWS = 3
 #: Shortest step of a recording [s].
 _SHORTEST_STEP = 0.001
+#: A date as a number and as text are one instant to this [s]: a Julian Date may have four digits of a day.
+_SAME_INSTANT_S = 10.0
 _ROWS_A_PIECE = 50_000
 
 
@@ -57,10 +60,15 @@ def identify(head: bytes) -> bool:
     """Return True for rows of numbers that begin with growing times, or a table with titles or ISO times."""
     try:
         sample = sample_of(joined_instants(text_bytes(head, "")), "")
-        choose_columns(sample, "")
     except FormatError:
         return False
-    return len(sample.rows) >= _MIN_ROWS
+    if len(sample.rows) < _MIN_ROWS:
+        return False
+    try:
+        choose_columns(sample, "")
+    except FormatError:
+        return names_curve(sample)  # `read` says which column is not clear
+    return True
 
 
 def read(
@@ -94,14 +102,15 @@ def read(
     sample = sample_of(data, source)
     chosen, findings = (columns, []) if columns is not None else choose_columns(sample, source)
     said = read_statements(sample.remarks, sample.title_of(chosen.time), sample.title_line)
-    findings = [*said.findings, *_units(sample, chosen), *findings]
+    findings = [*said.findings, *_units(sample, chosen), *_contradiction(sample, chosen, said), *findings]
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Reading(format=FORMAT, entries=(), findings=tuple(findings))
     kind = _time_kind(sample, chosen.time)
     table, by_column = _table(data, source, sample, chosen, kind)
     times, flux = by_column[chosen.time], by_column[chosen.flux]
     if not np.isfinite(flux).any():
-        raise FormatError(source, sample.first_line, "flux", "No reading has a value.")
+        message = f"Column {chosen.flux + 1}, the flux, has no number; its first item is {_first(sample, chosen.flux)}."
+        raise FormatError(source, sample.first_line, "flux", message, "write plain numbers with decimal points")
     flux_err = by_column[chosen.flux_err] if chosen.flux_err is not None else None
     dates, seconds, remarks = _in_time(times, kind, by_column.get(chosen.seconds or -1), time_ref, said)
     findings += [*_offsets(sample, chosen.time), *remarks]
@@ -134,6 +143,10 @@ def read(
     )
 
 
+def _first(sample: Sample, column: int) -> str:
+    return repr(sample.rows[0][column][:40]) if column < len(sample.rows[0]) else "missing"
+
+
 def _line(table: Table, row: int | None) -> int | None:
     return None if row is None else int(table.lines[row])
 
@@ -143,6 +156,21 @@ def _units(sample: Sample, chosen: Columns) -> Iterator[Finding]:
     title = sample.title_of(chosen.flux)
     if is_of_magnitudes(title):
         yield magnitudes(title, sample.title_line)
+
+
+def _contradiction(sample: Sample, chosen: Columns, said: Statements) -> Iterator[Finding]:
+    """Yield the refusal of a table whose dates as numbers and as text are not the same instants."""
+    row = sample.rows[0]
+    numbers = sample.numbers(chosen.time) if chosen.time < len(row) else None
+    if said.zone is not None or numbers is None or not is_julian_date(numbers):
+        return
+    for column, item in enumerate(row):
+        instant = parse_instant(item) if column != chosen.time and is_instant(item) else None
+        lag_s = 0.0 if instant is None else (numbers[0] - _MJD_ZERO - instant) * _DAY
+        if abs(lag_s) > _SAME_INSTANT_S:
+            message = f"{row[chosen.time]} and {item} in one row are {abs(lag_s):.1f} s apart."
+            hint = "leave out the column that is not UTC at the station"
+            yield Finding.error(FindingCode.TIME_ZONE, message, hint, field="time", line=sample.first_line)
 
 
 def _table(
@@ -334,7 +362,7 @@ def write(curve: LightCurve, *, time_ref: int | None = None) -> bytes:
         If the curve has no date.
     """
     if curve.mjd is None:
-        raise UmbraError("The light curve has no date.", "Give the event it belongs to.")
+        raise UmbraError("The light curve has no date.", "name the event it belongs to")
     has_error = curve.flux_err is not None and bool(np.isfinite(curve.flux_err).any())
     keep = np.flatnonzero(np.isfinite(curve.flux) & np.isfinite(curve.mjd))
     pieces = (keep[begin : begin + _ROWS_A_PIECE] for begin in range(0, keep.size, _ROWS_A_PIECE))

@@ -11,6 +11,7 @@ from formats.curves.curve_head import Head, said_of, split_head, text_bytes
 from formats.curves.tangra_head import TangraHead, read_head
 from formats.files.delimited import Kind
 from formats.files.file_clues import clues_of_path
+from formats.files.remarks import quote
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.lightcurve import LightCurve, Role, TimeKind
@@ -71,7 +72,9 @@ def read(data: bytes, source: str) -> Reading:
     objects = _objects(columns)
     if not objects:
         hint = "export the light curve from Tangra with its signals"
-        raise FormatError(source, head.first_line - 1, "Signal", "The title row names no signal.", hint)
+        raise FormatError(
+            source, head.first_line - 1, "Signal", f"The title row names no signal, only {quote(head.title)}.", hint
+        )
     said = read_head(head.lines)
     apertures, remark = _apertures(objects, said.types)
     clock = next((index for index, name in enumerate(columns) if name.lower().startswith("time")), len(columns))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formats.files.decoding import decode
+from formats.files.remarks import quote
 from formats.words.sexagesimal import parse_angle
 from schemas.body import join_body, split_body
 from schemas.errors import FormatError, UmbraError
@@ -110,11 +111,11 @@ def _blocks(lines: list[str], source: str) -> list[_Block]:
                 source,
                 number,
                 key,
-                "This is none of the five lines of a light curve.",
-                "They begin with Date:, Star:, Observer:, Object: and Values:.",
+                f"{quote(line)} is none of the five lines of a light curve.",
+                "begin the lines with Date:, Star:, Observer:, Object: and Values:",
             )
     if not blocks:
-        raise FormatError(source, None, "Date", "The line Date is missing.", "Send the file again.")
+        raise FormatError(source, None, "Date", "The line Date is missing.", "send the file again, with its five lines")
     return blocks
 
 
@@ -128,15 +129,17 @@ def _ending(text: str) -> tuple[tuple[str, str], ...]:
 def _curve(block: _Block, source: str, ending: tuple[tuple[str, str], ...]) -> tuple[LightCurve, list[Finding]]:
     missing = next((name for name in _KEYS if name not in block.items), None)
     if missing is not None:
-        raise FormatError(source, block.line, missing, f"The line {missing} is missing.", "Send the file again.")
+        raise FormatError(
+            source, block.line, missing, f"The line {missing} is missing.", "send the file again, with its five lines"
+        )
     match = _DATE.fullmatch(block.items["Date"])
     if match is None:
         raise FormatError(
             source,
             block.line,
             "Date",
-            "The line does not hold date and time, span in s and count.",
-            "Write it as Date: 2015-12-19 0:28:40.81: 1.99: 120",
+            f"{quote(block.items['Date'])} is not a date and time, a span in s and a count.",
+            "write it as Date: 2015-12-19 0:28:40.81: 1.99: 120",
         )
     day, first = _first_time(match, source, block.line)
     span = _span(match[7], source, block.line)
@@ -144,7 +147,13 @@ def _curve(block: _Block, source: str, ending: tuple[tuple[str, str], ...]) -> t
     findings = _check(flux, int(match[8]), span, block.line + 4)
     step = span / (flux.size - 1) if flux.size > 1 else 0.0
     if step == 0 and flux.size > 1:
-        raise FormatError(source, block.line, "Date", "The span of the recording is zero: the readings have no times.")
+        raise FormatError(
+            source,
+            block.line,
+            "Date",
+            "The span of the recording is 0 s: the readings have no times.",
+            "write the seconds from the first to the last reading",
+        )
     seconds = np.asarray(first + np.arange(flux.size) * step, dtype=np.float64)
     clues, remarks = _clues(block.items, block.line + 2)
     curve = LightCurve(
@@ -172,10 +181,14 @@ def _first_time(match: re.Match[str], source: str, line: int) -> tuple[int, floa
     try:
         day = mjd_of_day(date(int(match[1]), int(match[2]), int(match[3])))
     except ValueError as problem:
-        raise FormatError(source, line, "Date", f"This is no date: {problem}.") from problem
+        raise FormatError(
+            source, line, "Date", f"{match[1]}-{match[2]}-{match[3]} is no date: {problem}.", "correct the date"
+        ) from problem
     hours, minutes, seconds = int(match[4]), int(match[5]), float(match[6])
     if hours > 23 or minutes > 59 or seconds >= 61:
-        raise FormatError(source, line, "Date", "This is no time of day.")
+        raise FormatError(
+            source, line, "Date", f"{match[4]}:{match[5]}:{match[6]} is no time of day.", "correct the time"
+        )
     return day, hours * 3600 + minutes * 60 + seconds
 
 
@@ -183,13 +196,25 @@ def _span(text: str, source: str, line: int) -> float:
     try:
         return float(text)
     except ValueError as problem:
-        raise FormatError(source, line, "Date", f"The span {text!r} is no number.") from problem
+        raise FormatError(
+            source,
+            line,
+            "Date",
+            f"The span {text!r} is no number.",
+            "write the seconds from the first to the last reading",
+        ) from problem
 
 
 def _values(text: str, source: str, line: int) -> tuple[FloatArray, str]:
     """Return the values, NaN for blank ones, and how a blank one is written."""
     if text.count(":") > _MAX_VALUES:
-        raise FormatError(source, line, "Values", f"More than {_MAX_VALUES:,} values.")
+        raise FormatError(
+            source,
+            line,
+            "Values",
+            f"The line has {text.count(':') + 1:,} values; at most {_MAX_VALUES:,} are read.",
+            "send it in parts",
+        )
     if not _VALUES.fullmatch(text):
         raise _no_number(text, source, line)
     items = text.split(":")
@@ -199,7 +224,13 @@ def _values(text: str, source: str, line: int) -> tuple[FloatArray, str]:
     except ValueError as problem:
         raise _no_number(text, source, line) from problem
     if not np.isfinite(values).any() or np.isinf(values).any():
-        raise FormatError(source, line, "Values", "There is no value, or one that is not finite.")
+        raise FormatError(
+            source,
+            line,
+            "Values",
+            "The line holds no value, or one that is not finite.",
+            "write whole numbers divided by colons",
+        )
     return values, blank
 
 
@@ -225,8 +256,10 @@ def _no_number(items: str, source: str, line: int) -> FormatError:
         except ValueError:
             if item.strip():
                 message = f"Value {number} of the line is {item.strip()[:40]!r}, no number."
-                return FormatError(source, line, "Values", message, "Send the file again.")
-    return FormatError(source, line, "Values", "The line holds more than numbers.", "Send the file again.")
+                return FormatError(source, line, "Values", message, "write whole numbers divided by colons")
+    return FormatError(
+        source, line, "Values", "The line holds more than numbers.", "write whole numbers divided by colons"
+    )
 
 
 def _finding(code: FindingCode, severity: Severity, message: str, field: str, line: int) -> Finding:
@@ -268,7 +301,7 @@ def star_names(text: str) -> list[str]:
 def _station(text: str, line: int) -> tuple[float | None, float | None, float | None, str | None, list[Finding]]:
     match = _OBSERVER.fullmatch(text)
     if match is None:
-        words = "The place of the observer cannot be read."
+        words = f"The place of the observer cannot be read from {quote(text)}."
         return (
             None,
             None,
@@ -279,7 +312,7 @@ def _station(text: str, line: int) -> tuple[float | None, float | None, float | 
     findings = []
     lon, lat = _angle(match[1], 360), _angle(match[2], 90)
     if lon is None or lat is None:
-        words = "A coordinate of the observer is impossible."
+        words = f"The place {match[1].strip()}, {match[2].strip()} of the observer is impossible."
         findings.append(_finding(FindingCode.COORDINATES_RANGE, Severity.WARNING, words, "Observer", line))
     elif lon > 180:
         words = f"The longitude {match[1].strip()} was read as {lon - 360:.4f}."
@@ -327,7 +360,7 @@ def _header(curve: LightCurve, kept: dict[str, str]) -> list[str]:
 
 def _scaled(curve: LightCurve) -> FloatArray:
     if curve.mjd is None or curve.n_points < 2 or not np.isfinite(curve.mjd).all():
-        raise UmbraError("The light curve has no date, or readings without a time.", "Give the event it belongs to.")
+        raise UmbraError("The light curve has no date, or readings without a time.", "name the event it belongs to")
     steps = np.diff(curve.mjd) * _DAY
     if np.ptp(steps) > max(0.2 * float(np.median(steps)), 1e-5):
         raise UmbraError("The readings are not evenly spaced, which this format cannot express.")
@@ -380,7 +413,7 @@ def file_name(curve: LightCurve) -> str:
         If the curve has no date.
     """
     if curve.mjd is None or not np.isfinite(curve.mjd[0]):
-        raise UmbraError("The light curve has no date.", "Give the event it belongs to.")
+        raise UmbraError("The light curve has no date.", "name the event it belongs to")
     start = float(curve.mjd[0])
     ticks = round(start % 1 * _DAY * 100)
     day = day_of_mjd(start // 1 + ticks // 8_640_000)

@@ -182,7 +182,13 @@ def read_table(
         n_rows += int(np.count_nonzero(keep))
         line += rows.n_lines
         if n_rows > MAX_READINGS or n_rows * len(wanted) > MAX_CELLS:
-            raise FormatError(source, line, "", f"More than {n_rows:,} readings: no recording is that long.")
+            raise FormatError(
+                source,
+                line,
+                "",
+                f"The table has more than {n_rows:,} readings, as no recording has.",
+                "send it in parts",
+            )
     columns = tuple(_join(part) for part in parts)
     return Table(
         columns=columns,
@@ -212,7 +218,7 @@ def _chunks(data: bytes, source: str, start: int) -> Iterator[tuple[NDArray[np.u
     while start < end:
         stop = data.find(b"\n", min(start + _CHUNK, end), end) + 1 or end
         if stop - start > _CHUNK + MAX_LINE:
-            raise FormatError(source, None, "", f"A line is longer than {MAX_LINE:,} bytes.", "Send the file again.")
+            raise FormatError(source, None, "", f"A line is longer than {MAX_LINE:,} bytes.", "send the file again")
         yield np.frombuffer(data, dtype=np.uint8, count=stop - start, offset=start), stop == end
         start = stop
 
