@@ -9,7 +9,8 @@ from formats.files.decoding import as_utf8
 #: What is read, in an observer's words.
 READABLE = (
     "read are report forms (SODIS, EAON/IOTA-ES, the .xls or .xlsx of IOTA and RASNZ), Occult's archive and elements, "
-    "light curves of PyMovie, PyOTE, Tangra, Limovie, SORA and VizieR, logs of PyOTE, reports of AOTA"
+    "light curves of PyMovie, PyOTE, Tangra, Limovie, SORA and VizieR, tables of JD and flux, logs of PyOTE, "
+    "reports of AOTA"
 )
 _TOGETHER = "put it with its report into one zip, or name the folder with --bundle"
 

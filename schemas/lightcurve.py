@@ -149,6 +149,8 @@ class LightCurve:
     frames: FloatArray | None = None
     #: Bit masks of `ReadingFlag`; None: all zero.
     flags: FlagArray | None = None
+    #: True where ``seconds`` count the leap second that ends the first day, as the clock of the file shows it.
+    has_leap_second: bool = False
     #: Frames that the times show as lost between readings whose frame numbers follow each other.
     n_lost: int = 0
     #: True where the values are computed, not measured.

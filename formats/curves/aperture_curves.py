@@ -352,6 +352,7 @@ def _curve(
         frames=columns[layout.frame],
         flags=flags,
         n_lost=axis.n_lost,
+        has_leap_second=axis.has_leap_second,
         cadence=axis.cadence,
     )
 

@@ -41,6 +41,10 @@ _SPLIT_INSTANT = re.compile(
 )
 _TIME_TITLE = re.compile(r"time|date|jd|j\.d\.|utc?\b|sec|hh|zeit|temps|hora|ora\b|^t$|^t[ (\[]", re.IGNORECASE)
 _FRAME_TITLE = re.compile(r"\"?(?:frame|bin)[ _]?n|\"?no\.|frames?$|#$", re.IGNORECASE)
+_EXPOSURE_TITLE = re.compile(
+    r"(?:exp(?:osure)?[._ ]?(?:time)?|integration[._ ]?time)[._ ]?[(\[]?(?:(?P<ms>ms|msec)|s|sec|seconds)?[)\]]?",
+    re.IGNORECASE,
+)
 _JULIAN_TITLE = re.compile(r"(?<![^\W_])(?:M?JD|J\.D\.)|julian", re.IGNORECASE)
 _OTHER_TIME = re.compile(
     r"[bh]m?jd|b[tk]jd|airmass|exp|integration|sidereal|(?<![^\W_])(?:lst|tdb|tt|tai|gps)(?![^\W_])", re.IGNORECASE
@@ -74,6 +78,8 @@ class Columns:
     flux_err: int | None = None
     #: Seconds of the day beside a Julian Date, which have more digits.
     seconds: int | None = None
+    #: Exposure [s], where a column of its own says one for all readings.
+    exposure: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -291,7 +297,16 @@ def _by_title(sample: Sample, numbers: Sequence[FloatArray | None]) -> Columns |
     ]
     after = [column for column in errors if column > fluxes[0]]
     error = after[0] if after and not is_of_magnitudes(sample.title[after[0]]) else None
-    return Columns(time=time, flux=fluxes[0], flux_err=error)
+    return Columns(time=time, flux=fluxes[0], flux_err=error, exposure=_exposure(sample, numbers))
+
+
+def _exposure(sample: Sample, numbers: Sequence[FloatArray | None]) -> float | None:
+    """Return the exposure [s] that a column gives for all rows that were looked at."""
+    for title, values in zip(sample.title, numbers, strict=True):
+        match = _EXPOSURE_TITLE.fullmatch(title)
+        if match is not None and values is not None and values[0] > 0 and bool((values == values[0]).all()):
+            return round(float(values[0]) * (1e-3 if match["ms"] else 1.0), 9)
+    return None
 
 
 def names_curve(sample: Sample) -> bool:

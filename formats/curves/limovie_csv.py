@@ -9,6 +9,7 @@ from formats.curves.aperture_curves import Aperture, Layout, read_curves
 from formats.curves.curve_head import said_of, split_head, text_bytes
 from formats.files.delimited import Kind, guess_delimiter
 from formats.files.file_clues import clues_of_path
+from schemas.errors import FormatError
 from schemas.lightcurve import LightCurve, Role
 from schemas.reading import Reading
 
@@ -19,6 +20,8 @@ _VIDEO = re.compile(r"\"?Video System\s*:\s*([^\"]*)")
 #: Columns of the table, counted from 0: hours, minutes, seconds; the star and two comparison stars.
 _CLOCK = (3, 4, 5)
 _VALUES = (10, 11, 12)
+#: Bytes of rows among which one decimal point stands at least, in the seconds.
+_SEEN = 4096
 
 
 def identify(head: bytes) -> bool:
@@ -38,6 +41,10 @@ def read(data: bytes, source: str) -> Reading:
     data = text_bytes(data, source)
     head = split_head(data, source, lambda row: _TITLE.match(row) is not None, "No.")
     delimiter = guess_delimiter(head.title.encode())
+    if delimiter == b"," and b"." not in data[head.start : head.start + _SEEN]:
+        message = "No number has a decimal point: decimals are written with commas, and commas divide the items, too."
+        hint = "export the light curve with decimal points, or with semicolons between the items"
+        raise FormatError(source, head.first_line, "", message, hint)
     roles = (Role.TARGET, Role.COMPARISON, Role.COMPARISON)
     apertures = tuple(
         Aperture(name=f"Object {number}", role=role, signal=column)

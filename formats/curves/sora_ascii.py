@@ -117,7 +117,7 @@ def read(
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Reading(format=FORMAT, entries=(), findings=tuple(findings))
     axis, mjd = _axis(dates, seconds, is_clock=kind is Kind.CLOCK)
-    stated, doubts = checked_exposure(said.exposure, axis.cadence)
+    stated, doubts = checked_exposure(said.exposure or chosen.exposure, axis.cadence)
     curve = LightCurve(
         role=Role.TARGET,
         exposure=exposure if exposure is not None else stated,
@@ -128,6 +128,7 @@ def read(
         flux_err=flux_err,
         flags=axis.flags | np.where(np.isnan(flux), np.uint8(ReadingFlag.DROPPED), np.uint8(0)),
         n_lost=axis.n_lost,
+        has_leap_second=axis.has_leap_second,
         time_kind=said.time_kind or TimeKind.MID,
         source_format=FORMAT,
         is_placeholder=flux.size >= _MIN_ROWS and bool(np.all(flux == flux[0])),

@@ -35,6 +35,8 @@ class TimeAxis:
     cadence: float | None
     #: Frames that the times show as lost between readings whose frame numbers follow each other.
     n_lost: int
+    #: True where the seconds count the leap second that the clock shows.
+    has_leap_second: bool
     findings: tuple[Finding, ...]
 
 
@@ -69,8 +71,11 @@ def build_axis(
     if not given.any():
         flags |= np.uint8(ReadingFlag.TIME_MISSING)
         findings.append(_no_times())
-        return TimeAxis(seconds=None, flags=flags, cadence=None, n_lost=0, findings=tuple(findings))
+        return TimeAxis(
+            seconds=None, flags=flags, cadence=None, n_lost=0, has_leap_second=False, findings=tuple(findings)
+        )
     where = np.flatnonzero(given)
+    has_leap = not is_dated and has_leap_second(clock[where])
     seconds = clock[where] if is_dated else unwrap(clock[where])
     cadence, n_lost = cadence_of(seconds), 0
     if cadence is not None:
@@ -89,14 +94,27 @@ def build_axis(
     if n_same > _COARSE * seconds.size:  # the stamps are coarser than the frame rate: the span tells it
         span = float(seconds[-1] - seconds[0]) / (seconds.size - 1)
         cadence = round(span, 9) if span > 0 else None
-    return TimeAxis(seconds=whole, flags=flags, cadence=cadence, n_lost=n_lost, findings=tuple(findings))
+    return TimeAxis(
+        seconds=whole, flags=flags, cadence=cadence, n_lost=n_lost, has_leap_second=has_leap, findings=tuple(findings)
+    )
 
 
 def unwrap(clock: FloatArray) -> FloatArray:
-    """Return times of day that grow over midnight: a step of half a day or more changes the day."""
+    """Return times of day that grow over midnight: a step of half a day or more changes the day.
+
+    A day whose clock shows a second 60 before it begins again has 86401 s.
+    """
     steps = np.diff(clock)
     turns = (steps < -SECONDS_PER_DAY / 2).astype(np.int64) - (steps > SECONDS_PER_DAY / 2)
-    return clock + SECONDS_PER_DAY * np.concatenate(([0], np.cumsum(turns)))
+    length = SECONDS_PER_DAY + has_leap_second(clock)
+    return clock + length * np.concatenate(([0], np.cumsum(turns)))
+
+
+def has_leap_second(clock: FloatArray) -> bool:
+    """Return whether times of day, shape (n,), pass through a leap second; 23:59:60.00 alone is a rounded midnight."""
+    is_leap = (clock >= SECONDS_PER_DAY) & (clock < SECONDS_PER_DAY + 1)
+    after = clock[1:][is_leap[:-1] & (np.diff(clock) < -SECONDS_PER_DAY / 2)]
+    return bool(is_leap.any() and (after.size == 0 or (after + SECONDS_PER_DAY < clock[is_leap].max()).any()))
 
 
 def _counts(frames: FloatArray) -> FloatArray:

@@ -4,10 +4,13 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from schemas.leap_seconds import SECONDS_PER_DAY, mjd_of_clock
+from schemas.leap_seconds import SECONDS_PER_DAY, has_leap_second, later_by, mjd_of_clock
 from schemas.lightcurve import LightCurve
 from schemas.timing_result import Edge, TimingResult
+
+FloatArray = NDArray[np.float64]
 
 
 def day_nearest(seconds: float, anchor: float) -> int:
@@ -33,7 +36,7 @@ def with_date(curve: LightCurve, anchor: float) -> LightCurve:
     middle = middle_of(curve)
     if curve.mjd is not None or curve.seconds is None or middle is None:
         return curve
-    return replace(curve, mjd=mjd_of_clock(day_nearest(middle, anchor), curve.seconds))
+    return replace(curve, mjd=_instants(curve, day_nearest(middle, anchor)))
 
 
 def with_own_date(curve: LightCurve) -> LightCurve:
@@ -44,7 +47,15 @@ def with_own_date(curve: LightCurve) -> LightCurve:
     if curve.mjd is not None or curve.seconds is None or curve.date_frame0 is None:
         return curve
     day = curve.date_frame0 + _days_since_frame0(curve)
-    return replace(curve, mjd=mjd_of_clock(day, curve.seconds))
+    return replace(curve, mjd=_instants(curve, day))
+
+
+def _instants(curve: LightCurve, day: int) -> FloatArray:
+    """Return the times of a curve on a day, UTC [MJD]; of a leap second only where the day has one."""
+    seconds = curve.seconds if curve.seconds is not None else np.empty(0)
+    if curve.has_leap_second and has_leap_second(day):
+        return later_by(day, seconds)
+    return mjd_of_clock(day, seconds)
 
 
 def _days_since_frame0(curve: LightCurve) -> int:

@@ -81,3 +81,11 @@ def test_rows_of_other_widths_are_named() -> None:
     with pytest.raises(FormatError, match="3 columns, the first one 2") as caught:
         sample_of(b"1.0 2.0\n2.0 3.0\n3.0 4.0 5.0\n4.0 5.0\n", "x")
     assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "exposure"), [("EXPTIME", 1.2), ("exposure (s)", 1.2), ("exp_time_ms", 0.0012), ("x", None)]
+)
+def test_a_column_may_give_the_exposure(title: str, exposure: float | None) -> None:
+    (curve,) = read(table(f"JD,flux,{title}", order=(0, 1, 3)), "x.csv").lightcurves
+    assert curve.exposure == exposure

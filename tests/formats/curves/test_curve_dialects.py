@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats import FORMATS, identify
-from ingest.intake.lightcurve_dates import with_own_date
+from ingest.intake.lightcurve_dates import with_date, with_own_date
 from schemas.finding import FindingCode, Severity
 from schemas.instant import iso_text
 from schemas.leap_seconds import LEAP_DAYS, later_by
@@ -195,6 +195,34 @@ def test_times_of_day_beside_frame_numbers(
     assert target.time_kind is (KINDS[instant] if instant else TimeKind.START)
     assert [curve.role for curve in reading.lightcurves].count(Role.COMPARISON) == 2
     assert (FindingCode.TIME_ZONE in {finding.code for finding in reading.findings}) == bool(zone)
+
+
+@given(
+    day=st.sampled_from(LEAP_DAYS[9:]),
+    before=st.floats(0.5, 3.0),
+    cadence=st.sampled_from((0.04, 0.2, 0.32)),
+    has_date=st.booleans(),
+)
+def test_a_clock_that_shows_the_leap_second(day: int, before: float, cadence: float, has_date: bool) -> None:
+    seconds = np.round(86401 - before + cadence * np.arange(120), 4)
+    stamps = []
+    for second in seconds:
+        if second >= 86401:
+            stamps.append(clock_of(second - 86401))
+        else:
+            stamps.append(f"[23:59:{second - 86340:07.4f}]" if second >= 86400 else clock_of(second))
+    flux = np.full(120, 500.5)
+    head = f"# PyMovie Version 4.1.4\n# date at frame 0: {iso_text(day)[:10]}\n" if has_date else "# PyMovie\n"
+    rows = "".join(f"{row},{stamp},500.50,9\n" for row, stamp in enumerate(stamps))
+    reading = read(f"{head}FrameNum,timeInfo,signal-target,appsum-target\n{rows}".encode())
+    assert reading.findings == ()
+    truth = Truth(later_by(day, seconds), flux)
+    if has_date:
+        assert_same(reading, truth, 1e-4)
+    else:
+        dated = with_date(reading.lightcurves[0], day + 1.0)
+        assert dated.mjd is not None
+        assert (dated.mjd - truth.mjd) * 86400 == pytest.approx(np.zeros(120), abs=1e-4)
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -1,9 +1,11 @@
 """Limovie's own table: time in three columns, the star in column 10."""
 
 import numpy as np
+import pytest
 
 from formats.curves import pyote_csv, tangra_csv
 from formats.curves.limovie_csv import identify, read
+from schemas.errors import FormatError
 from schemas.lightcurve import Role
 
 HEAD = (
@@ -44,3 +46,12 @@ def test_impossible_times_are_missing_times() -> None:
     assert target.seconds.tolist() == [36001.0, 36002.0, 36003.0, 36004.0]
     assert target.flags is not None
     assert target.flags[1] != 0
+
+
+def test_decimal_commas_between_commas_are_refused_and_between_semicolons_read() -> None:
+    table = rows((10, 0, 1.0), (10, 0, 2.0), (10, 0, 3.0))
+    with pytest.raises(FormatError, match="decimals are written with commas"):
+        read((HEAD + table.replace(".", ",")).encode(), "x.csv")
+    head, titles = HEAD.rsplit("\n", 2)[0], HEAD.splitlines()[-1].replace(",", ";")
+    data = f"{head}\n{titles}\n" + table.replace(",", ";").replace(".", ",")
+    assert read(data.encode(), "x.csv").lightcurves[0].flux.tolist() == [1003.5, 1004.5, 1005.5]

@@ -106,3 +106,10 @@ def test_two_readings_have_nothing_to_compare() -> None:
     assert not repair(seconds, counts).suspect.any()
     assert jumps_of(seconds, counts) == ([], 0)
     assert rate_of(np.array([5.0, 1.0]), counts) is None
+
+
+def test_a_midnight_rounded_to_second_60_is_no_leap_second() -> None:
+    clock = np.array([86399.92, 86399.96, 86400.0, 0.04, 0.08, 0.12])
+    axis = build_axis(clock, np.arange(6.0), first_line=1)
+    assert (axis.has_leap_second, axis.findings) == (False, ())
+    assert axis.seconds == pytest.approx(86399.92 + 0.04 * np.arange(6))
