@@ -8,7 +8,7 @@ from ingest.archive.archive_index import KnownEvent
 from ingest.archive.compared_values import CurveValues, ReportValues
 from ingest.intake.lightcurve_dates import days_between
 from ingest.intake.result_checks import is_milli
-from ingest.intake.station_match import km_between, mirrored_km, same_body, same_star
+from ingest.intake.station_match import km_between, mirrored_sign, same_body, same_star
 from reduction.lightcurves.drop_depth import drop_depth
 from schemas.body import fold_name
 from schemas.codes import Outcome
@@ -289,7 +289,7 @@ def same_place(read: LightCurve, _dated: LightCurve, other: Counterpart) -> Iter
         return
     message = f"The place in the file, {clues.lat:+.5f} {clues.lon:+.5f}, is {_length(away)} from that of "
     message += f"{report.report_id}, {report.lat:+.5f} {report.lon:+.5f}"
-    slip = mirrored_km(report, clues)
+    slip = mirrored_sign(report, clues)
     if away > NEAR_PLACE_KM and slip is not None:
         message += f"; with the other sign of {slip} it is the same"
         hint = f"correct the sign of {slip}: east and north are positive"

@@ -30,7 +30,7 @@ def km_between(one: Placed, other: Placed) -> float | None:
     return distance_km(one.lon, one.lat, other.lon, other.lat)
 
 
-def mirrored_km(one: Placed, other: Placed) -> str | None:
+def mirrored_sign(one: Placed, other: Placed) -> str | None:
     """Return which sign makes two places one, ``longitude``, ``latitude`` or both, None where none does."""
     if one.lon is None or one.lat is None:
         return None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.archive.archive_index import ArchiveIndex, KnownEvent, KnownReport
-from ingest.intake.station_match import km_between, mirrored_km, same_body, same_observer, same_place, same_star
+from ingest.intake.station_match import km_between, mirrored_sign, same_body, same_observer, same_place, same_star
 from schemas.errors import UmbraError
 from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text
@@ -223,7 +223,7 @@ def _untied(reports: Sequence[KnownReport], trace: Trace) -> Finding:
 
 def _slip(report: KnownReport, trace: Trace) -> str | None:
     """Return which sign makes the places of a report and a file one, None where they are one or none does."""
-    return mirrored_km(report, trace.clues) if same_place(report, trace.clues) is False else None
+    return mirrored_sign(report, trace.clues) if same_place(report, trace.clues) is False else None
 
 
 def _resemblance(report: KnownReport, trace: Trace, slip: str | None) -> str:
