@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from formats.files.decoding import decode
-from formats.occult.occult_days import EventDay
+from formats.occult.occult_days import EventDay, event_day
 from formats.occult.occult_items import FIRST_YEAR, Body, Items, Notes, parse_number, read_body
 from formats.occult.occult_observer import EventWords
 from formats.occult.occult_record import SOURCE_FORMAT, is_prediction, read_clock, read_record
@@ -141,9 +141,8 @@ def _read_event(lines: _Lines, first_station: int, notes: Notes) -> EventEntry:
         time_predicted=_predicted(predictions, day),
         body_diameter=_read_size(sizes, size_number, "body_diameter", (13, 17), notes),
     )
-    words = EventWords(
-        day=EventDay(day=day, reference=event.time_predicted), star=event.star, body=_cut(head, 1, 20) or None
-    )
+    known = _event_day(day, head, event.time_predicted)
+    words = EventWords(day=known, star=event.star, body=_cut(head, 1, 20) or None)
     return EventEntry(
         event=event,
         fits=_keep_lines(lines, predictions),
@@ -215,6 +214,13 @@ def _read_size(line: str, number: int, name: str, columns: tuple[int, int], note
         message = f"{text!r} is no number."
         notes.add(FindingCode.VALUE_UNREADABLE, Severity.WARNING, message, name=name, line=number)
     return value or None
+
+
+def _event_day(day: date | None, head: str, predicted: float | None) -> EventDay:
+    """Return the day of an event with an instant of it: that of the motion's zero hour, else the predicted time."""
+    hour = parse_number(_cut(head, 65, 70))
+    known = event_day(day, None if day is None or hour is None else mjd_of(day, hour * 3600))
+    return known if known.reference is not None else EventDay(day=day, reference=predicted)
 
 
 def _predicted(predictions: list[tuple[int, str]], day: date | None) -> float | None:

@@ -35,7 +35,7 @@ _LOCAL = (
     r"ortszeit|lokalzeit|sommerzeit|winterzeit|summer time|winter time|daylight(?: saving)?(?: time)?|"
     r"heure (?:locale|l[ée]gale)|temps local|ora locale|hora local"
 )
-_NUMBERED = r"(?:UTC?|GMT|TUC?)[+-]\d{1,2}(?::?[0-5]\d)?(?![\d.,:])"
+_NUMBERED = r"(?:UTC?|GMT|TUC?)[+-]\d{1,2}(?::?[0-5]\d)?(?!\d|[.,:]\d)"
 _NAMES = "|".join(sorted({*_HOURS, *_SHARED, *_AHEAD_OF_TAI_S, *_UNEVEN} - {"GMT"}, key=len, reverse=True))
 _END = r"(?![^\W_])"
 #: A zone directly behind a time.
@@ -43,7 +43,7 @@ ZONE_AFTER = re.compile(
     rf"[\s,;(]{{0,9}}(?:{_NUMBERED}|(?:{_NAMES}){_END}|(?:{_LOCAL}){_END}|[ap]\.?m\.?{_END})", re.IGNORECASE
 )
 _IN_HEAD = re.compile(
-    rf"(?<![^\W_])(?:(?P<number>(?:UTC?|GMT|TUC?)\s?[+-]\s?\d{{1,2}}(?::?[0-5]\d)?(?![\d.,:]))|"
+    rf"(?<![^\W_])(?:(?P<number>(?:UTC?|GMT|TUC?)\s?[+-]\s?\d{{1,2}}(?::?[0-5]\d)?(?!\d|[.,:]\d))|"
     rf"(?P<name>{_NAMES}|GPS(?: time)?){_END}|(?P<local>(?i:{_LOCAL})){_END})"
 )
 _IN_WORDS = re.compile(
@@ -52,6 +52,7 @@ _IN_WORDS = re.compile(
     rf"(?i:local (?:\w{{1,10}} )?time|ortszeit|lokalzeit|sommerzeit|winterzeit|summer time|daylight saving|"
     rf"heure (?:locale|l[ée]gale)|ora locale|hora local){_END})"
 )
+_PLAIN_UT = re.compile(r"(?<![^\W_])(?:UTC?|U\.T\.(?:C\.?)?|TUC?|(?i:universal time))(?![^\W_])(?!\s?[+-]\s?\d)")
 _OFFSET = re.compile(r"(?:UTC?|GMT|TUC?)\s?([+-])\s?(\d{1,2}):?([0-5]\d)?")
 _FARTHEST_H = 14.0
 
@@ -99,9 +100,22 @@ def zone_named(name: str) -> Zone:
 
 
 def zone_in_head(text: str) -> Zone | None:
-    """Return the zone that the head of a table names, ``Time (MEZ)``; None for universal time and for no name."""
-    match = _IN_HEAD.search(text[:400])
-    return None if match is None else zone_named(match[0])
+    """Return the zone that the head of a table names, ``Time (MEZ)``; None for universal time and for no name.
+
+    Of several names one that says how far it is from UT is taken: ``local time (UT+2)``. Names that contradict each
+    other, as ``UT`` beside ``MEZ``, make a zone that cannot be converted.
+    """
+    head = text[:400]
+    named = {match[0]: zone_named(match[0]) for match in _IN_HEAD.finditer(head)}
+    if not named:
+        return None
+    known = [zone for zone in named.values() if zone.offset_s is not None or zone.ahead_of_tai_s is not None]
+    if len({(zone.offset_s, zone.ahead_of_tai_s) for zone in known}) > 1:
+        return Zone(name=" and ".join(named), trouble="are not the same zone")
+    if _PLAIN_UT.search(head) and not all(zone.offset_s == 0 for zone in named.values()):
+        return Zone(name=" and ".join(["UT", *named]), trouble="are not the same zone")
+    zone = next(iter(known), next(iter(named.values())))
+    return None if zone.offset_s == 0 else zone
 
 
 def zone_in_words(text: str) -> str | None:

@@ -45,12 +45,45 @@ def xml(middle: datetime, d: datetime, r: datetime, *, counts_on: bool, has_hour
 """
 
 
+def fixed(middle: datetime, d: datetime, r: datetime, *, counts_on: bool, has_hour: bool) -> str:
+    """Return the same record in the old columns."""
+    hour = f"{middle.hour + middle.minute / 60:6.2f}" if has_hour else "      "
+    head = columns("*", (1, "   928 Hildrun"), (21, f"{middle:%Y%m%d}"), (30, "4UC350-187717"), (65, hour), (137, "4"))
+    predicted = columns(" 1", (3, "Predicted"), (74, packed(middle, middle, counts_on=True)))
+    times = [packed(one, middle, counts_on=counts_on) for one in (d, r)]
+    observer = columns(
+        *(" 2", (3, "A Tester"), (41, "-1223000.00"), (52, "+373000.0")),
+        *((74, f"{times[0]}D0.60"), (93, f"{times[1]}R0.60")),
+    )
+    return "\n".join([head, columns("#", (1, " 10.25")), columns("^"), predicted, observer, ""])
+
+
+def columns(mark: str, *parts: tuple[int, str]) -> str:
+    """Return a line of 149 characters with texts from the columns named, counted from 0."""
+    line = list(mark.ljust(149))
+    for first, text in parts:
+        line[first : first + len(text)] = text
+    return "".join(line)
+
+
+def packed(instant: datetime, day: datetime, *, counts_on: bool) -> str:
+    """Return ``hhmmss.ss`` as `clock` does ``hh mm ss.ss``."""
+    hour, minute, second = clock(instant, day, counts_on=counts_on).rsplit(maxsplit=2)
+    return f"{int(hour):2d}{int(minute):02d}{float(second):05.2f}"
+
+
 @given(events(), st.booleans(), st.booleans())
 def test_the_right_day_or_a_question(
     event: tuple[datetime, datetime, datetime], counts_on: bool, has_hour: bool
 ) -> None:
+    for write in (xml, fixed):
+        check(write(*event, counts_on=counts_on, has_hour=has_hour), event, counts_on=counts_on)
+
+
+def check(text: str, event: tuple[datetime, datetime, datetime], *, counts_on: bool) -> None:
+    """Expect the true instants, and a question where the file does not count the hours on."""
     middle, d, r = event
-    examination = examined(xml(middle, d, r, counts_on=counts_on, has_hour=has_hour), "a.xml")
+    examination = examined(text, "a.dat")
     is_asked = any(
         finding.code == FindingCode.DATE_UNSURE and finding.severity == Severity.WARNING
         for finding in examination.findings
