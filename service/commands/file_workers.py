@@ -41,6 +41,8 @@ _LOOK_S = 0.5
 #: A file may take this many times its limit of processor time by the clock on the wall: disks and busy machines.
 _WALL_FACTOR = 10.0
 _PR_SET_PDEATHSIG = 1
+#: What a worker says where the results of a chunk are in its file; else it says the results.
+_IN_FILE = b"."
 #: What a worker counts where all can see it: its chunks, and the jobs of the present one that are done.
 _COUNT = struct.Struct("@QQ")
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -245,10 +247,11 @@ class _Worker(Generic[Job, Result]):
         """Collect the chunks that are done; tell if it has ended."""
         try:
             while self.chunks and self.connection.poll():
-                self.connection.recv_bytes()
+                content = self.connection.recv_bytes()
                 self._n_collected += 1
-                fd = self._files[self._n_collected % _AHEAD]
-                content = os.pread(fd, os.fstat(fd).st_size, 0)
+                if content == _IN_FILE:
+                    fd = self._files[self._n_collected % _AHEAD]
+                    content = os.pread(fd, os.fstat(fd).st_size, 0)
                 self.chunks[0].complete(pickle.loads(content))  # noqa: S301 - of our own process
                 self.chunks.popleft()
                 self._since, self._cpu = time.monotonic(), None
@@ -305,19 +308,26 @@ def _serve(
             for number, job in enumerate(jobs):
                 _COUNT.pack_into(counter, 0, n_chunks, number)
                 results.append(function(job))
-            fd = files[n_chunks % _AHEAD]
-            os.ftruncate(fd, 0)
-            content = memoryview(pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL))
-            start = 0
-            while start < len(content):
-                start += os.pwrite(fd, content[start:], start)
-            connection.send_bytes(b".")
+            content = pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
+            connection.send_bytes(_IN_FILE if _write(files[n_chunks % _AHEAD], content) else content)
     except EOFError:
         status = 0
     except BaseException as problem:  # noqa: BLE001 - the parent sees that this process has ended
         _log.warning("A fault in a worker", exc_info=problem)
     finally:
         os._exit(status)
+
+
+def _write(fd: int, content: bytes) -> bool:
+    """Write a whole file; tell whether there was room, which a limit on the size of files may leave none of."""
+    try:
+        os.ftruncate(fd, 0)
+        rest, start = memoryview(content), 0
+        while start < len(content):
+            start += os.pwrite(fd, rest[start:], start)
+    except OSError:
+        return False
+    return True
 
 
 def _chunks(jobs: Iterator[Job]) -> Iterator[_Chunk[Job, Any]]:

@@ -240,6 +240,8 @@ class Cluster:
         return self._run(command, "The database refused a step of the set-up")
 
     def _run(self, command: Sequence[str], failure: str) -> str:
+        # If this process is killed, initdb and psql go as well, and leave the next start alone.
+        command = ["setpriv", "--pdeathsig", "KILL", *command]
         done = subprocess.run(command, capture_output=True, text=True, cwd=self.home, check=False)
         if done.returncode != 0:
             message, hint = explain_failure(f"{done.stdout}\n{done.stderr}")

@@ -288,7 +288,8 @@ class Dachs:
         DachsError
             It failed; the message has its last words.
         """
-        command = [str(Path(sys.executable).parent / "gavo"), *arguments]
+        # If this process is killed, an import must not go on and make tables anew that the next start has filled.
+        command = ["setpriv", "--pdeathsig", "KILL", str(Path(sys.executable).parent / "gavo"), *arguments]
         environment = self.make_environment() | ({} if var is None else {"UMBRA_VAR": str(var)})
         done = subprocess.run(
             command, env=environment, cwd=self.layout.gavo, capture_output=True, text=True, check=False

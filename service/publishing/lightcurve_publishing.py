@@ -84,6 +84,17 @@ def publish_lightcurves(
     return n_rows
 
 
+def are_filled(connection: Connection) -> bool:
+    """Tell whether the tables of light curves are those that were filled last, and not made anew since."""
+    if connection.execute("SELECT to_regclass('umbra.published_curves')").fetchone() == (None,):
+        return False
+    if not all(_columns(connection, table) for table in _TABLES):
+        return True  # there is nothing to fill
+    tables = [f"occ.{table}" for table in _TABLES]
+    query = "SELECT 1 FROM umbra.published_curves WHERE tables = %s::regclass[]::oid[]"
+    return connection.execute(query, (tables,)).fetchone() is not None
+
+
 def due_events(connection: Connection, now: float) -> list[str]:
     """Return the events of which something became public since they were published last."""
     with connection.transaction():

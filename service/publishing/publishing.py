@@ -18,7 +18,7 @@ from ingest.intake.clock import now_mjd
 from service.ground.dachs import DachsError, database_dsn, site_address
 from service.ground.database import PublishingError, SiteDownError
 from service.ground.layout import Layout
-from service.publishing.lightcurve_publishing import due_events, publish_lightcurves
+from service.publishing.lightcurve_publishing import are_filled, due_events, publish_lightcurves
 from service.publishing.set_aside import list_set_aside, make_room, publish_each
 
 #: Events that are published in one transaction.
@@ -91,9 +91,10 @@ def publish_released(var: Path) -> bool:
 
 
 def find_missed(var: Path) -> tuple[int, int] | None:
-    """Return the last batch of the archive and the last one that is published, None where these are the same.
+    """Return the last batch of the archive and the last one that is published, None where all is published.
 
-    They differ while an intake is at work, and after one that was killed before it published.
+    They differ while an intake is at work, and after one that was killed before it published. Tables of light curves
+    that were made anew by hand are empty until somebody publishes.
 
     Raises
     ------
@@ -108,7 +109,8 @@ def find_missed(var: Path) -> tuple[int, int] | None:
             query = "SELECT batch FROM umbra.published WHERE archive = %s"
             row = connection.execute(query, (archive.identifier,)).fetchone()
         published = 0 if row is None else int(str(row[0]))
-    return None if last <= published else (last, published)
+        is_filled = are_filled(connection)
+    return None if last <= published and is_filled else (last, published)
 
 
 def publish_missed(var: Path) -> None:

@@ -30,7 +30,7 @@ from tests.torture.crash_inbox import TARGET, Inbox, write_inbox
 from tests.torture.crash_inbox import field as star_field
 
 #: What is killed, and how often in a hundred rounds.
-KINDS = {"intake": 60, "calibration": 25, "start": 8, "start anew": 4, "all": 3}
+KINDS = {"intake": 62, "calibration": 27, "start": 6, "start anew": 2, "all": 3}
 #: How long a site has to publish by itself what was left [s]: much, since machines are busy.
 PATIENCE_S = 240.0
 _LOOK_S = 1.0
