@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from export.figure_file import figure_bytes
-from reduction.photometry.calibration import BandFit
+from reduction.photometry.band_choice import BandFit
 
 with warnings.catch_warnings():
     # See `export.figure_file`.

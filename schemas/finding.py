@@ -424,12 +424,18 @@ class FindingCode(StrEnum):
     )
     TOO_FEW_STARS = (
         "too_few_stars",
-        "A zero point needs at least five stars that are also reference stars; fewer cannot show which are wrong.",
+        "A zero point needs at least five stars that are also reference stars; fewer cannot show which are wrong. "
+        "Where the filter is not known ten are needed, because the band is then chosen by the scatter of its stars.",
     )
     MANY_OUTLIERS = (
         "many_outliers",
-        "More than half of the matched stars do not fit the zero point. The band may be the wrong one, the "
-        "field may be crowded, or the radius of the match too large.",
+        "Half of the matched stars or more do not fit the zero point, so that it has no majority. The band may be "
+        "the wrong one, the field may be crowded, or the radius of the match too large.",
+    )
+    FILTER_BAND = (
+        "filter_band",
+        "The band of the zero point is not that of the filter which the observer, the header or a column names: it is "
+        "one near it, or it cannot be the filter's, or the filter's name is not known.",
     )
     LARGE_SCATTER = (
         "large_scatter",

@@ -170,6 +170,8 @@ class SourceList:
     #: Mid-exposure that the header of the image gives, UTC [MJD], and exposure time [s]; None where there is none.
     mjd: float | None = None
     exposure: float | None = None
+    #: Filter in front of the detector as the file names it; its column or keyword is that of the role ``filter``.
+    filter: str | None = None
     #: True where the file breaks off, so that stars are missing.
     is_cut: bool = False
     findings: tuple[Finding, ...] = ()
@@ -189,6 +191,8 @@ class PointList:
     filter: tuple[str, ...]
     #: Magnitude, or the limit where ``is_limit``.
     mag: NDArray[np.float64]
+    #: Limit that is stated beside a detection [mag], NaN without one; None where the file has no such column.
+    limit: NDArray[np.float64] | None = None
     #: Error [mag]; NaN for limits.
     mag_err: NDArray[np.float64]
     is_limit: NDArray[np.bool_]

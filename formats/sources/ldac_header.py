@@ -27,6 +27,8 @@ class ImageTime:
     mjd: float | None = None
     #: Exposure time [s].
     exposure: float | None = None
+    #: Filter in front of the detector, as the header names it.
+    filter: str | None = None
 
 
 def read_image_time(cards: bytes) -> ImageTime:
@@ -43,12 +45,14 @@ def read_image_time(cards: bytes) -> ImageTime:
         if card[8:10] == "= ":
             values.setdefault(card[:8].strip(), card[10:].partition("/")[0].strip(" '\0"))
     exposure = _number(values.get("EXPTIME", values.get("EXPOSURE", "")), (0.0, _LONGEST_S))
+    used = values.get("FILTER", "")[:64] or None
     start = _number(values.get("MJD-OBS", ""), _MJD)
     if start is None:
         start = _instant(values.get("DATE-OBS", ""))
     if start is None:
-        return ImageTime(exposure=exposure)
-    return ImageTime(mjd=start + (exposure or 0.0) / 2 / SECONDS_PER_DAY, exposure=exposure)
+        return ImageTime(exposure=exposure, filter=used)
+    mjd = start + (exposure or 0.0) / 2 / SECONDS_PER_DAY
+    return ImageTime(mjd=mjd, exposure=exposure, filter=used)
 
 
 def _number(text: str, limits: tuple[float, float]) -> float | None:

@@ -36,6 +36,7 @@ from formats.sources.source_columns import (
     choose_columns,
     has_source_columns,
     looks_like_light_curve,
+    one_filter,
     unit_in_name,
 )
 from formats.sources.source_table import MAX_STARS, build_sources, rows_finding
@@ -63,6 +64,8 @@ _NO_END = Finding(
 _DELIMITERS = (",", ";", "\t", "|")
 #: Columns as ECSV announces them (astropy's APE 6).
 _ECSV_UNIT = re.compile(r"# - \{name: ([^,{}]+), unit: ([^,{}]+),")
+
+_FILTER_LINE = re.compile(r"# {0,9}filter {0,9}[=:] {0,9}'?([A-Za-z][^'/#\t]{0,63})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +115,7 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
         layout = _plain(lines, source)
     choice = choose_columns(layout.columns, source, magnitude=magnitude, aperture=aperture)
     row, tokens, wrong = _pick(lines, layout, choice, source)
+    words = tokens.pop("filter", None)
     values, units, unread = _numbers(tokens, row, choice)
     stars = build_sources(
         choice,
@@ -124,9 +128,18 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
         findings=(*text.findings, *layout.findings, *_length_findings(wrong, row, layout.n_items), *unread),
     )
     is_cut = layout.is_cut or _breaks_off(wrong, row)
+    stars = replace(
+        stars,
+        filter=_filter_in_head(lines) if words is None else one_filter(words, choice.columns["filter"].name, source),
+    )
     has_end = layout.format != "ascii_head" or text.text.endswith(("\n", "\r"))
     findings = stars.findings if is_cut or has_end else (*stars.findings, _NO_END)
     return replace(stars, is_cut=is_cut, findings=findings)
+
+
+def _filter_in_head(lines: list[str]) -> str | None:
+    """Return the filter that a remark above the table names (``# FILTER = 'B'``), as in the header of an image."""
+    return next((match[1].strip() for match in map(_FILTER_LINE.match, lines[:HEAD_LINES]) if match), None)
 
 
 def _rows(lines: list[str], begin: int, delimiter: str | None) -> Iterator[tuple[int, list[str]]]:

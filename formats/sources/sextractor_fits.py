@@ -87,9 +87,11 @@ def _read(data: bytes, source: str, magnitude: str | None, aperture: int | None)
             chips.append(make_chip(choice, _cells(hdu, choice), source))
         zero_point = hdus[0].header.get("SEXMGZPT", 0.0)
         image = _image_time(tables, len(data), source)
+        in_head = next((str(hdu.header["FILTER"]) for hdu in hdus[:1] if hdu.header.get("FILTER")), None)
     zero_point = float(zero_point) if isinstance(zero_point, int | float) else 0.0
     stars = join_chips(chips, source, file_format="fits", zero_point=zero_point)
-    return replace(stars, mjd=image.mjd, exposure=image.exposure)
+    used = stars.filter or image.filter or in_head
+    return replace(stars, mjd=image.mjd, exposure=image.exposure, filter=used and used.strip()[:64])
 
 
 def _image_time(tables: list[fits.BinTableHDU], size: int, source: str) -> ImageTime:

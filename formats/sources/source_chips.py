@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formats.sources.source_columns import Choice
+from formats.sources.source_columns import Choice, one_filter
 from formats.sources.source_table import MAX_STARS, build_sources
 from formats.sources.source_words import read_words
 from schemas.errors import FormatError
@@ -26,6 +26,8 @@ class Chip:
     values: Mapping[str, NDArray[np.float64]]
     #: Units of places where their writing shows them.
     units: Mapping[str, str]
+    #: Filter that all rows name, None where there is none.
+    filter: str | None = None
     findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
@@ -48,13 +50,15 @@ def make_chip(choice: Choice, cells: Mapping[str, NDArray[np.generic]], source: 
     Raises
     ------
     FormatError
-        If place or magnitude are no numbers.
+        If place or magnitude are no numbers, or the rows are of several filters.
     """
     values: dict[str, NDArray[np.float64]] = {}
     units: dict[str, str] = {}
     findings: list[Finding] = []
     for role, column in choice.columns.items():
         words = _words(cells[role])
+        if role == "filter":
+            continue
         if words is not None:
             row = np.arange(1, len(words) + 1)
             read = read_words(words, role, column.name, row, row_word="row")
@@ -71,7 +75,10 @@ def make_chip(choice: Choice, cells: Mapping[str, NDArray[np.generic]], source: 
             values[role] = np.empty(0)
         else:
             findings.append(_warning(column.name, "The column does not hold numbers; it was not used."))
-    return Chip(choice=choice, values=values, units=units, findings=tuple(findings))
+    used = (
+        one_filter(_words(cells["filter"]) or (), choice.columns["filter"].name, source) if "filter" in cells else None
+    )
+    return Chip(choice=choice, values=values, units=units, filter=used, findings=tuple(findings))
 
 
 def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_point: float = 0.0) -> SourceList:
@@ -99,7 +106,7 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
         without = [str(number) for number, chip in enumerate(chips, 1) if role not in chip.values and len(chip)]
         if without:
             findings.append(_warning(column.name, f"The column is not usable in table {', '.join(without)}."))
-    return build_sources(
+    stars = build_sources(
         replace(first, columns=roles),
         {role: np.concatenate([chip.values.get(role, np.full(len(chip), np.nan)) for chip in chips]) for role in roles},
         source,
@@ -110,6 +117,11 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
         zero_point=zero_point,
         findings=tuple(findings),
     )
+    names = [chip.choice.columns["filter"].name for chip in chips if "filter" in chip.choice.columns]
+    if not names:
+        return stars
+    used = one_filter([chip.filter or "" for chip in chips], names[0], source)
+    return replace(stars, filter=used, columns={**stars.columns, "filter": names[0]})
 
 
 def _words(cells: NDArray[np.generic]) -> list[str] | None:

@@ -57,6 +57,8 @@ POSITION_PAIRS = (
     ("ALPHA", "DELTA"),
     ("RIGHT_ASCENSION", "DECLINATION"),
     ("COORD_RA", "COORD_DEC"),
+    # astrometry.net's list of matches: where the stars of the image lie, not those of its index.
+    ("FIELD_RA", "FIELD_DEC"),
     ("SKY_CENTROID.RA", "SKY_CENTROID.DEC"),
     ("SKY_CENTER.RA", "SKY_CENTER.DEC"),
 )
@@ -73,11 +75,16 @@ _MAGNITUDES = ("MAG_AUTO", *_PLAIN_MAGNITUDES, *(f"MAG_{kind}" for kind in _KIND
 _PHOTUTILS_FLUXES = ("APERTURE_SUM", "FLUX_FIT", "KRON_FLUX", "SEGMENT_FLUX", "SOURCE_SUM")
 _FLUXES = (*(f"FLUX_{kind}" for kind in _KINDS), "FLUX", *_PHOTUTILS_FLUXES)
 _FLAGS = ("FLAGS", "FLAG")
+#: The filter in front of the detector, one word a row.
+_FILTERS = ("FILTER", "PASSBAND", "FILTER_NAME", "FILTERNAME", "FILT", "BAND")
 _TIMES = frozenset({"MJD", "JD", "HJD", "BJD", "TIME", "OBSJD", "OBSMJD", "DATE-OBS", "BJD_TDB"})
 #: What to do with the measurements of one star.
 LIGHT_CURVE_HINT = "Send a light curve as CSV with time,filter,magnitude,error."
 _NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?")
 #: A unit or equinox that stands with the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
+#: What stands in a column of filters where none is given.
+_NO_FILTER = frozenset({"", "--", "-", "nan", "NaN", "masked"})
+_RANGE = re.compile(r"(.*[^\s_])\[\d{1,3}\.\.\d{1,3}\]")
 _BRACKETS = re.compile(r"(.*[^\s_])[\s_]*+[\[(](?=[^A-Za-z\[\]()]*+[A-Za-z])([^\[\]()]*+)[\])]")
 #: Names that hold some magnitude, and words in a name that say that it is something about one.
 _SOME_MAGNITUDE = re.compile(r"(?:^|_)[A-Z]?(?:INST|CAL|PSF|APER|AP)?_?MAG(?:_.|\d*$)")
@@ -98,7 +105,8 @@ class Column:
 class Choice:
     """The columns to read."""
 
-    #: Column by role: ``ra``, ``dec``, ``mag`` always, ``mag_err``, ``flags``, ``x``, ``y`` where there are some.
+    #: Column by role: ``ra``, ``dec``, ``mag`` always, ``mag_err``, ``flags``, ``x``, ``y`` and ``filter``, which holds
+    #: words, where there are some.
     columns: dict[str, Column]
     #: True where the column of the magnitude holds a flux.
     is_flux: bool
@@ -125,7 +133,8 @@ def has_places(names: Sequence[str]) -> bool:
 def plain_name(name: str) -> str:
     """Return the name of a column in capitals, without a unit or equinox in brackets."""
     bare = name.strip().strip('"').strip()
-    match = _BRACKETS.fullmatch(bare)
+    # ASTAP writes ``ra[0..360]``.
+    match = _BRACKETS.fullmatch(bare) or _RANGE.fullmatch(bare)
     return re.sub(r"\s+", "_", match[1] if match else bare).upper()
 
 
@@ -180,6 +189,9 @@ def choose_columns(
     pair = next(((x, y) for x, y in _IMAGE_PAIRS if x in known and y in known), None)
     if pair is not None:
         chosen |= {"x": known[pair[0]], "y": known[pair[1]]}
+    used = next((known[name] for name in _FILTERS if name in known), None)
+    if used is not None and used.width == 1:
+        chosen["filter"] = used
     n_apertures = mag.width if label is None else len(_numbered(known, mag.name))
     has_apertures = n_apertures > 1 or label is not None
     return Choice(
@@ -206,6 +218,9 @@ def _position(known: dict[str, Column], source: str) -> tuple[Column, Column]:
     half = next((name for pair in POSITION_PAIRS for name in pair if name in known), None)
     problem = f"There is {half} without its partner." if half else "The catalogue has no sky positions."
     hint = "Solve the astrometry of the image and have SExtractor write ALPHA_J2000 and DELTA_J2000."
+    if half is None and any(x in known and y in known for x, y in _IMAGE_PAIRS):
+        problem = "The list has places in pixels only, no sky positions."
+        hint = "match it to the sky (WCS) and send RA, Dec and the magnitude or flux of each star"
     if looks_like_light_curve(list(known)):
         hint = LIGHT_CURVE_HINT
     raise FormatError(source, None, "ALPHA_J2000, DELTA_J2000", problem, hint)
@@ -281,7 +296,8 @@ def _error_names(name: str) -> tuple[str, ...]:
         stem = {"MAG_APER": "MAGERR_APER", "FLUX_APER": "FLUXERR_APER"}.get(numbered[1], "APERTURE_SUM_ERR")
         return (name.replace(numbered[1], stem, 1), *common)
     if name in _PLAIN_MAGNITUDES:
-        return ("MAGERR", "MAG_ERR", "MAGERR_AUTO", *common, "MERR", "MAG_UNC", "ERR", "ERROR")
+        # stellarphot has mag_error beside mag_inst.
+        return ("MAGERR", "MAG_ERR", "MAGERR_AUTO", *common, "MAG_ERROR", "MERR", "MAG_UNC", "ERR", "ERROR")
     if name == "FLUX_FIT":
         return ("FLUX_ERR", "FLUX_UNC", *common)
     general = () if name in {*_MAGNITUDES, *_FLUXES} else ("MAGERR", "MAG_ERR", "MAG_UNC")
@@ -310,3 +326,20 @@ def _remarks(chosen: dict[str, Column], is_flux: bool, n_apertures: int, apertur
 
 def _info(code: FindingCode, field: str, message: str, hint: str) -> Finding:
     return Finding(code=code, severity=Severity.INFO, message=message, hint=hint, field=field)
+
+
+def one_filter(words: Sequence[str], name: str, source: str) -> str | None:
+    """Return the filter that a column names, None where it names none.
+
+    Raises
+    ------
+    FormatError
+        If the rows are of several filters: then they are of several images.
+    """
+    kinds = sorted({word.strip() for word in words} - _NO_FILTER)
+    if not kinds or all(kind.replace(".", "", 1).isdigit() for kind in kinds):
+        return None
+    if len(kinds) > 1:
+        message = f"The rows are of {len(kinds)} filters ({', '.join(kind[:20] for kind in kinds[:5])})."
+        raise FormatError(source, None, name, message, "Send the catalogue of each image singly.")
+    return kinds[0][:64]

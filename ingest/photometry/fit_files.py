@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from reduction.photometry.calibration import BandFit
+from reduction.photometry.band_choice import BandFit
 from reduction.photometry.zero_point import ZeroPoint
 
 #: Name of the file beside a record.

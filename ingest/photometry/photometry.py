@@ -13,12 +13,12 @@ from formats.sources import bhtom_csv, sextractor
 from formats.sources.source_table import MAX_SIZE
 from ingest.archive.record_json import record_object
 from ingest.photometry.upload_checks import check_instant, check_upload
+from reduction.photometry.band_choice import split_filter
 from reduction.photometry.calibration import (
     CalibratedPoint,
     calibrate,
     calibration_records,
     measurement_record,
-    split_filter,
 )
 from reduction.photometry.passbands import with_standard_bands
 from reduction.photometry.sky_position import distances
@@ -155,6 +155,7 @@ def _take_sources(sources: SourceList, bare: CalibratedUpload, desk: Desk) -> Ou
         target_dec=target.dec,
         radius_arcsec=upload.radius,
         force=upload.force,
+        used_filter=upload.filter,
         use_colour=upload.use_colour,
         target_colour=upload.target_colour,
     )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.photometry.survey_columns import SURVEYS, survey_of
-from reduction.photometry.calibration import split_filter
+from reduction.photometry.band_choice import split_filter
 from reduction.photometry.passbands import PASSBANDS
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import MJD_ZERO_JD

@@ -10,6 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from reduction.photometry.band_choice import (
+    FEWEST_STARS,
+    BandFit,
+    best_first,
+    choose_band,
+    name_filter,
+)
 from reduction.photometry.crossmatch import Match, match_mutual
 from reduction.photometry.passbands import colour_of
 from reduction.photometry.sky_position import center_of, distances, is_among, is_on_sky, what_would_match
@@ -20,31 +27,10 @@ from schemas.photometry import Calibration, Measurement, ReferenceStars, SourceL
 #: Stars with SExtractor's flags of saturation (4) and above, or with larger errors [mag], are no calibrators.
 _FIRST_BAD_FLAG = 4
 _LARGEST_ERR = 0.2
-_FEWEST_STARS = 5
-_MOST_OUTLIERS = 0.5
 #: No band that is anywhere near a filter scatters more [mag]; beyond, magnitudes must at least be in the order of
 #: those of the survey, which a rank correlation (Spearman 1904, Am. J. Psychol. 15, 72) of this size shows.
 _MOST_SCATTER = 0.5
 _LEAST_CORRELATION = 0.5
-#: A band with fewer stars than this fraction of the best one is not chosen: a few stars scatter little by chance.
-_FEWEST_OF_BEST = 0.25
-_ANY = frozenset({"any", "auto", "no", ""})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class BandFit:
-    """The zero point of one band of one survey; arrays have one value a matched star of the band (n,)."""
-
-    survey: str
-    band: str
-    zero_point: ZeroPoint
-    #: Scatter of the fit without a colour term [mag], by which bands are compared: with a term any band fits.
-    plain_scatter: float
-    #: Index of each star in the catalogue.
-    star: NDArray[np.intp]
-    #: Instrumental magnitude, NaN for stars that are no calibrators, and magnitude of the survey.
-    mag: NDArray[np.float64]
-    mag_reference: NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -76,21 +62,6 @@ class CalibratedPoint:
         return self.chosen is not None and not any(note.severity is Severity.ERROR for note in self.findings)
 
 
-def split_filter(text: str | None) -> tuple[str | None, str | None]:
-    """Split ``APASS/V``, ``any/V``, ``SDSS/any``, ``V`` or ``auto`` into survey and band, None for any.
-
-    Raises
-    ------
-    ValueError
-        If the text has more than two parts.
-    """
-    parts = [part.strip() for part in (text or "").split("/")]
-    if len(parts) > 2:
-        raise ValueError(f"{text!r} is not SURVEY/band")
-    survey, band = ["", parts[0]] if len(parts) == 1 else parts
-    return (None if survey.lower() in _ANY else survey, None if band.lower() in _ANY else band)
-
-
 def calibrate(
     sources: SourceList,
     references: Sequence[ReferenceStars],
@@ -99,6 +70,7 @@ def calibrate(
     target_dec: float,
     radius_arcsec: float = 2.0,
     force: str | None = None,
+    used_filter: str | None = None,
     use_colour: bool = False,
     target_colour: float | None = None,
 ) -> CalibratedPoint:
@@ -116,6 +88,8 @@ def calibrate(
         Largest distance of a star from its reference star, and of the target from its place.
     force
         ``SURVEY/band`` to use, either of them ``any``; None: the best of all.
+    used_filter
+        Filter in front of the detector, in the observer's words; None: that of the catalogue, where it names one.
     use_colour
         Fit a colour term where the survey has the bands for it.
     target_colour
@@ -129,11 +103,13 @@ def calibrate(
 
     Notes
     -----
-    The best band has the least scatter, without colour terms, of those with at least five stars and a quarter of the
-    stars of the band with most (2019CoSka..49..125Z takes the least scatter alone). The magnitude is the instrumental
-    one plus the zero point; its statistical error is the one of the catalogue, the error of the calibration that of the
-    zero point, and the two are kept apart because the second is common to all stars. A limit is the magnitude of the
-    faintest calibrator of any survey.
+    Where the filter is known, only bands that can be its are used, its own before those near it. Of several, the best
+    band has the least scatter, without colour terms, of those with at least five stars and a quarter of the stars of
+    the band with most (2019CoSka..49..125Z takes the least scatter alone). Zero points that rest on fewer stars than
+    `reduction.photometry.band_choice` allows, or on a minority of them, make no point. The magnitude is the
+    instrumental one plus the zero point; its statistical error is the one of the catalogue, the error of the
+    calibration that of the zero point, and the two are kept apart because the second is common to all stars. A limit is
+    the magnitude of the faintest calibrator of any survey.
     """
     places = (sources.ra, sources.dec)
     off = distances(places, target_ra, target_dec)
@@ -144,20 +120,23 @@ def calibrate(
     is_calibrator = (sources.flags < _FIRST_BAD_FLAG) & ~(sources.mag_err > _LARGEST_ERR) & np.isfinite(sources.mag)
     is_calibrator &= off > radius_arcsec
     fits = _fit_bands(np.where(is_calibrator, sources.mag, np.nan), references, matches, use_colour)
-    chosen = next((fit for fit in fits if _is_wanted(fit, *split_filter(force))), None)
+    used, notes = name_filter(used_filter, sources.filter, sources.columns.get("filter", "FILTER"))
+    choice = choose_band(fits, force, used)
+    chosen = choice.fit
     if chosen is None:
-        findings = (_no_band(force, fits, references, sources if not is_calibrator.any() else None),)
+        unusable = None if is_calibrator.any() else sources
+        findings = (*notes, *(choice.findings or (_no_band(force, fits, references, unusable),)))
         return CalibratedPoint(fits=fits, chosen=None, radius=radius_arcsec, findings=findings)
     known = np.unique(np.concatenate([match.first for match in matches]))
     faintest = float(np.max(sources.mag[known[is_calibrator[known]]]))
     point = _measure(sources, off, chosen, faintest, radius_arcsec, target_colour)
-    notes = [*_fit_findings(chosen, sources.columns.get("mag", "")), *point.findings]
+    notes = (*notes, *choice.findings, *_fit_findings(chosen, sources.columns.get("mag", "")), *point.findings)
     if point.is_limit and sources.is_cut:
         message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
-        notes.append(_error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
+        notes = (*notes, _error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
     if point.is_limit and not is_among(places, target_ra, target_dec):
-        notes.append(_error(FindingCode.TARGET_OUTSIDE, "The target is not among the stars of the catalogue."))
-    return replace(point, fits=fits, findings=tuple(notes))
+        notes = (*notes, _error(FindingCode.TARGET_OUTSIDE, "The target is not among the stars of the catalogue."))
+    return replace(point, fits=fits, findings=notes)
 
 
 def calibration_records(point: CalibratedPoint, catalogue_id: str) -> tuple[Calibration, ...]:
@@ -229,7 +208,7 @@ def _check_sky(
     counts = [len(match) for match in matches]
     best = int(np.argmax(counts))
     others = (references[best].ra, references[best].dec)
-    if len(sources) < _FEWEST_STARS:
+    if len(sources) < FEWEST_STARS:
         if counts[best] >= 2:
             return ()
         message = f"The catalogue holds {len(sources)} stars, of which {counts[best]} are reference stars."
@@ -277,17 +256,7 @@ def _fit_bands(
                         mag_reference=reference,
                     )
                 )
-    return _best_first(fits)
-
-
-def _best_first(fits: Sequence[BandFit]) -> tuple[BandFit, ...]:
-    most = max((fit.zero_point.n_used for fit in fits), default=0)
-    fewest = max(_FEWEST_STARS, _FEWEST_OF_BEST * most)
-    return tuple(sorted(fits, key=lambda fit: (fit.zero_point.n_used < fewest, fit.plain_scatter)))
-
-
-def _is_wanted(fit: BandFit, survey: str | None, band: str | None) -> bool:
-    return (survey is None or fit.survey.lower() == survey.lower()) and (band is None or fit.band == band)
+    return best_first(fits)
 
 
 def _measure(
@@ -348,12 +317,6 @@ def _at_colour(zero_point: ZeroPoint, colour: float | None) -> tuple[float, floa
 
 def _fit_findings(chosen: BandFit, column: str) -> list[Finding]:
     findings, fit, name = [], chosen.zero_point, f"{chosen.survey}/{chosen.band}"
-    if fit.n_used < _FEWEST_STARS:
-        message = f"The zero point in {name} rests on {fit.n_used} stars."
-        findings.append(_note(FindingCode.TOO_FEW_STARS, Severity.WARNING, message))
-    if fit.outlier_fraction > _MOST_OUTLIERS:
-        message = f"{fit.n_matched - fit.n_used} of {fit.n_matched} stars do not fit the zero point in {name}."
-        findings.append(_note(FindingCode.MANY_OUTLIERS, Severity.WARNING, message, "try another band or radius"))
     if fit.scatter > _MOST_SCATTER:
         is_unrelated = _rank_correlation(chosen.mag, chosen.mag_reference) < _LEAST_CORRELATION
         message = f"The stars scatter by {fit.scatter:.2f} mag about the zero point in {name}"

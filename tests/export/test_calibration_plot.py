@@ -7,7 +7,7 @@ import pytest
 from matplotlib.image import imread
 
 from export.calibration_plot import draw_calibration
-from reduction.photometry.calibration import BandFit
+from reduction.photometry.band_choice import BandFit
 from reduction.photometry.zero_point import fit_zero_point
 
 

@@ -219,7 +219,7 @@ def test_the_real_frame_has_its_published_zero_point(corpus: Path) -> None:
         field=lambda *_: ((references,), ()),
     )
     path = corpus / "sextractor/derived_cpt1m012_i_ascii_head.cat"
-    request = replace(UPLOAD, mjd=58861.9, exposure=250.032, force="ATLAS/i", use_colour=True)
+    request = replace(UPLOAD, mjd=58861.9, exposure=250.032, force="ATLAS/i", filter="ip", use_colour=True)
     chosen = next(one for one in take(path, desk, request).upload.calibrations if one.chosen)
     # The catalogue holds counts of the whole exposure.
     assert chosen.zero_point - 2.5 * np.log10(250.032) == pytest.approx(23.104, abs=0.01)

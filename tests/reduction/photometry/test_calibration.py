@@ -9,12 +9,12 @@ from astropy.io import fits
 from numpy.typing import NDArray
 
 from formats.sources import sextractor
+from reduction.photometry.band_choice import split_filter
 from reduction.photometry.calibration import (
     CalibratedPoint,
     calibrate,
     calibration_records,
     measurement_record,
-    split_filter,
 )
 from reduction.photometry.passbands import with_standard_bands
 from schemas.finding import FindingCode, Severity
