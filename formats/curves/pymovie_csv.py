@@ -106,8 +106,12 @@ def read_signals(data: bytes, source: str, head: Head, name: str, common: LightC
         )
     names = [columns[index][len("signal-") :].strip() for index in signals]
     roles, remark = name_roles(names)
+    # Of columns of one name the first counts.
+    defects = {column.replace("_", "-"): index for index, column in reversed(list(enumerate(lowered)))}
     apertures = tuple(
-        Aperture(name=name, role=role, signal=signal, defect=_column(lowered, f"hit-defect-{name.lower()}"))
+        Aperture(
+            name=name, role=role, signal=signal, defect=defects.get(f"hit-defect-{name.lower()}".replace("_", "-"))
+        )
         for name, role, signal in zip(names, roles, signals, strict=True)
     )
     curves, findings = read_curves(
@@ -123,8 +127,3 @@ def read_signals(data: bytes, source: str, head: Head, name: str, common: LightC
     )
     remarks: tuple[Finding, ...] = (remark,) if remark is not None else ()
     return Reading(format=name, entries=(), findings=head.findings + remarks + findings, lightcurves=curves)
-
-
-def _column(columns: list[str], name: str) -> int | None:
-    spellings = (name, name.replace("hit-defect", "hit_defect"))
-    return next((index for index, column in enumerate(columns) if column in spellings), None)

@@ -79,7 +79,9 @@ def _numbers(cells: NDArray[np.generic]) -> NDArray[np.float64]:
     """Return numbers of a column of numbers or text, NaN for what is none."""
     values: NDArray[np.float64]
     if cells.dtype.kind in "iufb":
-        values = np.ma.asarray(cells, dtype=np.float64).filled(np.nan)
+        # Damaged tables hold what is no number even there, as a doubled sign of infinity.
+        with np.errstate(invalid="ignore"):
+            values = np.ma.asarray(cells, dtype=np.float64).filled(np.nan)
         return values
     texts = np.ma.asarray(cells).filled("").astype(np.str_)
     texts = np.char.strip(texts)

@@ -22,6 +22,8 @@ from schemas.photometry import ReferenceStars
 _MAX_UNPACKED = 2_000_000_000
 #: Largest VOTable; other formats are not held as a tree and may be larger [bytes].
 _MAX_VOTABLE = 200_000_000
+#: Identifiers and numbers are shorter [letters].
+_LONGEST_CELL = 300
 _DELIMITERS = (",", "\t", ";", "|")
 
 
@@ -85,12 +87,16 @@ def _text_columns(data: bytes, source: str) -> Columns:
     if len(lines) < 2:
         raise FormatError(source, None, "", "The table holds no rows.")
     delimiter = max(_DELIMITERS, key=lines[0].count)
-    names = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
     begin = next((number for number, line in enumerate(lines[1:6], 1) if re.fullmatch(r"[-\s]+", line)), 0) + 1
     try:
+        names = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
         rows = [row for row in csv.reader(lines[begin:], delimiter=delimiter) if len(row) == len(names)]
     except csv.Error as problem:
         raise FormatError(source, None, "", f"The table is damaged: {problem}.") from problem
     if not rows:
         raise FormatError(source, None, "", f"No row has the {len(names)} items of the header.")
+    longest = max(len(cell) for row in rows for cell in row)
+    if longest > _LONGEST_CELL:
+        # An array holds every cell of a column with the length of the longest one.
+        raise FormatError(source, None, "", f"The table has a cell of {longest} letters.", "get it again")
     return dict(zip(names, (np.array(column) for column in zip(*rows, strict=True)), strict=True))

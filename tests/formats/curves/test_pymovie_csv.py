@@ -1,5 +1,6 @@
 """PyMovie tables: the shipped files to their values, and what real recordings do to them."""
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from schemas.finding import FindingCode, Severity
 from schemas.instant import iso_text
 from schemas.lightcurve import LightCurve, ReadingFlag, Role, TimeKind
 from schemas.reading import Reading
+from tests.growth import assert_linear
 
 TITLE = "FrameNum,timeInfo,signal-target,signal-tracker,appsum-target,avgbkg-target,hit-defect-target,appsum-tracker"
 
@@ -271,3 +273,13 @@ def test_lines_that_are_no_readings_are_counted_once() -> None:
 def test_a_file_without_readings_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError):
         read(data, "x.csv")
+
+
+def test_thousands_of_columns_take_time_in_proportion() -> None:
+    def work(count: int) -> None:
+        title = "FrameNum,timeInfo," + ",".join(f"signal-a{number}" for number in range(count))
+        rows = "".join(f"{row}.0,[12:00:0{row}.0000]," + ",".join(["100"] * count) + "\n" for row in range(3))
+        with contextlib.suppress(FormatError):
+            read(f"# PyMovie Version 3.7.7\n{title}\n{rows}".encode(), "x.csv")
+
+    assert_linear(work, 1000)

@@ -1,0 +1,43 @@
+"""Tables of reference stars that are damaged: refused, with little memory."""
+
+import io
+
+import numpy as np
+import pytest
+from astropy.io import fits
+from astropy.table import Table
+
+from ingest.photometry.reference_tables import read_reference_stars
+from schemas.errors import FormatError
+
+HEAD = "recno,RAJ2000,DEJ2000,Vmag,e_Vmag\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (HEAD + "1,10,20,12,0.1\n" * 3 + f"{'9' * 90_000},10,20,12,0.1\n", "90000 letters"),
+        (f"recno,{'x' * 140_000}\n1,2\n", "damaged"),
+        (HEAD + f"1,{'x' * 140_000},3,4,5\n", "damaged"),
+        (HEAD, "no rows"),
+    ],
+)
+def test_damaged_texts_are_refused(text: str, what: str) -> None:
+    with pytest.raises(FormatError, match=what):
+        read_reference_stars(text.encode(), "x.csv", "APASS")
+
+
+def test_a_fits_file_without_a_table_is_refused() -> None:
+    buffer = io.BytesIO()
+    fits.PrimaryHDU(np.zeros((2, 2))).writeto(buffer)
+    with pytest.raises(FormatError, match="no table"):
+        read_reference_stars(buffer.getvalue(), "x.fits", "APASS")
+
+
+def test_signalling_numbers_of_a_damaged_table_are_none() -> None:
+    values = np.array([0x7F812345, 0x41400000], dtype=np.uint32).view(np.float32)
+    columns = {"recno": [1, 2], "RAJ2000": [10.0, 11.0], "DEJ2000": [1.0, 2.0], "Vmag": values, "e_Vmag": [0.1, 0.1]}
+    buffer = io.BytesIO()
+    Table(columns).write(buffer, format="fits")
+    stars, _ = read_reference_stars(buffer.getvalue(), "x.fits", "APASS")
+    assert np.isnan(stars.mag[0, 0]) or len(stars) == 1
