@@ -45,11 +45,14 @@ def read(data: bytes, source: str) -> Reading:
         If the header is another one, or no line follows it.
     """
     decoded = decode(data, source)
-    rows = [
-        (number, row)
-        for number, row in enumerate(csv.reader(decoded.lines()), 1)
-        if any(cell.strip() for cell in row) and not row[0].startswith("#")
-    ]
+    try:
+        rows = [
+            (number, row)
+            for number, row in enumerate(csv.reader(decoded.lines()), 1)
+            if any(cell.strip() for cell in row) and not row[0].startswith("#")
+        ]
+    except csv.Error as problem:
+        raise FormatError(source, None, "", f"The table is damaged: {problem}.", "send it again") from problem
     names = [name.strip() for name in rows[0][1]] if rows else []
     if not set(_REQUIRED) <= set(names) or not set(names) <= set(_COLUMNS):
         raise FormatError(source, None, "", "The header is no list of corrections.", f"columns: {','.join(_COLUMNS)}")

@@ -27,6 +27,7 @@ from schemas.photometry import SourceList
 
 #: The document is held as a tree, about ten times its size.
 MAX_SIZE = 30_000_000
+_MAX_COLUMNS = 2000
 _MAX_DEPTH = 50
 _MAX_WIDTH = 1000
 #: What documents of VOTable 1.0 begin with; it declares nothing and is never fetched.
@@ -120,6 +121,11 @@ def _root(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> Element:
 
 def _check(root: Element, source: str) -> None:
     """Refuse what would fetch, unpack or reserve more than the document holds."""
+    n_columns = sum(_local(element) in {"FIELD", "PARAM"} for element in root.iter())
+    if n_columns > _MAX_COLUMNS:
+        # astropy compares the identifier of each with those of all before it.
+        message = f"The document has {n_columns} columns and parameters; at most {_MAX_COLUMNS} are read."
+        raise FormatError(source, None, "FIELD", message, "send the columns that are needed")
     level, depth = [root], 0
     while level:
         depth += 1

@@ -70,3 +70,8 @@ def test_anything_is_read_or_refused(data: bytes) -> None:
     corrections_csv.identify(data)
     with contextlib.suppress(FormatError):
         corrections_csv.read(data, "a.csv")
+
+
+def test_an_endless_cell_is_refused() -> None:
+    with pytest.raises(FormatError, match="damaged"):
+        read(f"{HEADER}e_r00,1,{'x' * 140_000},,\n")

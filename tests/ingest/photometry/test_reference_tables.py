@@ -41,3 +41,10 @@ def test_signalling_numbers_of_a_damaged_table_are_none() -> None:
     Table(columns).write(buffer, format="fits")
     stars, _ = read_reference_stars(buffer.getvalue(), "x.fits", "APASS")
     assert np.isnan(stars.mag[0, 0]) or len(stars) == 1
+
+
+def test_a_votable_of_thousands_of_columns_is_refused() -> None:
+    fields = '<FIELD name="a" ID="a" datatype="float"/>' * 8000
+    text = f"<VOTABLE><RESOURCE><TABLE>{fields}<DATA><TABLEDATA/></DATA></TABLE></RESOURCE></VOTABLE>"
+    with pytest.raises(FormatError, match="8000 columns"):
+        read_reference_stars(text.encode(), "x.vot", "APASS")
