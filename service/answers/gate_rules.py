@@ -81,9 +81,9 @@ PAGE_POLICY = (
     f"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' {_SAMP}; "
     f"form-action 'self'; {_COMMON}"
 )
-#: DaCHS' pages have scripts within them.
+#: DaCHS' pages have scripts within them, and its library of forms makes functions of templates.
 DACHS_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     f"img-src 'self' data: blob:; connect-src 'self' {_SAMP}; form-action 'self'; {_COMMON}"
 )
 #: The sky in Aladin Lite, which compiles its shaders and gets pictures where a person asks for them.

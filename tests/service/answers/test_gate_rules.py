@@ -163,7 +163,12 @@ def test_each_kind_of_address_has_its_policy(path: str, policy: str) -> None:
 def test_no_policy_names_a_foreign_host(policy: str) -> None:
     sources = {word for word in policy.replace(";", " ").split() if ":" in word and not word.startswith("'")}
     assert sources <= {"data:", "blob:", "http://localhost:21012", "http://127.0.0.1:21012"}
-    assert "unsafe-eval" not in policy
+
+
+def test_our_pages_run_no_script_but_the_sites() -> None:
+    for policy in (PAGE_POLICY, FILE_POLICY):
+        assert "script-src" not in policy
+        assert "unsafe-eval" not in policy
 
 
 @pytest.mark.parametrize(
