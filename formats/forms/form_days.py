@@ -190,7 +190,7 @@ def _remark_midnight(form: Form, day: FormDay, written: date, placed: Mapping[st
     )
     if hours_tell or (days <= {written} and not is_turned):
         return
-    column = next(iter(event), next(iter(day.clocks), "time_predicted"))
+    column = next(column for column in (*event, *placed) if column in placed)
     other = next(
         (name for name in asked if name in placed and day_of_mjd(placed[name]) != day_of_mjd(placed[column])), column
     )

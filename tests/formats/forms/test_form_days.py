@@ -10,6 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from formats.forms import iota_text_form, legacy_form, sodis_form
+from ingest.intake.examination import judge
+from schemas.errors import FormatError
 from schemas.finding import FindingCode, Severity
 from schemas.instant import day_of_mjd, mjd_of_datetime
 from schemas.leap_seconds import LEAP_DAYS, mjd_in_day
@@ -315,3 +318,47 @@ def test_far_from_midnight_nothing_is_asked_and_all_is_right(night: Night) -> No
         assert all(first < second for first, second in pairwise(times))
         assert {int(instant) for instant in times} == {int(mjd_of_datetime(moved.d.replace(tzinfo=UTC)))}
         assert not any(finding.code == FindingCode.DATE_UNSURE for finding in examination.findings)
+
+
+_JUNK = (
+    *(
+        "",
+        "23:59:60",
+        "00:30 MEZ",
+        "D00:30 MEZ",
+        "24:10",
+        "47:59:59.9",
+        "D 12:00:00 TT",
+        "M",
+        "-",
+        "2022-08-26T00:01",
+        "X",
+    ),
+    *(
+        "00:00:00 local",
+        "23:59:59.9999999",
+        "2016-12-31 23:59:60.5",
+        "31 December 2016",
+        "25/26 August 2022",
+        "9/8/2022",
+    ),
+    *("2016-12-31T23:59:60 UTC+14", "1 Jan 0001", "99:99:99", "NZDT", "12 30 00 UT-11", "D20:02 +/- 60"),
+)
+
+
+@settings(max_examples=300)
+@given(
+    nights(), st.lists(st.tuples(st.integers(0, 30), st.sampled_from(_JUNK)), max_size=6), st.sampled_from([0, 1, 2])
+)
+def test_whatever_stands_in_the_fields_nothing_breaks(night: Night, changes: list[tuple[int, str]], kind: int) -> None:
+    lines = (sodis, eaon, iota_text)[kind](night).split("\n")
+    for number, junk in changes:
+        place = number % len(lines)
+        key, colon, _ = lines[place].partition(":")
+        lines[place] = f"{key}{colon} {junk}" if colon and number % 2 else lines[place][:10] + junk
+    data = "\n".join(lines).encode()
+    reader = (sodis_form, legacy_form, iota_text_form)[kind]
+    try:
+        judge(reader.read(data, "form.txt"), "form.txt")
+    except FormatError:
+        return
