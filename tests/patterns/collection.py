@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -20,6 +21,7 @@ MADE = (
     ("formats/files/xml_events.py", "sorted(roots)", r"<(AsteroidOccultations|Occultations)[\s>]"),
     ("formats/occult/occult_fixed.py", "({sign})", r"([+\- ])([\d ]\d)([\d ]\d)([\d ]\d(?:\.\d*)?)"),
     ("formats/occult/occult_record.py", "{n_degrees}", r"([+\- ])(.{3})([\d ]\d)([\d ]\d(?:\.\d*)?)"),
+    ("service/answers/gate.py", "_PLACES", r"(?:file:)?(?:/srv/umbra|/usr/lib/gavo)[^\s<>\"'&;,)]*"),
     ("formats/words/privacy.py", "map(re.escape, words)", r"Anna\s{1,20}Maria\s{1,20}Example"),
 )
 #: Calls whose patterns are found in the module's variables, where all that they make are kept.
@@ -49,9 +51,21 @@ def modules() -> Iterator[tuple[Path, ModuleType]]:
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             if parts[-1] == "__main__":
                 continue
-            # Modules of the server need a DaCHS that is set up: of them, the source alone is looked at.
-            is_server = re.search(r"^\s*(?:import|from) gavo", path.read_text(), re.MULTILINE)
-            yield path, ModuleType(name) if is_server else importlib.import_module(name)
+            yield path, ModuleType(name) if _needs_server(path) else importlib.import_module(name)
+
+
+@cache
+def _needs_server(path: Path) -> bool:
+    """Return whether a module imports a DaCHS that is set up, itself or by another; its source alone is looked at."""
+    body = ast.parse(path.read_text()).body
+    names = [alias.name for node in body if isinstance(node, ast.Import) for alias in node.names]
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    if any(name.partition(".")[0] == "gavo" for name in names):
+        return True
+    others = (ROOT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("service."))
+    return any(_needs_server(other) for other in others if other.is_file())
 
 
 def collect() -> tuple[list[Use], list[str]]:
