@@ -31,7 +31,8 @@ _MIN_EVEN = 0.6
 _MAX_STEP = 3600.0
 #: Numbers with decimal commas between blanks, which are not columns divided by commas.
 _DECIMAL_COMMAS = re.compile(
-    r"[+-]?\d{1,20}(?:,\d{1,20})?(?:[ \t]+[+-]?\d{1,20}(?:,\d{1,20})?)*[ \t]+[+-]?\d{1,20},\d{1,20}"
+    r"(?:(?:\d{4}-\d\d-\d\dT)?\d{1,2}:\d\d:\d\d(?:,\d{0,12})?|[+-]?\d{1,20}(?:,\d{1,20})?)"
+    r"(?:[ \t]+[+-]?\d{1,20}(?:,\d{1,20})?)*[ \t]+[+-]?\d{1,20},\d{1,20}"
 )
 #: A date and a time of day in two columns.
 _SPLIT_INSTANT = re.compile(
@@ -132,7 +133,7 @@ def sample_of(data: bytes, source: str) -> Sample:
     delimiter, offset = BLANKS, 3 if data.startswith(b"\xef\xbb\xbf") else 0
     for number in range(1, _SAMPLE + _MAX_HEAD_LINES):
         stop = data.find(b"\n", offset) + 1 or len(data)
-        line = data[offset : min(stop, offset + 4096)].decode("latin-1").rstrip("\r\n ")
+        line = _text(data[offset : min(stop, offset + 4096)])
         if line.strip() and not line.startswith("#"):
             if not rows:
                 has_commas = _DECIMAL_COMMAS.fullmatch(line.strip()) is not None
@@ -176,6 +177,13 @@ def sample_of(data: bytes, source: str) -> Sample:
         first_line=first_line,
         has_decimal_commas=has_commas,
     )
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8").rstrip("\r\n ")
+    except UnicodeDecodeError:
+        return line.decode("latin-1").rstrip("\r\n ")
 
 
 def _delimiter(line: str, *, has_commas: bool) -> bytes:
@@ -404,7 +412,7 @@ def is_growing(values: FloatArray | None) -> bool:
     if values is None or values.size < 2:
         return values is not None
     steps = np.diff(values)
-    limit = _MAX_STEP if values[0] < _JULIAN[0] else _MAX_STEP / _DAY
+    limit = _MAX_STEP / _DAY if _JULIAN[0] <= values[0] < _JULIAN[1] else _MAX_STEP
     return bool(np.mean(steps > 0) > _MIN_FORWARD and np.median(steps) < limit)
 
 

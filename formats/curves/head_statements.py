@@ -105,6 +105,14 @@ _DAY_ZERO = re.compile(
     re.IGNORECASE,
 )
 _MJD_ZERO = 2_400_000.5
+#: Days counted from this Julian Date are called RJD.
+_REDUCED_ZERO = 2_400_000.0
+_TIME_UNIT = re.compile(r"[(\[_ ](ms|msec|min|minutes|h|hours|hr)[)\]]?$", re.IGNORECASE)
+_TIME_UNITS_S = {
+    **dict.fromkeys(("ms", "msec"), 1e-3),
+    **dict.fromkeys(("min", "minutes"), 60.0),
+    **dict.fromkeys(("h", "hours", "hr"), 3600.0),
+}
 #: Steps in time that an exposure may last, frames that overlap included; beyond the second it has another unit.
 _MOST_STEPS, _IMPOSSIBLE_STEPS = 1.5, 20.0
 _FULL_NAMES = {"TERRESTRIAL TIME": "TT", "INTERNATIONAL ATOMIC TIME": "TAI", "BARYCENTRIC DYNAMICAL TIME": "TDB"}
@@ -125,6 +133,8 @@ class Statements:
     day_zero: float | None = None
     #: True where it says that the numbers are Modified Julian Dates.
     is_mjd: bool = False
+    #: Length of the unit of times that are no days [s].
+    unit_s: float = 1.0
     #: True where it says that they are UTC.
     is_utc: bool = False
     #: What makes the table unusable, and what is worth knowing.
@@ -156,6 +166,7 @@ def _joined(one: Statements, other: Statements) -> Statements:
         exposure=one.exposure if one.exposure is not None else other.exposure,
         day_zero=one.day_zero if one.day_zero is not None else other.day_zero,
         is_mjd=one.is_mjd or other.is_mjd,
+        unit_s=one.unit_s,
         is_utc=one.is_utc or (other.is_utc and one.zone is None),
         findings=one.findings + other.findings,
     )
@@ -163,7 +174,13 @@ def _joined(one: Statements, other: Statements) -> Statements:
 
 def _of_title(title: str, line: int | None) -> Statements:
     words = {word for word in re.split(r"[\W_]+", title) if word}
-    said = Statements(day_zero=_day_zero(title), is_mjd="MJD" in {word.upper() for word in words})
+    zero = _REDUCED_ZERO if "RJD" in words else _day_zero(title)
+    unit = _TIME_UNIT.search(title)
+    said = Statements(
+        day_zero=zero,
+        is_mjd="MJD" in {word.upper() for word in words},
+        unit_s=1.0 if unit is None else _TIME_UNITS_S[unit[1].lower()],
+    )
     if match := _BARYCENTRIC.search(title):
         return replace(said, findings=(_refused_place(match[0], title, line),))
     kinds = [kind for word in words if (kind := _TITLE_KINDS.get(word.lower())) is not None]

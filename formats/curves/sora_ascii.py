@@ -232,6 +232,10 @@ def _in_time(
     elif dates is not None and clock is not None:  # finer than the digits of the Julian Date
         days = np.rint(dates - clock / _DAY)
         dates = np.where(np.isfinite(clock), days + clock / _DAY, dates)
+    if dates is None and said.unit_s != 1:
+        times = times * said.unit_s
+        message = f"The times were read in units of {said.unit_s:g} s, as their title says."
+        findings.append(Finding.info(FindingCode.VALUE_DERIVED, message, field="time"))
     if said.zone is None:
         return dates, times, findings
     if dates is None and said.zone.ahead_of_tai_s is not None:

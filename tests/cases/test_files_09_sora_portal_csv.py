@@ -159,3 +159,35 @@ def test_days_counted_from_another_day_are_those_of_the_head() -> None:
         curve = curve_of(read((head + rows).encode(), "x.csv"))
         assert curve.mjd is not None
         assert curve.mjd[0] == pytest.approx(FIRST, abs=1e-8), head
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"), [("time (ms)", 1e3), ("t [min]", 1 / 60), ("time_h", 1 / 3600), ("time", 1)]
+)
+def test_times_of_day_in_another_unit(title: str, unit: float) -> None:
+    step = 11 if unit < 100 else 0.5
+    rows = "".join(f"{(70201 + step * i) * unit:.9f},{flux}\n" for i, flux in enumerate(FLUX))
+    curve = curve_of(read(f"{title},flux\n{rows}".encode(), "x.csv"))
+    assert curve.seconds is not None
+    assert curve.seconds.tolist() == pytest.approx([70201 + step * i for i in range(6)], abs=1e-3)
+
+
+@pytest.mark.parametrize("time", ["19:30:{:02d},5", "2021-10-18T19:30:{:02d},5"])
+def test_clocks_with_decimal_commas_between_blanks(time: str) -> None:
+    rows = "".join(f"{time.format(11 * i)} {flux}\n".replace(".", ",") for i, flux in enumerate(FLUX[:5]))
+    curve = curve_of(read(rows.encode(), "x.dat"))
+    assert curve.flux.tolist() == FLUX[:5]
+    assert curve.seconds is not None
+    assert curve.seconds.tolist() == pytest.approx([70200.5 + 11 * i for i in range(5)], abs=1e-3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_remarks_in_any_encoding(encoding: str) -> None:
+    assert curve_of(read(f"# début de pose\n{ROWS}".encode(encoding), "x.dat")).time_kind is TimeKind.START
+
+
+def test_reduced_julian_dates_are_those_of_their_name() -> None:
+    rows = "".join(f"{59505.5 + (70201 + 11 * i) / 86400:.9f},{flux}\n" for i, flux in enumerate(FLUX))
+    curve = curve_of(read(f"RJD,flux\n{rows}".encode(), "x.csv"))
+    assert curve.mjd is not None
+    assert curve.mjd[0] == pytest.approx(FIRST, abs=1e-8)
