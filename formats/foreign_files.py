@@ -144,6 +144,7 @@ _KINDS = (
 
 
 _CALIBRATE = "send it to umbra calibrate as CSV of time,filter,magnitude,error (time as MJD in UTC)"
+_AS_IT_IS = "send it as it is: umbra calibrate --target ID FILE"
 _NUMBER_B = r"-?\d{1,9}\.\d{1,12}"
 
 
@@ -154,11 +155,14 @@ class _Program:
     name: str
     #: True for a plain table of times and fluxes, which `umbra ingest` reads.
     has_flux: bool = False
+    #: True for calibrated points, which `umbra calibrate` reads.
+    is_calibrated: bool = False
 
 
 #: Programs and archives whose files are the photometry of a star, not an occultation.
 _PROGRAMS = (
-    _Program(is_it=_matches(r"\A\s{0,9}#TYPE=(?:EXTENDED|VISUAL)"), name="AAVSO's Extended or Visual format"),
+    _Program(is_it=_matches(r"\A\s{0,9}#\s?TYPE=EXTENDED"), name="AAVSO's Extended format", is_calibrated=True),
+    _Program(is_it=_matches(r"\A\s{0,9}#\s?TYPE=VISUAL"), name="AAVSO's Visual format"),
     _Program(is_it=_matches(r"\AJD,Magnitude,Uncertainty,"), name="AAVSO's download"),
     _Program(
         is_it=_matches(
@@ -172,7 +176,11 @@ _PROGRAMS = (
         name="C-Munipack",
     ),
     _Program(is_it=_matches(r"\A(?:#[^\n]{0,200}\n){0,5}#JD_UT\b[^\n]{0,40}\n[^\n]{0,20}V-C\b"), name="Siril"),
-    _Program(is_it=_matches(r"\A#{1,4}\s?MJD\s{1,20}m\s{1,20}dm\s{1,20}uJy\b"), name="ATLAS' forced photometry"),
+    _Program(
+        is_it=_matches(r"\A#{0,4}\s?MJD[\s,]{1,20}m[\s,]{1,20}dm[\s,]{1,20}uJy\b"),
+        name="ATLAS' forced photometry",
+        is_calibrated=True,
+    ),
     _Program(
         is_it=_matches(rf"\A\d{{7}}\.\d{{1,9}} {{1,9}}(?:{_NUMBER_B} {{1,9}}){{5}}[^\s]{{1,200}}\.fits?\b"), name="VaST"
     ),
@@ -188,6 +196,8 @@ class Photometry:
     program: str
     #: True for a plain table of times and fluxes, which `umbra ingest` reads.
     has_flux: bool
+    #: True for calibrated points, which `umbra calibrate` reads.
+    is_calibrated: bool = False
 
     @property
     def message(self) -> str:
@@ -197,6 +207,8 @@ class Photometry:
     @property
     def hint(self) -> str:
         """What to send, and where to."""
+        if self.is_calibrated:
+            return _AS_IT_IS
         return (
             f"for an occultation send two columns, JD (UTC) and flux; else {_CALIBRATE}"
             if self.has_flux
@@ -208,7 +220,37 @@ def photometry_program(head: bytes) -> Photometry | None:
     """Return which program or archive wrote a light curve of a star, by the first bytes; None for anything else."""
     text = as_utf8(head[:65536]).lstrip(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     program = next((program for program in _PROGRAMS if program.is_it(text)), None)
-    return None if program is None else Photometry(program=program.name, has_flux=program.has_flux)
+    if program is None:
+        return None
+    return Photometry(program=program.name, has_flux=program.has_flux, is_calibrated=program.is_calibrated)
+
+
+_TO_SKY = "match it to the sky (WCS) and send RA, Dec and MAG of each star to umbra calibrate"
+#: Programs that write the stars of an image by pixels only.
+_STAR_LISTS = (
+    _Kind(
+        is_it=_matches(r"\A#K IRAF\b"),
+        what="This is a list of daophot or apphot (IRAF): it has pixels only",
+        hint=_TO_SKY,
+    ),
+    _Kind(
+        is_it=_matches(r"\A[ \t]{0,9}NL {1,9}NX {1,9}NY {1,9}LOWBAD\b"),
+        what="This is a list of the stand-alone DAOPHOT: it has pixels only",
+        hint=_TO_SKY,
+    ),
+    _Kind(
+        is_it=_matches(r"\A\"?x\"?,\"?y\"?,\"?hfd\"?,(?![^\n]{0,200}\bra\b)"),
+        what="This is a list of stars of ASTAP without an astrometric solution: it has pixels only",
+        hint="solve the image with ASTAP, extract the stars again and send the list to umbra calibrate",
+    ),
+)
+
+
+def star_list_program(head: bytes) -> ForeignFile | None:
+    """Return what a list of stars without places on the sky is, by its first bytes; None for anything else."""
+    text = as_utf8(head[:4096]).lstrip(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    kind = next((kind for kind in _STAR_LISTS if kind.is_it(text)), None)
+    return None if kind is None else ForeignFile(message=f"{kind.what}.", hint=kind.hint)
 
 
 def explain(head: bytes) -> ForeignFile:
@@ -216,6 +258,9 @@ def explain(head: bytes) -> ForeignFile:
     photometry = photometry_program(head)
     if photometry is not None:
         return ForeignFile(message=photometry.message, hint=photometry.hint)
+    stars = star_list_program(head)
+    if stars is not None:
+        return stars
     text = as_utf8(head)
     kind = next((kind for kind in _KINDS if kind.is_it(head) or kind.is_it(text)), None)
     if kind is not None:

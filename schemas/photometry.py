@@ -185,7 +185,9 @@ class SourceList:
 class PointList:
     """Calibrated points that an observer sends as they are; arrays have one value a point."""
 
-    #: UTC [MJD], as given.
+    #: How the file was written: ``bhtom_csv``, ``aavso_extended`` or ``atlas_forced``.
+    format: str = "bhtom_csv"
+    #: Mid-exposure, UTC [MJD].
     mjd: NDArray[np.float64]
     #: Filter as given.
     filter: tuple[str, ...]

@@ -1,29 +1,47 @@
 """Calibrated points in the CSV of BHTOM and of the Cambridge server before it.
 
 An upload has the header ``time,filter,magnitude,error``, with the time as MJD or JD and an error below 0 for an upper
-limit (``photometry_sample.csv`` of BHTOM); a download has ``MJD;Magnitude;Error;Facility;Filter;Observer``.
+limit (``photometry_sample.csv`` of BHTOM); a download has ``MJD;Magnitude;Error;Facility;Filter;Observer``. Those of
+TOM Toolkit have the same names and a column of limits. Tables with other usual names of these columns are read as well.
 """
 
 import csv
+import re
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formats.files.decoding import decode
+from formats.sources.point_times import SMALLEST_JD, utc_times
+from formats.sources.point_values import PointWords, point_list
+from formats.sources.source_columns import has_places
 from formats.sources.source_table import MAX_SIZE, MAX_STARS, rows_finding
 from formats.sources.source_words import read_words
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
-from schemas.instant import MJD_ZERO_JD
 from schemas.photometry import PointList
 
 _UPLOAD = ("time", "filter", "magnitude", "error")
 _DOWNLOAD = ("mjd", "magnitude", "error", "facility", "filter", "observer")
-#: A time above this is a Julian Date (BHTOM's own rule).
-_SMALLEST_JD = 2_400_000.0
-#: No star is brighter, no survey deeper [mag]; numbers outside are placeholders.
-_MAGNITUDES = (-30.0, 40.0)
-_NO_ERROR = 9.0
+#: Names of the columns by role, the likeliest first; blanks and bars are lines below.
+_NAMES = {
+    "time": ("time", "mjd", "jd", "mjd_utc", "jd_utc", "time_mjd", "time_jd", "obsmjd", "obsjd", "mjd_mid", "jd_mid"),
+    "filter": ("filter", "band", "passband", "filt"),
+    "magnitude": ("magnitude", "mag"),
+    "error": (
+        *("error", "magnitude_error", "mag_error", "mag_err", "magerr", "magnitude_err", "e_mag", "dmag"),
+        *("uncertainty", "mag_unc", "merr", "err"),
+    ),
+    "limit": (
+        *("limit", "limiting_mag", "limiting_magnitude", "limit_mag", "limitmag", "limmag", "lim_mag", "maglim"),
+        *("mag_limit", "magnitude_limit", "upper_limit", "upperlimit", "uplim", "ulim", "is_limit", "limit_flag"),
+        *("is_upper_limit", "nondetection", "non_detection"),
+    ),
+    "facility": ("facility", "telescope"),
+    "observer": ("observer",),
+}
+#: Names of times in another scale, at another place or of an edge of the exposure, which are converted or refused.
+_OTHER_TIME = re.compile(r"(?:time|[hb]?m?jd)_?(?:tdb|tt|tai|utc|hel|helio|start|end)?|[hb]jd_utc", re.IGNORECASE)
 _DELIMITERS = (";", "\t", ",")
 
 
@@ -34,7 +52,11 @@ def identify(head: bytes) -> bool:
     except FormatError:
         return False
     names = _names(lines[_header(lines)])
-    return set(_UPLOAD) <= set(names) or set(_DOWNLOAD) <= set(names)
+    if set(_UPLOAD) <= set(names) or set(_DOWNLOAD) <= set(names):
+        return True
+    roles = _roles(names)
+    has_values = "magnitude" in roles and {"error", "limit"} & set(roles)
+    return bool({"time", "filter"} <= set(roles) and has_values) and not has_places(names)
 
 
 def read_points(data: bytes, source: str) -> PointList:
@@ -50,12 +72,12 @@ def read_points(data: bytes, source: str) -> PointList:
     Returns
     -------
     PointList
-        The points whose time and magnitude are numbers, and findings on the other rows.
+        The points whose time and magnitude, or limit, are numbers, and findings on the other rows.
 
     Raises
     ------
     FormatError
-        If the header is another one, or no point is left.
+        If the header is another one, the times cannot be converted to UTC, or no point is left.
     """
     if len(data) > MAX_SIZE:
         raise FormatError(source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.")
@@ -63,64 +85,44 @@ def read_points(data: bytes, source: str) -> PointList:
     lines = text.lines()
     begin = _header(lines)
     names = _names(lines[begin])
-    time_name = "time" if "time" in names else "mjd"
-    if time_name not in names or not {"filter", "magnitude", "error"} <= set(names):
+    roles = _roles(names)
+    if not {"time", "filter", "magnitude"} <= set(roles) or not {"error", "limit"} & set(roles):
         message = f"The first line is not {','.join(_UPLOAD)}."
         raise FormatError(source, begin + 1, "", message, "Name the columns as BHTOM's photometry_csv does.")
     cells, row, findings = _cells(lines, begin, names, source)
-    read = {
-        name: read_words(cells[name], name, name, row, row_word="line") for name in (time_name, "magnitude", "error")
-    }
-    findings += [finding for one in read.values() for finding in one.findings]
-    mjd, mag, err = (read[name].values for name in (time_name, "magnitude", "error"))
-    findings += _time_findings(mjd, row)
-    mjd = np.where(mjd > _SMALLEST_JD, mjd - MJD_ZERO_JD, mjd)
+    time_name = roles["time"]
+    times = read_words(cells[time_name], time_name, time_name, row, row_word="line")
+    mjd, notes = utc_times(times.values, time_name, [line for line in lines[:begin] if line.strip()], source)
+    error = cells[roles["error"]] if "error" in roles else [""] * len(row)
     # The sign of a limit's error without its number, or no error on a last line without end: a file that breaks off.
-    is_torn = np.array([cell in {"-", "+"} for cell in cells["error"]])
-    is_torn[-1] |= not cells["error"][-1] and not text.text.endswith(("\n", "\r"))
-    keep = np.isfinite(mjd) & (mag > _MAGNITUDES[0]) & (mag < _MAGNITUDES[1]) & ~is_torn
-    repeated = keep & _is_repeated(mjd, mag, err, cells)
-    is_limit = (err < 0) & keep
-    mag_err = np.where((err >= 0) & (err < _NO_ERROR), err, np.nan)
-    unknown = np.isnan(mag_err) & ~is_limit & keep
-    zero = (err == 0) & keep
-    findings += _row_findings(row, repeated=repeated, unusable=~keep, unknown=unknown, zero=zero)
-    if not keep.any():
-        raise FormatError(source, int(row[0]), "magnitude", "No row has a time and a magnitude.")
-    keep &= ~repeated
-    return PointList(
-        mjd=mjd[keep],
-        filter=_words(cells["filter"], keep),
-        mag=mag[keep],
-        mag_err=mag_err[keep],
-        is_limit=is_limit[keep],
-        facility=_words(cells["facility"], keep) if "facility" in cells else None,
-        observer=_words(cells["observer"], keep) if "observer" in cells else None,
-        row=row[keep],
-        findings=(*text.findings, *findings),
+    is_torn = np.array([cell in {"-", "+"} for cell in error])
+    is_torn[-1] |= roles.get("error") == names[-1] and not error[-1] and not text.text.endswith(("\n", "\r"))
+    words = PointWords(
+        filter=cells[roles["filter"]],
+        magnitude=cells[roles["magnitude"]],
+        error=error,
+        limit=cells[roles["limit"]] if "limit" in roles else None,
+        facility=cells[roles["facility"]] if "facility" in roles else None,
+        observer=cells[roles["observer"]] if "observer" in roles else None,
+        torn=is_torn,
+        row=row,
     )
+    findings += [*times.findings, *_time_findings(times.values, row), *notes]
+    return point_list(mjd, words, source, findings=(*text.findings, *findings))
 
 
-def _row_findings(
-    row: NDArray[np.int64],
-    *,
-    repeated: NDArray[np.bool_],
-    unusable: NDArray[np.bool_],
-    unknown: NDArray[np.bool_],
-    zero: NDArray[np.bool_],
-) -> list[Finding]:
-    """Return what is to be said of rows that stand again, have no point, no error, or one of zero."""
-    remarks = (
-        (FindingCode.ROW_REPEATED, "The point above stands again", repeated, ""),
-        (FindingCode.VALUE_UNREADABLE, "No time, no magnitude, or the row breaks off", unusable, "magnitude"),
-        (FindingCode.ACCURACY_MISSING, "No error of the magnitude", unknown, "error"),
-        (FindingCode.ACCURACY_UNLIKELY, "An error of zero", zero, "error"),
-    )
-    return [
-        _finding(code, Severity.WARNING, message, row[found], field)
-        for code, message, found, field in remarks
-        if found.any()
-    ]
+def _roles(names: list[str]) -> dict[str, str]:
+    """Return the name of the column of each role."""
+    plain = {name.replace(" ", "_").replace("-", "_"): name for name in reversed(names)}
+    roles = {
+        role: next(plain[name] for name in known if name in plain)
+        for role, known in _NAMES.items()
+        if any(name in plain for name in known)
+    }
+    if "time" not in roles:
+        others = [plain[name] for name in plain if _OTHER_TIME.fullmatch(name)]
+        roles |= {"time": others[-1]} if others else {}
+    return roles
 
 
 def _header(lines: list[str]) -> int:
@@ -174,31 +176,12 @@ def _unquoted(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _is_repeated(
-    mjd: NDArray[np.float64], mag: NDArray[np.float64], err: NDArray[np.float64], cells: dict[str, list[str]]
-) -> NDArray[np.bool_]:
-    """Return which points stand above already, with the same time, filter, magnitude, error and telescope."""
-    seen: set[tuple[object, ...]] = set()
-    repeated = np.zeros(len(mjd), dtype=np.bool_)
-    facilities = cells.get("facility", [""] * len(mjd))
-    points = zip(mjd.tolist(), mag.tolist(), err.tolist(), cells["filter"], facilities, strict=True)
-    for at, point in enumerate(points):
-        key = tuple(map(repr, point))
-        repeated[at] = key in seen
-        seen.add(key)
-    return repeated
-
-
 def _time_findings(mjd: NDArray[np.float64], row: NDArray[np.int64]) -> list[Finding]:
-    is_jd = mjd > _SMALLEST_JD
+    is_jd = mjd > SMALLEST_JD
     if not is_jd.any():
         return []
     message = "Julian Date converted to MJD"
     return [_finding(FindingCode.VALUE_DERIVED, Severity.INFO, message, row[is_jd], "time")]
-
-
-def _words(cells: list[str], keep: NDArray[np.bool_]) -> tuple[str, ...]:
-    return tuple(cell for cell, is_kept in zip(cells, keep, strict=True) if is_kept)
 
 
 def _finding(code: FindingCode, severity: Severity, message: str, rows: NDArray[np.int64], field: str) -> Finding:

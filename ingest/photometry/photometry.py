@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formats.files.packing import unpack
-from formats.sources import bhtom_csv, sextractor
+from formats.foreign_files import photometry_program, star_list_program
+from formats.sources import aavso_extended, atlas_forced, bhtom_csv, sextractor
 from formats.sources.source_table import MAX_SIZE
 from ingest.archive.record_json import record_object
 from ingest.photometry.upload_checks import check_instant, check_upload
@@ -39,7 +40,8 @@ _MARGIN_DEG = 0.01
 _SAME_INSTANT_S = 300.0
 #: Survey of points that come calibrated and do not say with what.
 AS_GIVEN = "observer"
-_POINTS = "bhtom_csv"
+#: Formats of points that come calibrated.
+_POINT_FORMATS = frozenset({"aavso_extended", "atlas_forced", "bhtom_csv"})
 
 
 class FaultError(UmbraError):
@@ -55,15 +57,25 @@ StarReader = Callable[[bytes, str, Upload], SourceList | PointList]
 
 
 def read_stars(data: bytes, name: str, upload: Upload) -> SourceList | PointList:
-    """Read a file, maybe packed by gzip: a catalogue of stars, or calibrated points (CSV of BHTOM).
+    """Read a file, maybe packed by gzip: a catalogue of stars, or calibrated points.
+
+    Points come as CSV of BHTOM or TOM Toolkit, in AAVSO's Extended format, or from ATLAS' forced photometry.
 
     Raises
     ------
     FormatError
-        If it cannot be read.
+        If it cannot be read; a light curve or list of another program is called by its name.
     """
     content = unpack(data, name, max_size=MAX_SIZE)
-    if bhtom_csv.identify(content[:4096]):
+    head = content[:65536]
+    if aavso_extended.identify(head):
+        return aavso_extended.read_points(content, name)
+    if atlas_forced.identify(head):
+        return atlas_forced.read_points(content, name)
+    foreign = photometry_program(head) or star_list_program(head)
+    if foreign is not None:
+        raise FormatError(name, None, "", foreign.message, foreign.hint)
+    if bhtom_csv.identify(head[:4096]):
         return bhtom_csv.read_points(content, name)
     return sextractor.read_sources(content, name, magnitude=upload.magnitude, aperture=upload.aperture)
 
@@ -94,7 +106,7 @@ def take_upload(data: bytes, name: str, upload: Upload, desk: Desk) -> Outcome:
     Parameters
     ----------
     data
-        The whole file, maybe packed by gzip: a catalogue of stars, or calibrated points (CSV of BHTOM).
+        The whole file, maybe packed by gzip: a catalogue of stars, or calibrated points.
     name
         Its name without folder, for messages.
     upload
@@ -200,7 +212,7 @@ def _take_points(points: PointList, bare: CalibratedUpload, desk: Desk) -> Calib
     now, rows = desk.now(), points.row.tolist()
     instants = [check_instant(mjd, now=now, line=row) for mjd, row in zip(points.mjd.tolist(), rows, strict=True)]
     findings = (*bare.findings, *points.findings, *(finding for finding in instants if finding is not None))
-    named = _named(replace(bare, format=_POINTS, findings=findings), ())
+    named = _named(replace(bare, format=points.format, findings=findings), ())
     if _has_error(findings):
         return named
     return replace(
@@ -214,6 +226,7 @@ def _given_point(named: CalibratedUpload, points: PointList, number: int) -> Mea
     survey, band = _given_band(points.filter[number])
     mag, err = float(points.mag[number]), float(points.mag_err[number])
     is_limit = bool(points.is_limit[number])
+    limit = mag if is_limit else np.nan if points.limit is None else float(points.limit[number])
     return Measurement(
         measurement_id=f"{named.catalogue_id}_{number + 1}",
         target_id=named.upload.target_id,
@@ -223,7 +236,7 @@ def _given_point(named: CalibratedUpload, points: PointList, number: int) -> Mea
         mag=None if is_limit else mag,
         mag_err=None if is_limit or not np.isfinite(err) else err,
         is_limit=is_limit,
-        limiting_mag=mag if is_limit else None,
+        limiting_mag=limit if np.isfinite(limit) else None,
         survey=survey,
         band=band,
         radius=named.upload.radius,
@@ -257,7 +270,7 @@ def _named(bare: CalibratedUpload, references: Sequence[ReferenceStars]) -> Cali
     key = json.dumps([bare.checksum, record_object(upload), known], sort_keys=True)
     digest = hashlib.sha256(key.encode()).hexdigest()[:10]
     # Points that come calibrated have instants of their own.
-    instant = "" if upload.mjd is None or bare.format == _POINTS else f"{upload.mjd:.5f}_"
+    instant = "" if upload.mjd is None or bare.format in _POINT_FORMATS else f"{upload.mjd:.5f}_"
     safe = re.sub(r"[^A-Za-z0-9_.+-]", "-", upload.target_id[:64]).lstrip(".")
     return replace(bare, catalogue_id=f"{safe}_{instant}{digest}")
 

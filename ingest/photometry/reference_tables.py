@@ -1,4 +1,4 @@
-"""Bulk files of reference stars: VOTable, FITS, CSV (also tabs, as VizieR writes them) and Parquet, maybe gzipped."""
+"""Bulk files of reference stars: VOTable, FITS, ECSV, CSV (also tabs, as VizieR writes them), Parquet; or gzipped."""
 
 import csv
 import re
@@ -6,7 +6,9 @@ import warnings
 from io import BytesIO
 
 import numpy as np
+from astropy.io import ascii as ascii_tables
 from astropy.io import fits
+from astropy.table import Column
 from pyarrow import parquet
 
 from formats.files.decoding import decode
@@ -28,7 +30,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 
 
 def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[ReferenceStars, tuple[Finding, ...]]:
-    """Read a bulk file of one survey: VOTable, FITS, CSV (also tabs, as VizieR writes them) or Parquet.
+    """Read a bulk file of one survey: VOTable, FITS, ECSV, CSV (also tabs, as VizieR writes them) or Parquet.
 
     Parameters
     ----------
@@ -57,13 +59,13 @@ def _columns(data: bytes, source: str) -> Columns:
     if start.startswith(b"<"):
         table = max(parse_tables(data, source, max_size=_MAX_VOTABLE), key=lambda table: len(table.array))
         return {field.name: table.array[field.ID] for field in reversed(table.fields)}
-    if not start.startswith((b"SIMPLE", b"PAR1")):
+    if not start.startswith((b"SIMPLE", b"PAR1", b"# %ECSV")):
         return _text_columns(data, source)
-    is_fits = start.startswith(b"SIMPLE")
+    read = next(reader for mark, reader in _READERS.items() if start.startswith(mark))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _fits_columns(data, source) if is_fits else _parquet_columns(data)
+            return read(data, source)
         except DAMAGE as problem:
             message = f"The file is damaged: {' '.join(str(problem).split())[:120]}"
             raise FormatError(source, None, "", message, "Get it again.") from problem
@@ -77,9 +79,26 @@ def _fits_columns(data: bytes, source: str) -> Columns:
         return {name: np.asarray(table.data[name]) for name in table.columns.names}
 
 
-def _parquet_columns(data: bytes) -> Columns:
+def _parquet_columns(data: bytes, _: str) -> Columns:
     table = parquet.read_table(BytesIO(data), use_threads=False)
     return {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
+
+
+def _ecsv_columns(data: bytes, source: str) -> Columns:
+    """Return the columns of ECSV (astropy's APE 6), as numbers or words with NaN or nothing where cells are empty."""
+    table = ascii_tables.read(decode(data, source).lines(), format="ecsv", guess=False)
+    columns = {}
+    for name in table.colnames:
+        if not isinstance(table[name], Column):
+            continue
+        cells, mask = np.asarray(table[name]), np.ma.getmaskarray(table[name])
+        if mask.any():
+            cells = np.where(mask, np.nan, cells) if cells.dtype.kind in "iufb" else np.where(mask, "", cells)
+        columns[name] = cells
+    return columns
+
+
+_READERS = {b"SIMPLE": _fits_columns, b"PAR1": _parquet_columns, b"# %ECSV": _ecsv_columns}
 
 
 def _text_columns(data: bytes, source: str) -> Columns:

@@ -52,7 +52,7 @@ Plotter = Callable[[Outcome], tuple[Path, ...]]
 @click.option("--mjd", type=float, help="Mid-exposure, UTC as MJD.")
 @click.option("--exposure", type=float, help="Exposure time in seconds.")
 @click.option("--observatory", "observatory_id", metavar="ID", help="Who observed.")
-@click.option("--used-filter", metavar="TEXT", help="Filter in front of the detector, in your own words.")
+@click.option("--used-filter", metavar="TEXT", help="Filter in front of the detector: B, Sloan r, clear ...")
 @click.option("--radius", default=2.0, show_default=True, help="Largest distance of a match in arcsec.")
 @click.option("--filter", "force", default="auto", show_default=True, help="SURVEY/BAND to use: APASS/V, any/V, auto.")
 @click.option("--magnitude", metavar="COLUMN", help="Magnitude column of the catalogue, for instance MAG_APER.")
@@ -102,9 +102,10 @@ def calibrate(
     """Put catalogues of stars on a standard photometric scale, and publish their target's magnitude.
 
     CATALOGUE is a file of SExtractor (ASCII, FITS, VOTable) or a table with the same columns, of one image with the
-    target on it; or a CSV file of calibrated points as BHTOM takes them; maybe packed by gzip. Its stars are compared
-    with reference stars of large surveys in every band; the best band, or the one of --filter, gives the point. Exit
-    status 1 says that something was refused, 3 that the site is not running.
+    target on it; or a file of calibrated points (CSV of BHTOM or TOM Toolkit, AAVSO's Extended format, ATLAS' forced
+    photometry); maybe packed by gzip. Its stars are compared with reference stars of large surveys in every band; the
+    best band that can be the filter's, or the one of --filter, gives the point. The filter is that of --used-filter, or
+    the one that the catalogue names. Exit status 1 says that something was refused, 3 that the site is not running.
     """
     if create and (ra is None or dec is None):
         raise click.UsageError("--create needs --ra and --dec")

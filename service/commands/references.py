@@ -34,7 +34,7 @@ def surveys() -> None:
 )
 @var_option
 def load(var: Path, survey: str, paths: tuple[Path, ...]) -> None:
-    """Take files of a survey's stars in: VOTable, FITS, CSV or Parquet, with the survey's own column names.
+    """Take files of a survey's stars in: VOTable, FITS, ECSV, CSV or Parquet, with the survey's own column names.
 
     Fields that have stars of such a file are never asked of a service. A file that was loaded before is passed over.
     """

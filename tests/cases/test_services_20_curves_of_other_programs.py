@@ -6,7 +6,11 @@ import pytest
 
 from formats import FORMATS, identify
 from formats.foreign_files import explain, photometry_program
+from ingest.photometry.photometry import read_stars
+from schemas.errors import FormatError
 from schemas.finding import FindingCode
+from schemas.photometry import PointList
+from schemas.upload import Upload
 from tests.desk import Desk
 
 FILES = {
@@ -34,7 +38,8 @@ def test_each_is_called_by_its_name(cases: Path, name: str, program: str, end: b
     found = explain(head)
     assert program in found.message
     assert "umbra calibrate" in found.hint
-    assert "time,filter,magnitude,error" in found.hint
+    is_read = name in {"aavso_extended.txt", "tom_atlas_fp.csv"}
+    assert ("as it is" if is_read else "time,filter,magnitude,error") in found.hint
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -74,3 +79,46 @@ def test_astroimagej_gives_the_times_of_the_station_and_the_target(cases: Path) 
 def test_nothing_else_is_taken_for_them() -> None:
     for head in (b"", b"FrameNo,Time (UT),Signal (1)\n", b"# JD flux\n2459506.3 1.0\n", b"Date: 2015-12-19\n"):
         assert photometry_program(head) is None
+
+
+UPLOAD = Upload(target_id="t1")
+
+
+@pytest.mark.parametrize("name", [*FILES, "exotic_lc.csv"])
+def test_calibrate_reads_it_or_says_the_same(cases: Path, name: str) -> None:
+    data = head_of(cases, name)
+    program = photometry_program(data)
+    assert program is not None
+    if program.is_calibrated:
+        assert len(read_stars(data, name, UPLOAD)) > 0
+        return
+    with pytest.raises(FormatError) as raised:
+        read_stars(data, name, UPLOAD)
+    assert (raised.value.message, raised.value.hint) == (program.message, program.hint)
+
+
+def test_aavso_extended_is_read(cases: Path) -> None:
+    points = read_stars(head_of(cases, "aavso_extended.txt"), "a.txt", UPLOAD)
+    assert isinstance(points, PointList)
+    assert points.format == "aavso_extended"
+    assert points.mjd.tolist() == pytest.approx([60701.6234, 60701.6254, 60701.6274], abs=1e-9)
+    assert points.mag.tolist() == [11.235, 11.135, 13.0]
+    assert points.is_limit.tolist() == [False, False, True]
+    assert points.filter == ("B", "V", "R")
+    assert points.mag_err[:2].tolist() == [0.003, 0.003]
+    assert points.observer == ("TST01",) * 3
+    assert not points.findings
+
+
+def test_forced_photometry_of_atlas_is_read(cases: Path) -> None:
+    points = read_stars(head_of(cases, "tom_atlas_fp.csv"), "a.csv", UPLOAD)
+    assert isinstance(points, PointList)
+    # The first row: a start of 30 s, 17.349 mag, limit 19.34; the second is 13 sigma below zero and no limit.
+    assert points.mjd[0] == pytest.approx(60316.142545 + 15 / 86400, abs=1e-9)
+    assert (points.mag[0], points.mag_err[0], points.filter[0], points.is_limit[0]) == (17.349, 0.089, "ATLAS o", False)
+    assert 3 not in points.row
+    [below] = [note for note in points.findings if note.code is FindingCode.VALUE_IMPOSSIBLE]
+    assert below.line == 3
+    # 84 +- 65 is not seen.
+    at = points.row.tolist().index(6)
+    assert (points.is_limit[at], points.mag[at]) == (True, 18.94)
