@@ -1,4 +1,4 @@
-"""The unprivileged account that PostgreSQL and DaCHS run under when the site is started by root."""
+"""The unprivileged accounts that PostgreSQL and DaCHS run under when the site is started by root."""
 
 import os
 import pwd
@@ -10,6 +10,9 @@ from pathlib import Path
 from bootstrap_steps.console import BootstrapError, Console
 
 ACCOUNT = "umbra"
+#: The account of the server, which strangers speak to: it reads the archive and writes to its own directory.
+WEB_ACCOUNT = "umbra-web"
+PURPOSES = {ACCOUNT: "under which archive and database are kept", WEB_ACCOUNT: "under which the server runs"}
 USERADD = (
     "useradd",
     "--system",
@@ -21,31 +24,28 @@ USERADD = (
 )
 
 
-def find_account() -> pwd.struct_passwd | None:
-    """Look the account up; None where there is none."""
+def find_account(name: str = ACCOUNT) -> pwd.struct_passwd | None:
+    """Look an account up; None where there is none."""
     try:
-        return pwd.getpwnam(ACCOUNT)
+        return pwd.getpwnam(name)
     except KeyError:
         return None
 
 
-def make_account(console: Console) -> pwd.struct_passwd:
-    """Create the account unless it exists: a system account without login or home.
+def make_account(console: Console, name: str = ACCOUNT) -> pwd.struct_passwd:
+    """Create an account unless it exists: a system account without login or home.
 
     Raises
     ------
     BootstrapError
         useradd failed.
     """
-    account = find_account()
+    account = find_account(name)
     if account is None:
-        console.run(
-            f"Creating the system account {ACCOUNT}, under which database and server run",
-            [*USERADD, ACCOUNT],
-        )
-        account = find_account()
+        console.run(f"Creating the system account {name}, {PURPOSES[name]}", [*USERADD, name])
+        account = find_account(name)
     if account is None:
-        raise BootstrapError(f"The system account {ACCOUNT} could not be created.", "Create it with useradd.")
+        raise BootstrapError(f"The system account {name} could not be created.", "Create it with useradd.")
     return account
 
 
@@ -54,7 +54,8 @@ def may(account: pwd.struct_passwd, flag: str, path: Path) -> bool:
     tried = subprocess.run(
         ["/usr/bin/test", flag, str(path)],
         user=account.pw_uid,
-        group=account.pw_gid,
+        # Both accounts work under the group of the first.
+        group=(find_account() or account).pw_gid,
         extra_groups=[],
         cwd="/",
         check=False,
@@ -85,15 +86,15 @@ def lets_others_in(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o001)
 
 
-def has_entry(path: Path) -> bool:
-    """Tell whether an access control list already lets the account pass a directory."""
+def has_entry(path: Path, name: str = ACCOUNT) -> bool:
+    """Tell whether an access control list already lets an account pass a directory."""
     shown = subprocess.run(["getfacl", "-cp", str(path)], capture_output=True, text=True, check=False).stdout
     lines = [line.split("#")[0].strip() for line in shown.splitlines()]
-    return any(line.startswith(f"user:{ACCOUNT}:") and line.endswith("x") for line in lines)
+    return any(line.startswith(f"user:{name}:") and line.endswith("x") for line in lines)
 
 
 def open_way(console: Console, root: Path, others: Iterable[Path], install: Callable[[list[str]], None]) -> None:
-    """Make sure the account reaches the checkout and the data, by access control lists where need be.
+    """Make sure the accounts reach the checkout and the data, by access control lists where need be.
 
     Parameters
     ----------
@@ -111,7 +112,15 @@ def open_way(console: Console, root: Path, others: Iterable[Path], install: Call
     BootstrapError
         The way cannot be opened.
     """
-    account = make_account(console)
+    places = list(others)
+    for name in (ACCOUNT, WEB_ACCOUNT):
+        _open_way(console, root, places, install, name)
+
+
+def _open_way(
+    console: Console, root: Path, others: Iterable[Path], install: Callable[[list[str]], None], name: str
+) -> None:
+    account = make_account(console, name)
     readable = may(account, "-r", root / "setup.cfg")
     unreachable = [place for place in map(find_existing, others) if not may(account, "-x", place)]
     if readable and not unreachable:
@@ -119,18 +128,18 @@ def open_way(console: Console, root: Path, others: Iterable[Path], install: Call
     if shutil.which("setfacl") is None:
         install(["acl"])
     for target in [root, *unreachable]:
-        for place in find_closed(target, lambda path: lets_others_in(path) or has_entry(path)):
-            console.say(f"Letting the account {ACCOUNT} (and nobody else) pass through {place}, by an ACL.")
-            set_acl(["-m", f"u:{ACCOUNT}:x", str(place)], place)
+        for place in find_closed(target, lambda path: lets_others_in(path) or has_entry(path, name)):
+            console.say(f"Letting the account {name} (and nobody else) pass through {place}, by an ACL.")
+            set_acl(["-m", f"u:{name}:x", str(place)], place)
     if not may(account, "-r", root / "setup.cfg"):
-        console.say(f"Letting the account {ACCOUNT} (and nobody else) read {root}, by an ACL.")
-        grant = ["-R", "-m", f"u:{ACCOUNT}:rX,d:u:{ACCOUNT}:rX"]
+        console.say(f"Letting the account {name} (and nobody else) read {root}, by an ACL.")
+        grant = ["-R", "-m", f"u:{name}:rX,d:u:{name}:rX"]
         kept = {".git", "var"}
         set_acl([*grant[1:], str(root)], root)
         set_acl([*grant, *(str(item) for item in root.iterdir() if item.name not in kept)], root)
     if not may(account, "-r", root / "setup.cfg"):
         raise BootstrapError(
-            f"The account {ACCOUNT} cannot read {root}.",
+            f"The account {name} cannot read {root}.",
             "Move the checkout to a place that everybody may enter, such as /srv/umbra, and start there.",
         )
 
@@ -152,7 +161,7 @@ def set_acl(arguments: list[str], place: Path) -> None:
     if done.returncode != 0:
         said = done.stderr.strip()[:200]
         raise BootstrapError(
-            f"{place} is closed to the account {ACCOUNT}; setfacl cannot open it: {said}",
+            f"{place} is closed to the account of the site; setfacl cannot open it: {said}",
             f"Run 'chmod o+x {place}', or move the checkout to an open place such as /srv/umbra.",
         )
 

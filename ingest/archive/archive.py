@@ -70,7 +70,8 @@ class _StagedBatch:
     def add(self, submission: Submission, lines: Sequence[bytes], numbers: FloatArray, content: IO[bytes]) -> None:
         """Write a file, its lines and its numbers."""
         place = self.folder / submission.status
-        place.mkdir(exist_ok=True)
+        # What was refused is for the observer and the operator: the server's account has no way there.
+        place.mkdir(mode=0o700 if submission.status == REFUSED else 0o777, exist_ok=True)
         with (place / kept_name(submission.checksum, submission.name)).open("xb") as stream:
             shutil.copyfileobj(content, stream, _COPY_SIZE)
         for line in lines:

@@ -221,7 +221,7 @@ class PhotometryArchive:
 
     def _open_for_writing(self, *, waits: bool) -> None:
         for name in (ACCEPTED, REFUSED, "staging"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
+            (self.folder / name).mkdir(mode=0o700 if name == REFUSED else 0o777, parents=True, exist_ok=True)
         self._lock = ArchiveLock(self.folder / "lock", waits=waits)
         for leftover in (self.folder / "staging").iterdir():
             shutil.rmtree(leftover)

@@ -8,7 +8,9 @@ import os
 import resource
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from gavo import base
 from gavo.user.cli import main as run_dachs
 
 from schemas.errors import UmbraError
@@ -17,6 +19,7 @@ from service.answers.jobs import keep_clean
 from service.answers.queries import close_functions
 from service.answers.replacements import RUNNER, SERVER
 from service.answers.seam import install
+from service.ground.vocabularies import seed_vocabularies
 
 
 def prepare(arguments: Sequence[str]) -> None:
@@ -29,6 +32,7 @@ def prepare(arguments: Sequence[str]) -> None:
     """
     version = importlib.metadata.version("gavodachs")
     if "serve" in arguments:
+        prepare_directories()
         install(SERVER, version)
         # The gate imports DaCHS' server; the processes of jobs do without.
         from service.answers.gate import install_gate  # noqa: PLC0415
@@ -42,6 +46,13 @@ def prepare(arguments: Sequence[str]) -> None:
         os.umask(0o027)
         # A result that is longer ends its job with an error.
         resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST_RESULT, LONGEST_RESULT))
+
+
+def prepare_directories() -> None:
+    """Make the directories that the server writes to, in its own directory."""
+    for name in ("tempDir", "stateDir", "cacheDir", "logDir", "uwsWD"):
+        Path(base.getConfig(name)).mkdir(parents=True, exist_ok=True)
+    seed_vocabularies(Path(base.getConfig("cacheDir")))
 
 
 def main() -> None:

@@ -56,9 +56,9 @@ def serve(port: int, with_samples: bool, var: Path) -> None:
     """Start the site and stay in the foreground until Ctrl-C.
 
     The first start makes a private PostgreSQL cluster, sets DaCHS up in it and ingests the sample reports;
-    later starts take seconds. Started by root, everything runs under the account 'umbra'. The server listens
-    on 127.0.0.1, or on the address in UMBRA_BIND; UMBRA_URL is the address that the site gives for itself if
-    that is not http://localhost:PORT.
+    later starts take seconds. Started by root, everything runs under the account 'umbra', and the server
+    under 'umbra-web', which can only read the archive. The server listens on 127.0.0.1, or on the address in
+    UMBRA_BIND; UMBRA_URL is the address that the site gives for itself if that is not http://localhost:PORT.
     """
     address = Address(port=port, bind=os.environ.get("UMBRA_BIND", "127.0.0.1"))
     serve_site(Layout(var.absolute()), address, with_samples=with_samples)
@@ -90,11 +90,13 @@ def serve_site(
     with ExitStack() as stack:
         stack.callback(ignore_signals)
         try:
-            open_site(layout)
+            launcher = open_site(layout)
+            if launcher is not None:
+                stack.callback(launcher.close)
             stack.enter_context(hold_lock(layout))
             check_port(address)
             stack.callback(steps.say, "Stopped.")
-            site = stack.enter_context(run_site(layout, address, steps, with_samples=with_samples))
+            site = stack.enter_context(run_site(layout, address, steps, with_samples=with_samples, launcher=launcher))
             announce(address, steps)
             site.watch(release_interval=release_interval)
         except KeyboardInterrupt:

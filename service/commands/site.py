@@ -5,7 +5,6 @@ import logging
 import os
 import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,12 +16,22 @@ from ingest.archive.archive import Archive, ArchiveBusyError
 from schemas.errors import UmbraError
 from service.commands.photometry_samples import ingest_phot_samples
 from service.commands.samples import ingest_samples
-from service.ground.account import become_service, check_writable, prepare_directory
+from service.ground.account import (
+    become_service,
+    check_writable,
+    close_files,
+    find_account,
+    find_web_account,
+    prepare_directory,
+    prepare_web_directory,
+)
 from service.ground.cluster import Cluster, ClusterError, explain_os_error, write_file
-from service.ground.dachs import Address, Dachs, DachsError, answers, list_collections, stop_server
+from service.ground.dachs import Address, Dachs, DachsError, Server, answers, list_collections, stop_server
+from service.ground.index_keeper import IndexKeeper
+from service.ground.launcher import Launcher
 from service.ground.layout import Layout
 from service.ground.restrictions import list_restrictions
-from service.ground.running import SiteError, describe
+from service.ground.running import SiteError, describe, is_served
 from service.ground.steps import Steps
 from service.publishing.photometry_publishing import (
     has_missed_photometry,
@@ -52,8 +61,13 @@ _FIRST_QUERY = "/tap/sync?LANG=ADQL&QUERY=SELECT+TOP+1+event_id+FROM+occ.chord+J
 LATER_ROOM = 50_000_000
 
 
-def open_site(layout: Layout) -> None:
-    """Make the site's directory and give up root for the account that owns it.
+def open_site(layout: Layout) -> Launcher | None:
+    """Make the site's directories and give up root for the account that owns them.
+
+    Returns
+    -------
+    Launcher or None
+        What starts the server under its own account; None where it has to be the same.
 
     Raises
     ------
@@ -61,6 +75,10 @@ def open_site(layout: Layout) -> None:
         The directory cannot be used.
     """
     prepare_directory(layout.var)
+    if not is_served(layout):
+        prepare_web_directory(layout.web)
+    server = find_web_account()
+    launcher = None if server is None else Launcher(server, find_account().pw_gid)
     become_service(permanent=True)
     check_writable(layout.var)
     os.umask(0o027)
@@ -69,6 +87,7 @@ def open_site(layout: Layout) -> None:
     except OSError as error:
         raise SiteError(*explain_os_error(error, layout.logs)) from error
     check_room(layout)
+    return launcher
 
 
 def check_room(layout: Layout) -> None:
@@ -111,7 +130,9 @@ def check_port(address: Address) -> None:
 
 
 @contextmanager
-def run_site(layout: Layout, address: Address, steps: Steps, *, with_samples: bool) -> Iterator["Site"]:
+def run_site(
+    layout: Layout, address: Address, steps: Steps, *, with_samples: bool, launcher: Launcher | None = None
+) -> Iterator["Site"]:
     """Bring everything up, and stop it at the end.
 
     The caller has called `open_site` and holds the lock.
@@ -122,7 +143,8 @@ def run_site(layout: Layout, address: Address, steps: Steps, *, with_samples: bo
         Something does not start.
     """
     cluster = Cluster(layout)
-    dachs = Dachs(layout, address)
+    dachs = Dachs(layout, address, launcher)
+    index = IndexKeeper(layout.archive / "index.sqlite")
     with ExitStack() as stack:
         if not cluster.exists:
             with steps.step(f"Making a PostgreSQL cluster in {layout.cluster}"):
@@ -134,14 +156,17 @@ def run_site(layout: Layout, address: Address, steps: Steps, *, with_samples: bo
             prepare_tables(dachs, cluster, steps, with_samples=with_samples)
         except OSError as error:
             raise SiteError(*explain_os_error(error, Path(error.filename or layout.gavo))) from error
+        close_files((layout.gavo, layout.logs), layout.archive.glob("**/refused"))
         with steps.step("Starting the DaCHS server"):
+            index.keep()
+            stack.callback(index.close)
             server = dachs.start()
         stack.callback(stop_server, server)
         for name in list_collections():
             answers(address, f"/{name.name}/q/cone/info")
         answers(address, _FIRST_QUERY)
         write_file(layout.running, describe(address), mode=0o644)
-        yield Site(cluster, dachs, server)
+        yield Site(cluster, dachs, server, index)
 
 
 def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples: bool) -> None:
@@ -207,12 +232,15 @@ class Site:
         Its DaCHS.
     server
         DaCHS' server process.
+    index
+        Keeps the archive's index readable for the server.
     """
 
-    def __init__(self, cluster: Cluster, dachs: Dachs, server: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, cluster: Cluster, dachs: Dachs, server: Server, index: IndexKeeper) -> None:
         self.cluster = cluster
         self.dachs = dachs
         self.server = server
+        self.index = index
         #: What was not published when it was looked at last.
         self._missed: tuple[int, int] | None = None
         self._has_missed_photometry = False
@@ -235,6 +263,7 @@ class Site:
         next_look = time.monotonic() + release_interval
         while True:
             time.sleep(interval)
+            self.index.keep()
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + release_interval
                 self._look()

@@ -32,6 +32,9 @@ class Status:
     state: str
     url: str | None
     pid: int | None
+    #: Accounts that archive and database, and the server, belong to; None where nothing was started yet.
+    account: str | None
+    server_account: str | None
     is_database_running: bool
     #: Whether TAP answered.
     is_answering: bool
@@ -90,6 +93,8 @@ def find_status(layout: Layout) -> Status:
         state="running" if running else "starting" if is_served(layout) else "stopped",
         url=str(running["url"]) if running else None,
         pid=int(running["pid"]) if running else None,
+        account=find_owner(layout.var),
+        server_account=find_owner(layout.web),
         is_database_running=Cluster(layout).is_running(),
         is_answering=None not in published.values(),
         n_events_published=published["event"],
@@ -99,8 +104,19 @@ def find_status(layout: Layout) -> Status:
         n_files_archived=archived.get("files"),
         overridden=overridden,
         set_aside=find_set_aside(layout.var),
-        disk={path.name: measure_disk(path) for path in (layout.archive, layout.cluster, layout.gavo, layout.logs)},
+        disk={
+            path.name: measure_disk(path)
+            for path in (layout.archive, layout.cluster, layout.gavo, layout.web, layout.logs)
+        },
     )
+
+
+def find_owner(path: Path) -> str | None:
+    """Return the account that a directory belongs to, None where there is no directory."""
+    try:
+        return path.owner()
+    except (FileNotFoundError, KeyError):
+        return None
 
 
 def count_rows(address: Address, table: str) -> int | None:
@@ -144,6 +160,13 @@ def format_status(found: Status) -> str:
     """Return a status in words."""
     lines = [f"Site in {found.var}: {found.state}" + (f" at {found.url}/ (process {found.pid})" if found.url else "")]
     lines.append(f"PostgreSQL {'runs' if found.is_database_running else 'does not run'}.")
+    if found.server_account is not None and found.server_account != found.account:
+        lines.append(f"Archive and database belong to {found.account}, the server runs under {found.server_account}.")
+    elif found.server_account is not None:
+        lines.append(
+            f"The server runs under {found.account}, which the archive belongs to; started by root, "
+            "it runs under an account of its own."
+        )
     if found.state == "running":
         lines.append(f"TAP {'answers' if found.is_answering else 'does not answer'}.")
     lines.append(f"{'':12}{'published':>12}{'archive':>12}")

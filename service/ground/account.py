@@ -3,8 +3,11 @@
 import grp
 import os
 import pwd
+import shutil
+import stat
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from schemas.errors import UmbraError
 
 #: System account that ``etc/bootstrap.py`` creates.
 ACCOUNT = "umbra"
+#: System account of the server, which strangers speak to; ``etc/bootstrap.py`` creates it, too.
+WEB_ACCOUNT = "umbra-web"
 #: Entries of a fresh file system or volume that do not count as content.
 _IGNORED = frozenset({"lost+found"})
 
@@ -47,6 +52,69 @@ def find_account() -> pwd.struct_passwd:
 def find_group() -> str:
     """Return the name of the group that the site's files belong to."""
     return grp.getgrgid(find_account().pw_gid).gr_name
+
+
+def find_web_account() -> pwd.struct_passwd | None:
+    """Return the account that the server runs under, None where it has to be the site's own.
+
+    Only root can start a process under another account.
+    """
+    if not is_root():
+        return None
+    try:
+        return pwd.getpwnam(WEB_ACCOUNT)
+    except KeyError:
+        return None
+
+
+def has_web_account(web: Path) -> bool:
+    """Tell whether the server's directory belongs to an account of its own."""
+    return web.exists() and web.stat().st_uid != find_account().pw_uid
+
+
+def prepare_web_directory(web: Path) -> None:
+    """Make the server's directory for the account that the server will run under, before root is given up.
+
+    What lies in it is kept for some days at most, so a directory of another account is put aside.
+
+    Raises
+    ------
+    AccountError
+        It cannot be made.
+    """
+    server = find_web_account()
+    uid, gid = (server or find_account()).pw_uid, find_account().pw_gid
+    try:
+        if web.is_symlink() or (web.exists() and web.stat().st_uid != uid):
+            if is_root() and not web.is_symlink():
+                shutil.rmtree(web)
+            else:
+                web.rename(web.with_name(f"{web.name}.{time.time():.0f}"))
+        web.mkdir(mode=0o750, exist_ok=True)
+        if is_root():
+            os.chown(web, uid, gid)
+    except OSError as error:
+        raise AccountError(f"{web} cannot be made: {error.strerror}.", "remove it; nothing lasting is in it") from error
+
+
+def close_files(folders: Iterable[Path], refused: Iterable[Path]) -> None:
+    """Take away what the server's account has no need of; sites made earlier, and DaCHS, leave more open.
+
+    Parameters
+    ----------
+    folders
+        Directories in which the group writes nothing.
+    refused
+        Directories that only their owner enters.
+    """
+    for folder in folders:
+        for place, _, names in os.walk(folder):
+            for path in (Path(place), *(Path(place, name) for name in names)):
+                status = path.lstat()
+                if status.st_mode & 0o022 and not stat.S_ISLNK(status.st_mode) and status.st_uid == os.geteuid():
+                    path.chmod(stat.S_IMODE(status.st_mode) & ~0o022)
+    for path in refused:
+        path.chmod(0o700)
 
 
 def become_service(*, permanent: bool) -> None:
@@ -117,6 +185,8 @@ def prepare_directory(path: Path) -> None:
         ) from error
     if is_root():
         open_way(path)
+        if find_web_account() is not None:
+            open_way(path, WEB_ACCOUNT)
     if owner != account.pw_uid:
         raise AccountError(
             f"{path} belongs to {_name_of(owner)}, but the site would run as {account.pw_name}.",
@@ -124,8 +194,8 @@ def prepare_directory(path: Path) -> None:
         )
 
 
-def open_way(path: Path) -> None:
-    """Let the site's account, and nobody else, pass the closed directories above a directory of the site.
+def open_way(path: Path, name: str = ACCOUNT) -> None:
+    """Let an account of the site, and nobody else, pass the closed directories above a directory of the site.
 
     Raises
     ------
@@ -136,12 +206,12 @@ def open_way(path: Path) -> None:
         if place.stat().st_mode & 0o001:
             continue
         # Root alone can do this, so it happens before root is given up.
-        command = ["setfacl", "-m", f"u:{ACCOUNT}:--x", str(place)]
+        command = ["setfacl", "-m", f"u:{name}:--x", str(place)]
         try:
             subprocess.run(command, capture_output=True, text=True, check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise AccountError(
-                f"{place} is closed to the account {ACCOUNT}, which the site in {path} runs under.",
+                f"{place} is closed to the account {name}, which the site in {path} runs under.",
                 f"run 'chmod o+x {place}', or name another directory with --var or UMBRA_VAR",
             ) from error
 

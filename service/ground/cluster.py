@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schemas.errors import UmbraError
-from service.ground.account import find_account
+from service.ground.account import find_account, has_web_account
 from service.ground.layout import PROJECT, Layout
 
 #: The database of the site.
@@ -92,6 +92,7 @@ class Cluster:
         self.data = layout.cluster / "data"
         self.log = layout.logs / "postgresql.log"
         self.socket = find_socket_directory(layout.cluster)
+        self._web = layout.web
 
     @property
     def exists(self) -> bool:
@@ -162,7 +163,7 @@ class Cluster:
         place = str(self.socket).replace("'", "''")
         owner = find_account().pw_name
         texts = {
-            "postgresql.conf": f"{settings}\nunix_socket_directories = '{place}'\n",
+            "postgresql.conf": f"{settings}\nunix_socket_directories = '{place}'\n{self._socket_permissions()}",
             "pg_hba.conf": _HBA,
             "pg_ident.conf": f'site "{owner}" {SUPERUSER}\n',
         }
@@ -270,7 +271,16 @@ class Cluster:
                 f"{self.socket} belongs to somebody else, so the database's socket cannot be put there.",
                 "name a directory with a shorter path with --var",
             )
-        self.socket.chmod(0o700)
+        if has_web_account(self._web):
+            # The server's account comes by the group to the socket, and by its passwords further.
+            self.home.chmod(0o710)
+            self.socket.chmod(0o710)
+        else:
+            self.home.chmod(0o700)
+            self.socket.chmod(0o700)
+
+    def _socket_permissions(self) -> str:
+        return "unix_socket_permissions = 0770\n" if has_web_account(self._web) else ""
 
 
 def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:

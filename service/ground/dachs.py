@@ -13,14 +13,17 @@ from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import TypeAlias
 
 from ingest.ephemerides.ephemeris_files import INDEX as EPHEMERIDES_INDEX
 from ingest.ephemerides.ephemeris_files import ephemerides_folder
 from schemas.errors import UmbraError
-from service.ground.account import find_account, find_group
+from service.ground.account import find_account, find_group, has_web_account
 from service.ground.cluster import Cluster, explain_failure, read_from, rotate_log, write_file
+from service.ground.launcher import LaunchedServer, Launcher
 from service.ground.layout import ASTROPY_SETTINGS, PROJECT, Layout
 from service.ground.pages import install_pages
+from service.ground.vocabularies import seed_vocabularies
 
 #: DaCHS' profile files and the database role each stands for.
 _PROFILES = {"gavoadmin": "feed", "gavo": "trustedquery", "untrusted": "untrustedquery"}
@@ -31,6 +34,10 @@ _STOP_TIMEOUT = 8
 _NO_SITE = Path("/nonexistent")
 #: Resources of DaCHS itself that the site publishes.
 _SYSTEM_SERVICES = ("//services", "//tap", "//adql")
+
+
+#: A server of DaCHS that was started.
+Server: TypeAlias = "subprocess.Popen[bytes] | LaunchedServer"
 
 
 class DachsError(UmbraError):
@@ -108,13 +115,16 @@ class Dachs:
         Places of the site.
     address
         Where the server listens.
+    launcher
+        Starts the server under an account of its own; without it, the server runs under the caller's.
     """
 
-    def __init__(self, layout: Layout, address: Address) -> None:
+    def __init__(self, layout: Layout, address: Address, launcher: Launcher | None = None) -> None:
         self.layout = layout
         self.address = address
+        self._launcher = launcher
         self.log = layout.logs / "dachs-setup.log"
-        self.server_log = layout.logs / "dachs-server.log"
+        self.server_log = layout.web / "logs/dachs-server.log"
         self._state = layout.gavo / "umbra-state.json"
 
     def make_environment(self) -> dict[str, str]:
@@ -135,14 +145,23 @@ class Dachs:
             "ASTROPY_CONFIG_DIR": str(ASTROPY_SETTINGS),
         }
 
+    def make_server_environment(self) -> dict[str, str]:
+        """Return the environment of the server and its jobs, which write to their own directory only."""
+        return {
+            **self.make_environment(),
+            "HOME": str(self.layout.web),
+            "GAVOSETTINGS": str(self.layout.gavo / "etc/server.rc"),
+            "NUMBA_CACHE_DIR": str(self.layout.web / "cache"),
+        }
+
     def configure(self) -> None:
         """Write DaCHS' settings and link the collections and pages into its directories."""
         etc = self.layout.gavo / "etc"
         etc.mkdir(parents=True, exist_ok=True)
-        etc.chmod(0o700)
+        self._open_settings()
         values = {
             "root": self.layout.gavo,
-            "logs": self.layout.logs,
+            "jobs": self.layout.web / "state/uwsjobs",
             "group": find_group(),
             "user": find_account().pw_name,
             "bind": self.address.bind,
@@ -150,12 +169,28 @@ class Dachs:
             "url": self.address.url,
         }
         settings = Template((PROJECT / "etc/gavo.rc").read_text(encoding="utf-8"))
-        write_file(etc / "gavo.rc", settings.substitute(values))
-        write_file(etc / "defaultmeta.txt", self._find_meta().read_text(encoding="utf-8"))
-        write_file(etc / "userconfig.rd", (PROJECT / "etc/userconfig.rd").read_text(encoding="utf-8"))
+        mode = self._settings_mode
+        text = settings.substitute(values, work=self.layout.gavo, logs=self.layout.logs)
+        write_file(etc / "gavo.rc", text, mode=mode)
+        text = settings.substitute(values, work=self.layout.web, logs=self.layout.web / "logs")
+        write_file(etc / "server.rc", text, mode=mode)
+        write_file(etc / "defaultmeta.txt", self._find_meta().read_text(encoding="utf-8"), mode=mode)
+        write_file(etc / "userconfig.rd", (PROJECT / "etc/userconfig.rd").read_text(encoding="utf-8"), mode=mode)
         self._link_collections()
         install_pages(self.layout.gavo / "web/nv_static")
-        self._seed_vocabularies()
+        seed_vocabularies(self.layout.gavo / "cache")
+
+    @property
+    def _settings_mode(self) -> int:
+        # The server's account reads them by its group. Nobody else is in that group.
+        return 0o640 if has_web_account(self.layout.web) else 0o600
+
+    def _open_settings(self) -> None:
+        etc = self.layout.gavo / "etc"
+        etc.chmod(0o750 if has_web_account(self.layout.web) else 0o700)
+        for name in ("dsn", *_PROFILES.values()):
+            if (etc / name).exists():
+                (etc / name).chmod(self._settings_mode)
 
     def _find_meta(self) -> Path:
         own = self.layout.operator_meta
@@ -170,15 +205,6 @@ class Dachs:
                 old.unlink()
         for collection in list_collections():
             (inputs / collection.name).symlink_to(collection)
-
-    def _seed_vocabularies(self) -> None:
-        # DaCHS fetches vocabularies from ivoa.net while it publishes, and refuses to publish without.
-        # Excerpts with the terms in use are put into its cache; it takes fresh files as they are.
-        cache, source = self.layout.gavo / "cache", PROJECT / "etc/vocabularies"
-        cache.mkdir(exist_ok=True)
-        for path in source.rglob("*.json"):
-            address = f"http://www.ivoa.net/rdf/{path.relative_to(source).with_suffix('')}"
-            write_file(cache / address.replace("/", "=2F"), path.read_text(encoding="utf-8"), mode=0o640)
 
     @property
     def is_initialised(self) -> bool:
@@ -197,8 +223,7 @@ class Dachs:
         for name in ("dsn", *_PROFILES.values()):
             (self.layout.gavo / "etc" / name).unlink(missing_ok=True)
         self.run("init", "-d", f"dbname=gavo host={cluster.socket} user=umbra")
-        for name in ("dsn", *_PROFILES.values()):
-            (self.layout.gavo / "etc" / name).chmod(0o600)
+        self._open_settings()
         cluster.run_sql(
             # DaCHS needs this right while it makes the roles, and never again.
             "ALTER ROLE gavoadmin NOCREATEROLE",
@@ -302,7 +327,7 @@ class Dachs:
             raise DachsError(f"'dachs {' '.join(arguments[:2])}' failed: {message}", hint or f"see {self.log}")
         return done.stdout
 
-    def start(self) -> "subprocess.Popen[bytes]":
+    def start(self) -> "Server":
         """Start the server and wait until it answers.
 
         Raises
@@ -310,21 +335,27 @@ class Dachs:
         DachsError
             It ends or does not answer in time.
         """
-        rotate_log(self.server_log)
+        if self._launcher is None:
+            self.server_log.parent.mkdir(parents=True, exist_ok=True)
+            rotate_log(self.server_log)
         begin = self.server_log.stat().st_size if self.server_log.exists() else 0
         # If this process is killed, the server goes as well and leaves the port free.
         command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-P", "-m", "service.answers.program"]
         command += ["serve", "start", "--foreground"]
-        with self.server_log.open("ab") as log:
-            server = subprocess.Popen(
-                command,
-                env=self.make_environment(),
-                cwd=self.layout.gavo,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        environment = self.make_server_environment()
+        if self._launcher is not None:
+            server: Server = self._launcher.start(command, environment, self.layout.web, self.server_log)
+        else:
+            with self.server_log.open("ab") as log:
+                server = subprocess.Popen(
+                    command,
+                    env=environment,
+                    cwd=self.layout.web,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
         try:
             self._wait_for_answer(server, begin)
         except BaseException:
@@ -332,7 +363,7 @@ class Dachs:
             raise
         return server
 
-    def _wait_for_answer(self, server: "subprocess.Popen[bytes]", begin: int) -> None:
+    def _wait_for_answer(self, server: "Server", begin: int) -> None:
         give_up = time.monotonic() + _START_TIMEOUT
         while not answers(self.address):
             if server.poll() is not None:
@@ -355,7 +386,7 @@ class Dachs:
         write_file(self._state, json.dumps(state, indent=1))
 
 
-def stop_server(server: "subprocess.Popen[bytes]") -> None:
+def stop_server(server: "Server") -> None:
     """Stop a server: politely, and after some seconds by force."""
     server.terminate()
     try:

@@ -52,6 +52,11 @@ class Layout:
         return self.var / "logs"
 
     @property
+    def web(self) -> Path:
+        """All that the server writes: its logs, caches, and asynchronous jobs. It belongs to the server's account."""
+        return self.var / "web"
+
+    @property
     def lock(self) -> Path:
         """File that the serving process holds a lock on."""
         return self.var / "serve.lock"

@@ -93,7 +93,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _kept(var: Path, name: str, write: Callable[[Path], None]) -> Path:
-    folder = Layout(var).gavo / "cache" / "public"
+    folder = Layout(var).web / "cache" / "public"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     if not path.exists():
