@@ -1,14 +1,20 @@
 """Every rule finds what it is for, and nothing in a good report."""
 
+import importlib
+import inspect
+import pkgutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
+import ingest.intake
 from ingest.intake.checks import EVENT_RULES, STATION_RULES, check_entry
 from schemas.codes import Outcome
 from schemas.event import Event
-from schemas.finding import Severity
+from schemas.finding import Finding, Severity
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report, Timing
 from tests.records import EVENT, NEGATIVE, REPORT, at, entry
@@ -120,9 +126,51 @@ def test_all_findings_come_at_once() -> None:
     assert {"unit_unlikely", "duration_mismatch", "coordinates_sign", "accuracy_missing"} <= set(codes(report))
 
 
+def written_rules() -> dict[Callable[..., Any], str]:
+    """Return every rule that the modules of the intake define, with the name of the list it belongs to.
+
+    A rule is a public function from an event, or from a report and its event, to findings.
+    """
+    lists = {(Event,): "EVENT_RULES", (Report, Event): "STATION_RULES"}
+    rules: dict[Callable[..., Any], str] = {}
+    for found in pkgutil.iter_modules(ingest.intake.__path__, "ingest.intake."):
+        module = importlib.import_module(found.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if name.startswith("_") or function.__module__ != module.__name__:
+                continue
+            hints = get_type_hints(function)
+            if hints.pop("return") == Iterator[Finding] and tuple(hints.values()) in lists:
+                rules[function] = lists[tuple(hints.values())]
+    return rules
+
+
+def misplaced_rules(event_rules: Sequence[Callable[..., Any]], station_rules: Sequence[Callable[..., Any]]) -> set[str]:
+    """Return the names of rules that are not exactly once in their own list, and of strangers in the lists."""
+    listed = Counter(
+        [*((rule, "EVENT_RULES") for rule in event_rules), *((rule, "STATION_RULES") for rule in station_rules)]
+    )
+    written = Counter(written_rules().items())
+    return {rule.__name__ for rule, _ in (listed - written) + (written - listed)}
+
+
 def test_every_rule_stands_in_one_list() -> None:
-    assert len(set(EVENT_RULES)) == len(EVENT_RULES)
-    assert len(set(STATION_RULES)) == len(STATION_RULES)
+    assert misplaced_rules(EVENT_RULES, STATION_RULES) == set()
+
+
+@pytest.mark.parametrize(
+    ("event_rules", "station_rules", "names"),
+    [
+        (EVENT_RULES, STATION_RULES[1:], {"observer_named"}),
+        (EVENT_RULES, (*STATION_RULES, STATION_RULES[0]), {"observer_named"}),
+        (EVENT_RULES[:1], STATION_RULES, {"number_fits_name"}),
+        (EVENT_RULES, (*STATION_RULES, EVENT_RULES[0]), {"body_named"}),
+    ],
+    ids=["forgotten", "doubled", "forgotten event rule", "in the wrong list"],
+)
+def test_a_misplaced_rule_is_seen(
+    event_rules: Sequence[Callable[..., Any]], station_rules: Sequence[Callable[..., Any]], names: set[str]
+) -> None:
+    assert misplaced_rules(event_rules, station_rules) == names
 
 
 @pytest.mark.parametrize(
