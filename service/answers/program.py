@@ -19,6 +19,7 @@ from service.answers.jobs import keep_clean
 from service.answers.queries import close_functions
 from service.answers.replacements import RUNNER, SERVER
 from service.answers.seam import install
+from service.answers.tables.registry import register_formats
 from service.ground.vocabularies import seed_vocabularies
 
 
@@ -38,11 +39,13 @@ def prepare(arguments: Sequence[str]) -> None:
         from service.answers.gate import install_gate  # noqa: PLC0415
 
         close_functions()
+        register_formats()
         keep_clean()
         install_gate()
     elif "taprun" in arguments:
         install(RUNNER, version)
         close_functions()
+        register_formats()
         os.umask(0o027)
         # A result that is longer ends its job with an error.
         resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST_RESULT, LONGEST_RESULT))

@@ -1,10 +1,25 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
+from service.answers import multipart
+from service.answers.adql import jobs, translation
 from service.answers.jobs import JOBS
 from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
 from service.answers.seam import Replacement
+from service.answers.tables import truncation
 
 #: Queries run in the server where they are synchronous, and in a process of their own else.
-SERVER: tuple[Replacement, ...] = (*QUERIES, *JOBS, RUNNER_COMMAND)
-RUNNER: tuple[Replacement, ...] = QUERIES
+RUNNER: tuple[Replacement, ...] = (
+    *QUERIES,
+    *truncation.QUERY_REPLACEMENTS,
+    *jobs.QUERY_REPLACEMENTS,
+    *translation.QUERY_REPLACEMENTS,
+)
+SERVER: tuple[Replacement, ...] = (
+    *RUNNER,
+    *JOBS,
+    *truncation.SERVER_REPLACEMENTS,
+    *jobs.SERVER_REPLACEMENTS,
+    *multipart.SERVER_REPLACEMENTS,
+    RUNNER_COMMAND,
+)

@@ -1,19 +1,21 @@
 """The one place where functions of DaCHS are replaced.
 
 A replacement names the function and the checksum of the text that it was written for. DaCHS of another
-version may have another text there: then nothing is replaced and the server does not start, since what was
-right beside the old text may be wrong, or open, beside the new one.
+version may have another text there. What keeps the site safe then stops the server, since it may be open; what
+only makes an answer better (it names a feature) is left out with all that belongs to it, and the log says so.
 """
 
 import hashlib
 import importlib
 import inspect
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from schemas.errors import UmbraError
 
+_log = logging.getLogger(__name__)
 #: An object of DaCHS, which has no types.
 DachsThing: TypeAlias = Any
 #: Version of DaCHS that the replacements were written for.
@@ -38,12 +40,15 @@ class Replacement:
         First 16 hexadecimal digits of the SHA-256 of its source, as `sum_source` gives it.
     make
         Called with the original (a function, or a bound method of a class); returns what is put in its place.
+    feature
+        What it belongs to, where the site can do without. All replacements of a feature are made, or none.
     """
 
     module: str
     name: str
     checksum: str
     make: Callable[[Any], Any]
+    feature: str | None = None
 
 
 def sum_source(thing: object) -> str:
@@ -68,7 +73,7 @@ def find_differences(replacements: Iterable[Replacement]) -> list[str]:
 
 
 def install(replacements: Iterable[Replacement], version: str) -> None:
-    """Put replacements in their places: all of them, or none.
+    """Put replacements in their places: all that the site needs or none, and of each feature all or none.
 
     Parameters
     ----------
@@ -80,23 +85,41 @@ def install(replacements: Iterable[Replacement], version: str) -> None:
     Raises
     ------
     SeamError
-        DaCHS is not the one that they were written for.
+        DaCHS is not the one that the needed ones were written for.
     """
     replacements = list(replacements)
-    if version != VERSION and not version.startswith(f"{VERSION}."):
+    needed = [replacement for replacement in replacements if replacement.feature is None]
+    is_known = version == VERSION or version.startswith(f"{VERSION}.")
+    if needed and not is_known:
         raise SeamError(
             f"DaCHS {version} is installed; this site's replacements are for DaCHS {VERSION}.",
             f"install gavodachs2-server {VERSION}, or a version of Umbra for DaCHS {version}",
         )
-    different = find_differences(replacements)
-    if different:
+    if different := find_differences(needed):
         raise SeamError(
             f"DaCHS {version} differs from the one that this site was written for: {', '.join(different)}.",
             "install the DaCHS of the distribution, or a newer version of Umbra",
         )
+    left_out = _features_left_out(replacements, version, is_known=is_known)
     for replacement in replacements:
-        holder, last = _find(replacement)
-        setattr(holder, last, replacement.make(getattr(holder, last)))
+        if replacement.feature not in left_out:
+            holder, last = _find(replacement)
+            setattr(holder, last, replacement.make(getattr(holder, last)))
+
+
+def _features_left_out(replacements: Iterable[Replacement], version: str, *, is_known: bool) -> set[str]:
+    """Return the features that are not for this DaCHS, and log why."""
+    features: dict[str, list[Replacement]] = {}
+    for replacement in replacements:
+        if replacement.feature is not None:
+            features.setdefault(replacement.feature, []).append(replacement)
+    left_out = set()
+    for feature, members in features.items():
+        different = find_differences(members) if is_known else [f"DaCHS {version} is not {VERSION}"]
+        if different:
+            _log.warning("DaCHS answers as it came, without %s: %s", feature, ", ".join(different))
+            left_out.add(feature)
+    return left_out
 
 
 def _find(replacement: Replacement) -> tuple[Any, str]:

@@ -24,7 +24,7 @@ MAX_READINGS = 500_000
 #: Media types of a light curve by the name of the format.
 MEDIA_TYPES = {
     "votable": "application/x-votable+xml",
-    "csv": "text/csv;header=present",
+    "csv": "text/csv;header=present;charset=utf-8",
 }
 _QUERY = """
 SELECT c.*, e.body_number, e.body_name, r.d_time, r.r_time

@@ -15,7 +15,7 @@ from service.serving.band_tables import table_key
 
 Row = dict[str, Any]
 
-VOTABLE, CSV, JSON = "application/x-votable+xml", "text/csv;header=present", "application/json"
+VOTABLE, CSV, JSON = "application/x-votable+xml", "text/csv;header=present;charset=utf-8", "application/json"
 _TARGET = "SELECT target_id, name, ra, dec FROM phot.target WHERE target_id = %(target_id)s"
 _POINTS = """
 SELECT mjd, mag, mag_err, calib_err, is_limit, limiting_mag, survey, band, observatory_id, catalogue_id, measurement_id

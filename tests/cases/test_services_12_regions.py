@@ -76,3 +76,16 @@ def test_regions_say_what_they_are(site: RunningSite) -> None:
         "('s_region', 'outline')"
     )
     assert {row["column_name"]: row["xtype"] or None for row in rows} == {"s_region": "adql:REGION", "outline": None}
+
+
+def test_areas_are_those_of_the_polygons(site: RunningSite) -> None:
+    for table in ("chord", "limb"):
+        for row in ask(site, f"SELECT AREA(s_region) AS a, s_region FROM occ.{table}"):
+            ra, dec = vertices(row["s_region"]).T
+            x = (ra - ra[0]) * np.cos(np.radians(dec[0]))
+            y = dec - dec[0]
+            expected = 0.5 * abs(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
+            # Coordinates are handed out to 1e-10 degrees, the polygons are 1e-5 across.
+            assert float(row["a"]) == pytest.approx(expected, rel=1e-4)
+    (row,) = ask(site, "SELECT TOP 1 AREA(POLYGON(10, 20, 11, 20, 11, 21, 10, 21)) AS a FROM occ.event")
+    assert float(row["a"]) == pytest.approx(0.9366, rel=1e-3)

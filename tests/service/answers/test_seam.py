@@ -61,3 +61,28 @@ def test_a_function_that_is_gone_is_named(name: str) -> None:
 def test_a_module_that_is_gone_is_named() -> None:
     (line,) = find_differences([Replacement(module="no_such_module", name="f", checksum="0" * 16, make=louder)])
     assert "no_such_module.f" in line
+
+
+def optional(name: str, checksum: str | None, feature: str) -> Replacement:
+    needed = replacement(name, checksum)
+    return Replacement(
+        module=needed.module, name=needed.name, checksum=needed.checksum, make=needed.make, feature=feature
+    )
+
+
+def test_a_feature_for_another_text_is_left_out_as_a_whole(caplog: pytest.LogCaptureFixture) -> None:
+    install([optional("quote", None, "quoting"), optional("split", "0" * 16, "quoting")], "2.11")
+    assert shlex.quote("a") == "a"
+    assert "quoting" in caplog.text
+    assert "shlex.split" in caplog.text
+
+
+def test_other_features_are_not_left_out() -> None:
+    install([optional("quote", None, "quoting"), optional("split", "0" * 16, "splitting")], "2.11")
+    assert shlex.quote("a b") == "'a b'!"
+
+
+def test_features_for_another_version_leave_dachs_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    install([optional("quote", None, "quoting")], "2.12")
+    assert shlex.quote("a") == "a"
+    assert "2.12" in caplog.text

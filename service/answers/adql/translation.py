@@ -1,0 +1,84 @@
+"""What ADQL means in PostgreSQL, where DaCHS has it wrong or not at all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from gavo.adql import fieldinfo, morphpg, nodes
+
+from service.answers.seam import Replacement
+
+#: Square degrees in a steradian.
+_SQUARE_DEGREES = 3282.806350011744
+_Morpher = Callable[[Any, Any], Any]
+
+
+def _put(kind: str, morpher: _Morpher) -> _Morpher:
+    """Put a translation into DaCHS' list, which holds the functions themselves, and return it."""
+    morphpg._allMorphers[kind] = morpher
+    return morpher
+
+
+def _make_area(original: _Morpher) -> _Morpher:
+    def area(node: Any, state: Any) -> object:  # noqa: ANN401 - things of DaCHS
+        """Return AREA in SQL, square degrees: exact for polygons of milliarcseconds too, which pgSphere's is not."""
+        argument = node.args[0]
+        if getattr(getattr(argument, "fieldInfo", None), "type", None) != "spoly":
+            return original(node, state)
+        return f"({_SQUARE_DEGREES}*occ.sky_area({nodes.flatten(argument)}))"
+
+    return _put("area", area)
+
+
+def _make_function(original: _Morpher) -> _Morpher:
+    def function(node: Any, state: Any) -> object:  # noqa: ANN401 - things of DaCHS
+        """Return a numeric function in SQL; ROUND and TRUNCATE to tens and hundreds divide first, and stay exact."""
+        if node.funName not in ("ROUND", "TRUNCATE") or len(node.args) != 2:
+            return original(node, state)
+        value, digits = nodes.flatten(node.args[0]), nodes.flatten(node.args[1]).replace(" ", "")
+        if not digits.startswith("-"):
+            return original(node, state)
+        name, unit = {"ROUND": "ROUND", "TRUNCATE": "TRUNC"}[node.funName], f"10::double precision^{digits[1:]}"
+        rounded = nodes.Term(children=[f"({name}(({value})/({unit}))", "*", f"({unit}))"])
+        rounded.fieldInfo = node.fieldInfo
+        return rounded
+
+    return _put("numericValueFunction", function)
+
+
+def _make_add_info(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    def add_info(node: Any, context: Any) -> None:  # noqa: ANN401 - things of DaCHS
+        """Note type, unit and UCD of an expression; of an integer with its sign, too."""
+        children = node.children
+        if len(children) == 2 and children[0] in ("+", "-") and str(children[1]).isdecimal():
+            node.fieldInfo = fieldinfo.FieldInfo("integer", "", "")
+            node.fieldInfo.properties["src-expression"] = nodes.flatten(node)
+            return
+        original(node, context)
+
+    return add_info
+
+
+FEATURE = "AREA of small regions, and ROUND to tens"
+QUERY_REPLACEMENTS = (
+    Replacement(
+        module="gavo.adql.morphpg",
+        name="_areaToPGSphere",
+        feature=FEATURE,
+        checksum="f871b315dfe86265",
+        make=_make_area,
+    ),
+    Replacement(
+        module="gavo.adql.morphpg",
+        name="_adqlFunctionToPG",
+        feature=FEATURE,
+        checksum="fccbd3ef9d170f24",
+        make=_make_function,
+    ),
+    Replacement(
+        module="gavo.adql.nodes",
+        name="CombiningFINode.addFieldInfo",
+        feature=FEATURE,
+        checksum="a051e0278e950bb4",
+        make=_make_add_info,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Tables as they are handed out: how many rows, and in which formats."""
