@@ -1,6 +1,6 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
-from service.answers import multipart
+from service.answers import multipart, statuses, upload_tables
 from service.answers.adql import jobs, translation
 from service.answers.jobs import JOBS
 from service.answers.queries import QUERIES
@@ -14,6 +14,7 @@ RUNNER: tuple[Replacement, ...] = (
     *truncation.QUERY_REPLACEMENTS,
     *jobs.QUERY_REPLACEMENTS,
     *translation.QUERY_REPLACEMENTS,
+    *upload_tables.QUERY_REPLACEMENTS,
 )
 SERVER: tuple[Replacement, ...] = (
     *RUNNER,
@@ -21,5 +22,6 @@ SERVER: tuple[Replacement, ...] = (
     *truncation.SERVER_REPLACEMENTS,
     *jobs.SERVER_REPLACEMENTS,
     *multipart.SERVER_REPLACEMENTS,
+    *statuses.SERVER_REPLACEMENTS,
     RUNNER_COMMAND,
 )

@@ -74,7 +74,7 @@ def _find_slip(raised: list[BaseException], said: str, query: str) -> Slip | Non
         isinstance(one, adql.Error | adql.ParseException | base.NotFoundError) or getattr(one, "pgcode", None)
         for one in raised
     )
-    if not is_about_query:
+    if not is_about_query or not query:
         return None
     missing = next((one.lookedFor for one in raised if isinstance(one, utils.NotFoundError)), None)
     is_table = any(isinstance(one, utils.NotFoundError) and one.what == "table" for one in raised)
