@@ -14,7 +14,7 @@ from gavo.utils import xmlrender
 
 from service.answers.seam import Replacement
 
-_BOUNDARY = re.compile(rb'[;\s]boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^";,\s]{1,200}))', re.IGNORECASE)
+_BOUNDARY = re.compile(rb'(?i)[;\s]boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^";,\s]{1,200}))')
 _NO_BOUNDARY = "The Content-Type multipart/form-data has no boundary"
 _NO_PART = "The body has no part that begins with the boundary of its Content-Type"
 _HINT = "send Content-Type: multipart/form-data; boundary=WORD and begin every part with --WORD"

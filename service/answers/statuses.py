@@ -10,7 +10,7 @@ from gavo.protocols import dali, uws
 from service.answers.seam import Replacement
 
 FEATURE = "statuses of wrong requests"
-_WAIT = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_WAIT = re.compile(r"[+-]?[0-9]{1,9}")
 _BAD_REQUEST, _NOT_FOUND, _FAILED = 400, 404, 500
 #: What DaCHS raises for faults of the one who asked, where it says nothing of HTTP's status.
 _FAULTS = (base.ValidationError, base.NotFoundError, uws.UWSError, adql.Error, adql.ParseException)

@@ -23,6 +23,7 @@ _BEGINNINGS = (
     (b"{", "JSON"),
     (b"[", "JSON"),
 )
+_PAGE = re.compile(rb"(?i)<!doctype html|<html")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,40}+)(?::([A-Za-z_][\w.-]{0,40}+))?")
 _FIELD = re.compile(rb"<(?:\w{1,20}:)?FIELD\b[^>]{0,4000}")
 _NAME = re.compile(rb"""\bname\s{0,5}=\s{0,5}["']([^"']{0,200})""")
@@ -42,7 +43,7 @@ def name_content(content: bytes) -> str | None:
             return words
     if not start.startswith(b"<"):
         return "a text that is no XML (CSV perhaps)"
-    if re.match(rb"<!doctype html|<html", start, re.IGNORECASE):
+    if _PAGE.match(start):
         return "a web page"
     root = next((found[2] or found[1] for found in _ROOT.finditer(start)), b"")
     return None if root.upper() == b"VOTABLE" else f"XML with the root {root.decode('ascii', 'replace')}"

@@ -103,10 +103,10 @@ def _quotation(tokens: Sequence[Token], failure: Failure) -> Slip | None:
                 f"The character {token.text} is no quotation mark of ADQL ({_at(failure, token)})",
                 "write texts in straight single quotes: 'Chariklo'",
             )
-        if token.text in ("'", '"'):
-            kind = "text" if token.text == "'" else "name"
+        if token.is_open:
+            kind = "text" if token.text[0] == "'" else "name"
             return Slip(
-                f"The {kind} that begins at {_at(failure, token)} has no closing {token.text}",
+                f"The {kind} that begins at {_at(failure, token)} has no closing {token.text[0]}",
                 "close it; a quotation mark inside is written twice",
             )
     return None

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 
 #: Comments, texts, names in double quotes, words, numbers, white space, and any other single character.
-_TOKEN = re.compile(r"""--[^\n]*+|'(?:[^']|'')*+'|"(?:[^"]|"")*+"|[^\W\d]\w*+|\d++(?:\.\d*+)?+|\s++|.""", re.DOTALL)
+_TOKEN = re.compile(r"""--[^\n]*+|'[^']*+'?|"[^"]*+"?|[^\W\d]\w*+|\d++(?:\.\d*+)?+|\s++|.""", re.DOTALL)
+
+
+_QUOTES = "'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,17 @@ class Token:
     @property
     def is_text(self) -> bool:
         """Whether it is a text in single quotes."""
-        return len(self.text) > 1 and self.text[0] == "'"
+        return self.text[0] == "'" and not self.is_open
 
     @property
     def is_quoted_name(self) -> bool:
         """Whether it is a name in double quotes."""
-        return len(self.text) > 1 and self.text[0] == '"'
+        return self.text[0] == '"' and not self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it begins with a quotation mark and has none at its end."""
+        return self.text[0] in _QUOTES and self.text.count(self.text[0]) % 2 == 1
 
     @property
     def is_word(self) -> bool:
@@ -38,11 +46,18 @@ class Token:
 
 def split_query(query: str) -> list[Token]:
     """Return the tokens of a query without white space and comments."""
-    return [
-        Token(found[0], found.start())
-        for found in _TOKEN.finditer(query)
-        if not found[0].isspace() and not found[0].startswith("--")
-    ]
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(query):
+        text, start = found[0], found.start()
+        if text.isspace() or text.startswith("--"):
+            continue
+        last = tokens[-1] if tokens else None
+        # A quotation mark inside is written twice: two of one kind side by side are one.
+        if last is not None and text[0] in _QUOTES and last.text[0] == text[0] and last.start + len(last.text) == start:
+            tokens[-1] = Token(last.text + text, last.start)
+        else:
+            tokens.append(Token(text, start))
+    return tokens
 
 
 def place_of(query: str, start: int) -> str:
