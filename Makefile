@@ -5,6 +5,10 @@ PYTHON := /usr/bin/python3
 BIN := .venv/bin
 #: As many tests at once as there are processors; those of one site run in one process (tests/conftest.py).
 PARALLEL := -n logical --dist loadgroup
+#: The compiler of TypeScript 7 is one static program of 9.7 MB (to fetch) and the same on Debian 12 and 13. Debian's own
+#: are two, of 2022 (4.8, 4.9), and need root and node; a compiler in JavaScript (5.9) with node in a wheel is 65 MB and
+#: takes 2.9 s where this one takes 0.4 s.
+TSC := .venv/share/umbra-test/typescript/tsc
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
@@ -49,6 +53,7 @@ lint:
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(TSC) --project web
 
 bench: ## the benchmarks
 	@$(PYTHON) etc/bootstrap.py --test --no-packages

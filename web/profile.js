@@ -136,6 +136,16 @@ async function showSky() {
   );
 }
 
+/**
+ * Return stations and shadow of the event; nothing where the site knows none.
+ *
+ * @returns {Promise<{features: import("./station_map.js").Feature[]}>}
+ */
+async function askGround() {
+  const answer = await fetch(fileAddress("geojson"));
+  return answer.ok ? answer.json() : { features: [] };
+}
+
 async function main() {
   const where = `WHERE event_id = ${quoted}`;
   const [chords, limbs, residuals, findings, reports, ground] = await Promise.all([
@@ -144,7 +154,7 @@ async function main() {
     rows(`SELECT * FROM occ.limb_residual ${where}`),
     rows(`SELECT * FROM occ.reduction_finding ${where} ORDER BY finding_id`),
     rows(`SELECT report_id, observer, site FROM occ.report ${where} AND status = 'accepted'`),
-    fetch(fileAddress("geojson")).then((answer) => (answer.ok ? answer.json() : { features: [] })),
+    askGround(),
   ]);
   if (reports.length === 0 && ground.features.length === 0) {
     return;

@@ -47,7 +47,7 @@ def install_pages(static: Path) -> None:
     pages = static / "umbra"
     static.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(pages, ignore_errors=True)
-    shutil.copytree(_WEB, pages, ignore=shutil.ignore_patterns("parts", "*.html"))
+    shutil.copytree(_WEB, pages, ignore=shutil.ignore_patterns("parts", "*.html", "tsconfig.json"))
     for page in _WEB.glob("*.html"):
         (pages / page.name).write_text(assemble(page.name), encoding="utf-8")
     # The plotting library of the pages, from the package that brings it.
