@@ -12,6 +12,8 @@ from typing import Any
 _ALONE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 #: Code pages of the programs, the usual ones first.
 _PAGES = ("cp1252", "cp1250", "cp1251", "mac-roman", "cp1253", "cp1254", "cp1257")
+#: Signs above U+2010 that stand beside names.
+_SIGNS = "‐–—‘’‚“”„†•…‰′″€№™"
 #: More than this many times no text was encoded.
 _MOST = 3
 
@@ -69,4 +71,5 @@ def _once(line: str, table: Any) -> str | None:  # noqa: ANN401 - codecs' map of
 def _is_likely(letter: str) -> bool:
     """Return whether a letter occurs in names; controls do not, nor the letters of phonetics."""
     is_latin = letter < "\x7f" or "\xa0" <= letter < "\u0180" or letter in "șțȘȚ"
-    return is_latin or "\u0370" <= letter < "\u0600" or letter >= "\u2010"
+    is_other = letter >= "\u2010" and (letter.isalpha() or letter in _SIGNS)
+    return is_latin or "\u0370" <= letter < "\u0600" or is_other

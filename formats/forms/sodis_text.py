@@ -5,7 +5,8 @@ import numpy as np
 from schemas.codes import CodeList, Datum, Method, Outcome, Stability, Telescope, TimeSource, Transparency
 from schemas.errors import UmbraError
 from schemas.event import Event
-from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd, mjd_of_day, seconds_of_day
+from schemas.instant import clock_text, day_of_mjd
+from schemas.leap_seconds import day_length, mjd_in_day, seconds_in_day
 from schemas.reading import StationReport
 from schemas.report import Report, Timing
 
@@ -211,8 +212,8 @@ def _clock(instant: float | None) -> str:
 
 def _rounded(instant: float) -> tuple[float, float]:
     """Return day (MJD) and milliseconds of a rounded instant."""
-    ticks = round(seconds_of_day(instant) * 1000)
-    return instant // 1 + ticks // 86_400_000, ticks % 86_400_000
+    ticks, length = round(seconds_in_day(instant) * 1000), round(day_length(instant) * 1000)
+    return instant // 1 + ticks // length, ticks % length
 
 
 def _date(instant: float | None) -> str:
@@ -228,5 +229,5 @@ def _predicted(instant: float | None) -> str:
     day, ticks = _rounded(instant)
     date = day_of_mjd(day)
     decimals = 0 if ticks % 1000 == 0 else _DECIMALS
-    clock = clock_text(mjd_of_day(date) + ticks / 1000 / SECONDS_PER_DAY, decimals=decimals)
+    clock = clock_text(mjd_in_day(day, ticks / 1000), decimals=decimals)
     return f"{date.day} {_MONTHS[date.month - 1][:3]}; {date.year} {clock} UT"

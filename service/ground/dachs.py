@@ -128,9 +128,16 @@ class Dachs:
         self._state = layout.gavo / "umbra-state.json"
 
     def make_environment(self) -> dict[str, str]:
-        """Return the environment of every DaCHS process: nothing of the caller's settings gets in."""
+        """Return the environment of every DaCHS process: of the caller's settings only those of its processor get in.
+
+        A machine that names the kernels of its linear algebra does so because others are slow or wrong there; and
+        with the same kernels a table made anew has the same digits.
+        """
         programs = Path(sys.executable).parent
+        kernels = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
         return {
+            "OPENBLAS_NUM_THREADS": "1",
+            **kernels,
             "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.layout.gavo),
             "LANG": "C.UTF-8",

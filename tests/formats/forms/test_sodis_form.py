@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from formats.files import double_encoding
 from formats.forms import sodis_form
 from formats.forms.form import is_empty, is_placeholder
 from formats.forms.sodis_text import NotWritableError
@@ -19,6 +20,7 @@ from schemas.errors import FormatError
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import iso_text, mjd_of, mjd_of_day
+from schemas.leap_seconds import mjd_in_day
 from schemas.reading import Reading, StationReport
 from schemas.report import Contact, Report, Timing
 
@@ -607,6 +609,8 @@ _TEXT = (
     st.lists(_WORD, min_size=1, max_size=4)
     .map(" ".join)
     .filter(lambda text: public_text(text) == text and not is_empty(text) and not is_placeholder(text))
+    # Text that looks as if it had been encoded twice is repaired, with a warning.
+    .filter(lambda text: double_encoding.repair(text)[0] == text)
 )
 _SIZE = st.integers(1, 99999).map(lambda number: number / 100)
 _ERR = st.none() | st.integers(1, 5000).map(lambda number: number / 1000)
@@ -755,3 +759,21 @@ def test_a_prediction_hours_away_does_not_say_the_day() -> None:
 def test_terrestrial_time_beside_a_time_is_converted() -> None:
     main = report(form(D="D20:03:39.184 TT", R="R20:03:43.184 TT"))
     assert main.d_time == pytest.approx(mjd_of(date(2022, 8, 25), 72150), abs=1e-11)
+
+
+def test_a_recording_that_starts_within_a_leap_second_comes_back() -> None:
+    reading = read(form())
+    report = replace(
+        station(reading).report,
+        time_predicted=None,
+        time_start=mjd_in_day(57753, 86400.5),
+        d_time=mjd_of(date(2017, 1, 1), 2.0),
+        r_time=mjd_of(date(2017, 1, 1), 3.5),
+        time_end=mjd_of(date(2017, 1, 1), 60.0),
+    )
+    event = replace(reading.entries[0].event, time_predicted=None)
+    written = sodis_form.write(replace(station(reading), report=report), event)
+    back = station(sodis_form.read(written, "form.txt")).report
+    assert back.time_start == pytest.approx(report.time_start, abs=2e-9)
+    assert back.d_time == pytest.approx(report.d_time, abs=2e-9)
+    assert back.time_end == pytest.approx(report.time_end, abs=2e-9)
