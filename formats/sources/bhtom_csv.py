@@ -16,7 +16,8 @@ from formats.sources.point_times import SMALLEST_JD, utc_times
 from formats.sources.point_values import PointWords, point_list
 from formats.sources.source_columns import has_places
 from formats.sources.source_table import MAX_SIZE, MAX_STARS, rows_finding
-from formats.sources.source_words import read_words
+from formats.sources.source_words import Numbers, read_words
+from formats.words.instant_text import parse_instant
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import PointList
@@ -55,8 +56,7 @@ def identify(head: bytes) -> bool:
     if set(_UPLOAD) <= set(names) or set(_DOWNLOAD) <= set(names):
         return True
     roles = _roles(names)
-    has_values = "magnitude" in roles and {"error", "limit"} & set(roles)
-    return bool({"time", "filter"} <= set(roles) and has_values) and not has_places(names)
+    return _has_points(roles) and not has_places(names)
 
 
 def read_points(data: bytes, source: str) -> PointList:
@@ -86,20 +86,21 @@ def read_points(data: bytes, source: str) -> PointList:
     begin = _header(lines)
     names = _names(lines[begin])
     roles = _roles(names)
-    if not {"time", "filter", "magnitude"} <= set(roles) or not {"error", "limit"} & set(roles):
+    if not _has_points(roles):
         message = f"The first line is not {','.join(_UPLOAD)}."
         raise FormatError(source, begin + 1, "", message, "Name the columns as BHTOM's photometry_csv does.")
     cells, row, findings = _cells(lines, begin, names, source)
     time_name = roles["time"]
-    times = read_words(cells[time_name], time_name, time_name, row, row_word="line")
+    times = _times(cells[time_name], time_name, row)
     mjd, notes = utc_times(times.values, time_name, [line for line in lines[:begin] if line.strip()], source)
-    error = cells[roles["error"]] if "error" in roles else [""] * len(row)
+    nothing = [""] * len(row)
+    error = cells[roles["error"]] if "error" in roles else nothing
     # The sign of a limit's error without its number, or no error on a last line without end: a file that breaks off.
     is_torn = np.array([cell in {"-", "+"} for cell in error])
     is_torn[-1] |= roles.get("error") == names[-1] and not error[-1] and not text.text.endswith(("\n", "\r"))
     words = PointWords(
         filter=cells[roles["filter"]],
-        magnitude=cells[roles["magnitude"]],
+        magnitude=cells[roles["magnitude"]] if "magnitude" in roles else nothing,
         error=error,
         limit=cells[roles["limit"]] if "limit" in roles else None,
         facility=cells[roles["facility"]] if "facility" in roles else None,
@@ -109,6 +110,20 @@ def read_points(data: bytes, source: str) -> PointList:
     )
     findings += [*times.findings, *_time_findings(times.values, row), *notes]
     return point_list(mjd, words, source, findings=(*text.findings, *findings))
+
+
+def _has_points(roles: dict[str, str]) -> bool:
+    """Return True for columns of times, filters and magnitudes with errors, or of limits."""
+    return {"time", "filter"} <= set(roles) and ("limit" in roles or {"magnitude", "error"} <= set(roles))
+
+
+def _times(words: list[str], name: str, row: NDArray[np.int64]) -> Numbers:
+    """Return times as numbers, dates with a time of day as UTC [MJD]."""
+    dates = {at: mjd for at, word in enumerate(words) if (mjd := parse_instant(word)) is not None}
+    read = read_words(["" if at in dates else word for at, word in enumerate(words)], name, name, row, row_word="line")
+    for at, mjd in dates.items():
+        read.values[at] = mjd
+    return read
 
 
 def _roles(names: list[str]) -> dict[str, str]:
@@ -126,28 +141,33 @@ def _roles(names: list[str]) -> dict[str, str]:
 
 
 def _header(lines: list[str]) -> int:
-    """Return the first line that is neither empty nor a remark, counted from 0."""
-    return next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
+    """Return the line of names, counted from 0: the first one that is no remark, or the remark above it."""
+    first = next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
+    above = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), first)
+    return above if _has_points(_roles(_names(lines[above]))) else first
 
 
-def _delimiter(header: str) -> str:
-    return next((mark for mark in _DELIMITERS if mark in header), ",")
+def _delimiter(header: str) -> str | None:
+    """Return what sets off the names; None: blanks."""
+    found = next((mark for mark in _DELIMITERS if mark in header), None)
+    return found if found or len(header.split()) > 1 else ","
 
 
 def _names(line: str) -> list[str]:
-    return [name.strip().strip('"').lower() for name in line.strip().lstrip("\ufeff").split(_delimiter(line))]
+    bare = line.strip().lstrip("\ufeff#").strip()
+    return [name.strip().strip('"').lower() for name in bare.split(_delimiter(bare))]
 
 
 def _cells(
     lines: list[str], begin: int, names: list[str], source: str
 ) -> tuple[dict[str, list[str]], NDArray[np.int64], list[Finding]]:
     """Return the cells by column, the line of each row, and a finding on rows of another length."""
-    delimiter = _delimiter(lines[begin])
-    has_quotes = any('"' in line for line in lines)
+    delimiter = _delimiter(lines[begin].strip().lstrip("\ufeff#").strip())
+    has_quotes = delimiter is not None and any('"' in line for line in lines)
     rows = [
         (number, _unquoted(line, delimiter) if has_quotes else line.split(delimiter))
         for number, line in enumerate(lines[begin + 1 :], begin + 2)
-        if line.strip(f" \t{delimiter}") and not line.lstrip().startswith("#")
+        if line.strip(f" \t{delimiter or ''}") and not line.lstrip().startswith("#")
     ]
     if len(rows) > MAX_STARS:
         raise FormatError(source, None, "", f"The file holds more than {MAX_STARS} points.")
@@ -169,9 +189,9 @@ def _has_length(cells: list[str], n_names: int) -> bool:
     return len(cells) >= n_names and not any(cell.strip() for cell in cells[n_names:])
 
 
-def _unquoted(line: str, delimiter: str) -> list[str]:
+def _unquoted(line: str, delimiter: str | None) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv.reader([line], delimiter=delimiter or " "), [])
     except csv.Error:
         return []
 

@@ -20,6 +20,8 @@ SMALLEST_JD = 2_400_000.0
 _CENTRE = re.compile(r"(?<![A-Za-z])(?:[HB]JD|heliocentric|barycentric|HMJD|BMJD)(?![A-Za-z])", re.IGNORECASE)
 _EDGE = re.compile(r"(?:start|begin|beginning|end|stop) of (?:the |each |every )?exposures?", re.IGNORECASE)
 _PLAIN = re.compile(r"(?<![A-Za-z])UTC?(?![A-Za-z])")
+#: Only remarks on times count: "local comparison stars" are no local time.
+_ON_TIME = re.compile(r"time|date|JD|scale|zone|zeit|heure|exposure|UT", re.IGNORECASE)
 _HINT = "write mid-exposure as JD or MJD in UTC"
 
 
@@ -44,7 +46,7 @@ def utc_times(
     FormatError
         If the times cannot be converted exactly.
     """
-    titles = [name.upper().replace("_", " "), *(remark[:400] for remark in remarks)]
+    titles = [name.upper().replace("_", " "), *(remark[:400] for remark in remarks if _ON_TIME.search(remark))]
     head = " ".join(titles)[:4000]
     centre = _CENTRE.search(head)
     if centre is not None and not _PLAIN.search(head.replace(centre[0], "")):

@@ -77,9 +77,9 @@ _FLUXES = (*(f"FLUX_{kind}" for kind in _KINDS), "FLUX", *_PHOTUTILS_FLUXES)
 _FLAGS = ("FLAGS", "FLAG")
 #: The filter in front of the detector, one word a row.
 _FILTERS = ("FILTER", "PASSBAND", "FILTER_NAME", "FILTERNAME", "FILT", "BAND")
-_TIMES = frozenset({"MJD", "JD", "HJD", "BJD", "TIME", "OBSJD", "OBSMJD", "DATE-OBS", "BJD_TDB"})
+_TIMES = frozenset({"MJD", "JD", "HJD", "BJD", "TIME", "OBSJD", "OBSMJD", "DATE-OBS", "DATE_OBS", "DATE", "BJD_TDB"})
 #: What to do with the measurements of one star.
-LIGHT_CURVE_HINT = "Send a light curve as CSV with time,filter,magnitude,error."
+LIGHT_CURVE_HINT = "send it to umbra calibrate as CSV of time,filter,magnitude,error (time as MJD in UTC)"
 _NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?")
 #: A unit or equinox that stands with the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
 #: What stands in a column of filters where none is given.
@@ -221,7 +221,8 @@ def _position(known: dict[str, Column], source: str) -> tuple[Column, Column]:
     if half is None and any(x in known and y in known for x, y in _IMAGE_PAIRS):
         problem = "The list has places in pixels only, no sky positions."
         hint = "match it to the sky (WCS) and send RA, Dec and the magnitude or flux of each star"
-    if looks_like_light_curve(list(known)):
+    if half is None and looks_like_light_curve(list(known)):
+        problem = "This looks like the light curve of one star: there are times, but no sky positions."
         hint = LIGHT_CURVE_HINT
     raise FormatError(source, None, "ALPHA_J2000, DELTA_J2000", problem, hint)
 

@@ -50,13 +50,21 @@ def from_columns(columns: Columns, source: str, survey: str) -> tuple[ReferenceS
     place = _place(names, known)
     if place is None:
         raise FormatError(
-            source, None, "ra, dec", f"No places as {known.name} calls them.", f"There are {_some(names)}."
+            source,
+            None,
+            "ra, dec",
+            f"No pair of columns holds the sky positions of {known.name}; the table has {_some(names)}.",
+            "name them RA_ICRS and DE_ICRS, RAJ2000 and DEJ2000, or ra and dec",
         )
     ra, dec = (_numbers(columns[name]) for name in place)
     bands = {band: values for band in known.bands if (values := _band(columns, known, band)) is not None}
     if not bands:
         raise FormatError(
-            source, None, "mag", f"No magnitudes as {known.name} calls them.", f"There are {_some(names)}."
+            source,
+            None,
+            "mag",
+            f"No column holds magnitudes under a name of {known.name}; the table has {_some(names)}.",
+            f"name them as the survey does: {', '.join(pairs[0][0] for pairs in known.bands.values())}",
         )
     mag, err = (np.array([values[part] for values in bands.values()]) for part in (0, 1))
     is_placed = np.isfinite(ra) & np.isfinite(dec) & (np.abs(dec) <= 90.0)

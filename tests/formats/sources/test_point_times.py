@@ -47,7 +47,7 @@ def test_zones_are_converted() -> None:
 
 
 @pytest.mark.parametrize("name", ["time", "mjd", "jd", "jd_utc", "mjd_utc"])
-@pytest.mark.parametrize("remark", ["", "# T CrB, Ostrowik", "# JD (UTC)", "# times in UT"])
+@pytest.mark.parametrize("remark", ["", "# T CrB, Ostrowik", "# local comparison stars", "# JD (UTC)", "# times in UT"])
 def test_plain_times_stay(name: str, remark: str) -> None:
     values, findings = utc_times(np.array([60500.5, 2460501.25]), name, (remark,), "a")
     assert values.tolist() == [60500.5, 60500.75]

@@ -60,5 +60,26 @@ def test_a_row_with_neither_magnitude_nor_limit_is_no_point() -> None:
         bhtom_csv.read_points(b"time,filter,magnitude,error\n60501,r,,\n", "a")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mjd filter mag err\n60500.25 r 17.25 0.02\n",
+        "# T CrB\n# mjd filter mag err\n60500.25 r 17.25 0.02\n",
+        "#mjd,filter,mag,err\n60500.25,r,17.25,0.02\n",
+        "time,filter,magnitude,error\n2024-07-09T06:00:00,r,17.25,0.02\n",
+    ],
+)
+def test_blanks_remarks_and_dates(text: str) -> None:
+    assert bhtom_csv.identify(text.encode())
+    read = bhtom_csv.read_points(text.encode(), "a.csv")
+    assert read.mjd.tolist() == pytest.approx([60500.25], abs=1e-9)
+    assert (read.mag.tolist(), read.mag_err.tolist(), read.filter) == ([17.25], [0.02], ("r",))
+
+
+def test_limits_alone_are_points() -> None:
+    read = bhtom_csv.read_points(b"time,filter,limit\n60000.5,r,18.5\n", "a.csv")
+    assert (read.is_limit.tolist(), read.mag.tolist()) == ([True], [18.5])
+
+
 def test_a_catalogue_with_a_time_and_a_filter_is_no_list_of_points() -> None:
     assert not bhtom_csv.identify(b"ra,dec,mjd,filter,mag,magerr\n1,2,60500.5,r,17.5,0.02\n")

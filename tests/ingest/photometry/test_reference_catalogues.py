@@ -127,8 +127,8 @@ def test_galaxies_of_the_sloan_survey_are_left_out() -> None:
     ("data", "survey", "message"),
     [
         (b"ra,dec,gmag\n1,2,3\n", "Hipparcos", "no survey"),
-        (b"lon,lat,gmag\n1,2,3\n", "PS1", "No places"),
-        (b"ra,dec,Hmag\n1,2,3\n", "PS1", "No magnitudes"),
+        (b"lon,lat,gmag\n1,2,3\n", "PS1", "sky positions of PS1"),
+        (b"ra,dec,Hmag\n1,2,3\n", "PS1", "No column holds magnitudes"),
         (b"ra,dec,gmag\n1,2,-999\n", "PS1", "no star"),
         (b"ra,dec,gmag\n", "PS1", "no rows"),
         (b"<VOTABLE", "PS1", "damaged"),
