@@ -15,6 +15,7 @@ from reduction.photometry.band_choice import (
     BandFit,
     best_first,
     choose_band,
+    mean_distance,
     name_filter,
 )
 from reduction.photometry.crossmatch import Match, match_mutual
@@ -105,8 +106,9 @@ def calibrate(
     -----
     Where the filter is known, only bands that can be its are used, its own before those near it. Of several, the best
     band has the least scatter, without colour terms, of those with at least five stars and a quarter of the stars of
-    the band with most (2019CoSka..49..125Z takes the least scatter alone). Zero points that rest on fewer stars than
-    `reduction.photometry.band_choice` allows, or on a minority of them, make no point. The magnitude is the
+    the band with most (2019CoSka..49..125Z takes the least scatter alone); where stars are few the least mean distance
+    decides. Zero points that rest on fewer stars than `reduction.photometry.band_choice` allows, or on a minority of
+    them, make no point. The magnitude is the
     instrumental one plus the zero point; its statistical error is the one of the catalogue, the error of the
     calibration that of the zero point, and the two are kept apart because the second is common to all stars. A limit is
     the magnitude of the faintest calibrator of any survey.
@@ -135,7 +137,14 @@ def calibrate(
         message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
         notes = (*notes, _error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
     if point.is_limit and not is_among(places, target_ra, target_dec):
-        notes = (*notes, _error(FindingCode.TARGET_OUTSIDE, "The target is not among the stars of the catalogue."))
+        notes = (
+            *notes,
+            _error(
+                FindingCode.TARGET_OUTSIDE,
+                "The target's place is outside the part of the sky that the stars of the catalogue cover.",
+                "check RA and Dec of the target, and send the catalogue of the image that holds it",
+            ),
+        )
     return replace(point, fits=fits, findings=notes)
 
 
@@ -203,7 +212,13 @@ def _check_sky(
 ) -> tuple[Finding, ...]:
     """Return why the catalogue cannot be calibrated: no references, too few stars, positions that are not the sky's."""
     if not any(len(stars) for stars in references):
-        return (_error(FindingCode.NO_REFERENCE, "There are no reference stars in this field."),)
+        return (
+            _error(
+                FindingCode.NO_REFERENCE,
+                "There are no reference stars in this field.",
+                "load some: umbra references load SURVEY FILE",
+            ),
+        )
     places = (sources.ra, sources.dec)
     counts = [len(match) for match in matches]
     best = int(np.argmax(counts))
@@ -254,6 +269,7 @@ def _fit_bands(
                         star=first,
                         mag=mag[first],
                         mag_reference=reference,
+                        spread=mean_distance(plain.residual),
                     )
                 )
     return best_first(fits)

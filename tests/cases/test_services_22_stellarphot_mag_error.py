@@ -14,7 +14,8 @@ from schemas.upload import Upload
 from tests.photometry_field import make_field
 
 FOLDER = "services/22-stellarphot-mag-error"
-TARGET = (135.5509, 49.8429)
+#: EY UMa.
+TARGET = (135.5865, 49.81922)
 
 
 def references(cases: Path) -> tuple[ReferenceStars, ...]:
