@@ -12,7 +12,7 @@ TSC := .venv/share/umbra-test/typescript/tsc
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check later torture format coverage bench fresh clean
+.PHONY: help serve test check later torture format docs coverage bench fresh clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -38,6 +38,10 @@ later: ## every test with the clock two years ahead
 format: ## put the code into the project's form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+docs: ## the pages of docs/ into build/docs, every warning an error
+	@$(PYTHON) etc/bootstrap.py --test --no-packages
+	@$(BIN)/python -m sphinx -q -W --keep-going -n -d build/doctrees docs build/docs
 
 torture: ## hours that try to break it: 200,000 damaged files, 500 kills (TORTURE=--files=1000 CRASHES=--rounds=20 for fewer)
 	@$(PYTHON) etc/bootstrap.py --test

@@ -185,13 +185,51 @@ def var_directory() -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that leaves the shared site open."""
+    text = "leave the throw-away site open after the tests, until Enter or a signal"
+    parser.addoption("--keep-site", action="store_true", help=text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to keep a site in a process without a terminal of its own."""
+    if config.getoption("--keep-site") and config.getoption("numprocesses", None):
+        raise pytest.UsageError("--keep-site needs one process: leave -n out")
+
+
+def hold_site(site: RunningSite) -> None:
+    """Leave a site open until somebody presses Enter, or a signal comes where there is no terminal."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    # A script starts its background commands with SIGINT ignored.
+    previous = {one: signal.signal(one, signal.default_int_handler) for one in signals}
+    web = Layout(site.var).web
+    try:
+        print(f"\nThe site stays open: {site.url}/")
+        print(f"  directory  {site.var}")
+        print(f"  DaCHS      GAVOSETTINGS={site.var}/gavo/etc/gavo.rc UMBRA_VAR={site.var} .venv/bin/dachs")
+        print(f"  logs       {site.var}/logs {web}/logs")
+        print("Press Enter or Ctrl-C to end it.", flush=True)
+        while not sys.stdin.readline():
+            signal.pause()
+    except KeyboardInterrupt:
+        print("The site is stopped.", flush=True)
+    finally:
+        for one, handler in previous.items():
+            signal.signal(one, handler)
+
+
 @pytest.fixture(scope="session")
-def site() -> Iterator[RunningSite]:
+def site(pytestconfig: pytest.Config) -> Iterator[RunningSite]:
     """Return a running site with the sample reports in it. Tests may add to it, and not count on being alone."""
     home = Path(tempfile.mkdtemp(prefix="umbra-site-", dir="/tmp"))
     home.chmod(0o755)
     running = start_site(home / "var")
     yield running
+    if pytestconfig.getoption("--keep-site"):
+        capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+        capture.suspend(in_=True)
+        hold_site(running)
+        capture.resume()
     status = stop_site(running)
     shutil.rmtree(home, ignore_errors=True)
     assert status == 0

@@ -1,0 +1,1 @@
+"""Code that the documentation shows, run by the tests."""
