@@ -1,4 +1,4 @@
-"""An attachment: a file that came with a report and is none of the known formats."""
+"""An attachment: a file that came with a report in a format that is not known."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Attachment:
     report_id: str | None = None
     #: Name of the file without its folder.
     name: str
-    #: What its content is, whatever its name says.
+    #: What its content is, whatever its name suggests.
     media_type: str
     #: Size [byte].
     n_bytes: int

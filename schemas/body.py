@@ -47,7 +47,7 @@ def split_body(text: str) -> BodyName:
     """Split ``(130) Elektra``, ``130 Elektra``, ``Elektra (130)``, ``Elektra`` or ``(15094) 1999 WB2``.
 
     Provisional designations, comets and provisional satellites are not taken for a number and a name; they are spelt as
-    the Minor Planet Center does. Underscores count as blanks, and a dash or a zero for a number as none.
+    the Minor Planet Center does. Underscores count as blanks, and a dash or a zero as a missing number.
     """
     words = plain_words(text)
     moon = _MOON.fullmatch(words)
@@ -67,10 +67,10 @@ def split_body(text: str) -> BodyName:
 
 
 def join_body(number_text: str, name_text: str) -> BodyName:
-    """Return the body whose number and name stand in two fields.
+    """Return the body whose number and name are given in two fields.
 
-    The number may be that of a minor planet, also as ``928.0``, a dash or 0 for none, Occult's of a planet or moon
-    (``P5M03``), or that of a comet (``29P``); the name may hold the number once more.
+    The number may be that of a minor planet, also as ``928.0``, a dash or 0 where it has no number, Occult's of a
+    planet or moon (``P5M03``), or that of a comet (``29P``); the name may hold the number once more.
     """
     number, named = plain_words(number_text).strip(" ().#"), split_body(name_text)
     if _MOON.fullmatch(number):

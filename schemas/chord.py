@@ -1,4 +1,4 @@
-"""A chord: one report on the fundamental plane, and what was added to its times before."""
+"""A chord: one report on the fundamental plane, and what was added to its times."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,11 +20,11 @@ class Component(StrEnum):
 class Chord:
     """One report on the fundamental plane. Field names are the columns of ``occ.chord``.
 
-    ``f`` is east and ``g`` north of the body's place in the ephemeris, in the plane through the body
+    ``f`` is east and ``g`` north of the body's position in the ephemeris, in the plane through the body
     perpendicular to the star [km]. East and north are those of the ICRS for an ephemeris, and those of the
-    equator of date for the elements of an occultation record; places on the sky are ICRS always. D is where
+    equator of date for the elements of an occultation record; positions on the sky are always ICRS. D is where
     the star disappeared and R where it reappeared; of a negative report they are the ends of its recording,
-    and the mid-point is where the station came closest to the body's place in the ephemeris.
+    and the mid-point is where the station came closest to the body's position in the ephemeris.
     """
 
     chord_id: str
@@ -49,7 +49,7 @@ class Chord:
     speed: float | None = None
     mid_f: float | None = None
     mid_g: float | None = None
-    #: The star relative to the body, drawn at the body's place in the ephemeris, ICRS [deg].
+    #: The star relative to the body, drawn at the body's position in the ephemeris, ICRS [deg].
     d_ra: float | None = None
     d_dec: float | None = None
     r_ra: float | None = None

@@ -158,7 +158,7 @@ CODE_PAIRS: dict[str, str] = {
     "C": "C",
 }
 
-#: Codes that say that nothing was seen: they carry no time.
+#: Codes for "nothing was seen": they have no time.
 MISS_CODES = frozenset("MmnC")
 
 #: Every list that a report can hold a code of, by the name of its column.

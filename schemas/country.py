@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-#: A place this close to a country is taken to be in it [km]. The borders are drawn to 2 km and rounded to 1 km; Natural
+#: A place this close to a country counts as in it [km]. The borders are drawn to 2 km and rounded to 1 km; Natural
 #: Earth is itself off by a few km, leaves out rocks and piers, and reports round their coordinates.
 TOLERANCE_KM = 10.0
 _KM_PER_DEG = 111.2
@@ -28,7 +28,7 @@ class _Borders:
     next_lat: npt.NDArray[np.float64]
 
     def hold(self, lon: float, lat: float) -> bool:
-        """Return whether a place lies within: whether an odd number of lines is crossed on the way east."""
+        """Return whether a place is within: on the way east an odd number of lines is crossed."""
         crossed = np.flatnonzero((self.lat > lat) != (self.next_lat > lat))
         lon0, lat0 = self.lon[crossed], self.lat[crossed]
         d_lon, d_lat = self.next_lon[crossed] - lon0, self.next_lat[crossed] - lat0
@@ -75,7 +75,7 @@ def countries_at(lon: float, lat: float) -> tuple[str, ...]:
 
     Returns
     -------
-    Mostly one code; several where a land counts as either country's, none at sea.
+    Mostly one code; several where two countries claim a land, none at sea.
     """
     near = _near(_lines(), lon, lat)
     found = [code for code, turned in near if _borders(code).hold(turned, lat)]

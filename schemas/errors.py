@@ -1,4 +1,4 @@
-"""The errors a person can meet."""
+"""Errors that a person can meet."""
 
 from typing import Self
 
@@ -31,7 +31,7 @@ class FormatError(UmbraError):
     source
         Name of the file, without its folder.
     line
-        Line number counted from 1, or None where lines mean nothing.
+        Line number counted from 1, or None where the file has no lines.
     field
         The field or element concerned; empty for the file as a whole.
     message

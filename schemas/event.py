@@ -19,7 +19,7 @@ class Event:
     #: Designation as normalised by `schemas.star.normalise_star`.
     star: str | None = None
     star_gaia: int | None = None
-    #: Place of the star, ICRS [deg].
+    #: Position of the star, ICRS [deg].
     ra: float | None = None
     dec: float | None = None
     star_mag: float | None = None
@@ -60,7 +60,7 @@ class Elements:
     source: str
     #: Zero of the polynomials, UTC [MJD].
     time_ref: float
-    #: Place of the axis at ``time_ref`` [Earth radii].
+    #: Position of the axis at ``time_ref`` [Earth radii].
     x: float | None = None
     y: float | None = None
     #: Motion [Earth radii / h, h2, h3].
@@ -70,7 +70,7 @@ class Elements:
     d2y: float
     d3x: float
     d3y: float
-    #: Apparent place of the star of date [deg].
+    #: Apparent position of the star of date [deg].
     ra_apparent: float | None = None
     dec_apparent: float | None = None
     #: Horizontal parallax of the body [arcsec] and its hourly change [arcsec/h], where given.
@@ -83,7 +83,7 @@ class Elements:
     subsolar_lat: float | None = None
     #: Longest duration of the occultation [s].
     max_duration: float | None = None
-    #: One sigma of the prediction [arcsec] and the words on what it rests.
+    #: One sigma of the prediction [arcsec] and the record's words on its basis.
     path_err: float | None = None
     path_err_basis: str | None = None
     source_format: str
@@ -91,9 +91,9 @@ class Elements:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedFit:
-    """A solution that came with an observation record, as it stands there.
+    """A solution that came with an observation record, unchanged.
 
-    ``kind`` says which element of the record it is (``ellipse``, ``shape_model``, ``satellite``,
+    ``kind`` is the element of the record (``ellipse``, ``shape_model``, ``satellite``,
     ``double_star``, ``astrometry``, ``flags`` ...), ``items`` holds the record's values in its own order and
     words; the columns that every user needs are read out.
     """

@@ -1,4 +1,4 @@
-"""Findings: remarks of the readers and checks on what a file says."""
+"""Findings: remarks of the readers and checks on the contents of a file."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,17 +31,17 @@ class FindingCode(StrEnum):
     # Reading
     UNREADABLE = (
         "unreadable",
-        "The file cannot be read as any format Umbra knows, or breaks off in a place that leaves no record. "
+        "The file cannot be read as any format Umbra knows, or breaks off before its first record is complete. "
         "It is kept with this remark; send it again in one of the formats of `umbra ingest --help`.",
     )
     FAULT = (
         "fault",
         "Umbra itself failed while it read, checked or matched the file. The file is kept with this remark, the "
-        "operators find the details in their log, and it can be sent again once that is mended.",
+        "operators find the details in their log. Send it again when they have mended the fault.",
     )
     TOO_SLOW = (
         "too_slow",
-        "Reading the file took longer than any honest file of its kind takes, so reading was broken off. The file "
+        "Reading the file took longer than any correct file of its kind takes, and was stopped. The file "
         "is kept with this remark.",
     )
     TEMPLATE_UNFILLED = (
@@ -51,12 +51,12 @@ class FindingCode(StrEnum):
     )
     ENCODING_GUESSED = (
         "encoding_guessed",
-        "The text is not UTF-8. It was read as the encoding named in the message; look whether accented letters "
-        "in names came out right.",
+        "The text is not UTF-8. It was read as the encoding named in the message; check that accented letters "
+        "in names are right.",
     )
     LETTER_FOR_DIGIT = (
         "letter_for_digit",
-        "A letter stands where a digit belongs (the letter O for a zero, l for a one). It was read as the digit.",
+        "A letter was written for a digit (the letter O for a zero, l for a one). It was read as the digit.",
     )
     VALUE_UNREADABLE = (
         "value_unreadable",
@@ -68,7 +68,7 @@ class FindingCode(StrEnum):
     )
     VALUE_DERIVED = (
         "value_derived",
-        "A value was not in the file in this form and was derived from another one, as the message says.",
+        "The value was derived from another value of the file; the message names both.",
     )
     VALUE_PLACEHOLDER = (
         "value_placeholder",
@@ -80,11 +80,11 @@ class FindingCode(StrEnum):
     )
     KEY_REPEATED = (
         "key_repeated",
-        "A field stands in the form more than once. The first one with a value is used.",
+        "The form has a field more than once. The first one with a value is used.",
     )
     STRUCTURE = (
         "structure",
-        "A record has another number of items than its format says, or stands in an unexpected place.",
+        "A record has another number of items than its format prescribes, or is not where it belongs.",
     )
     # Times
     R_BEFORE_D = (
@@ -97,7 +97,7 @@ class FindingCode(StrEnum):
     )
     OUTSIDE_RECORDING = (
         "outside_recording",
-        "A time lies outside the recording (StartObs to EndObs; midnight is taken into account).",
+        "A time is outside the recording (StartObs to EndObs; midnight is taken into account).",
     )
     RECORDING_BACKWARDS = (
         "recording_backwards",
@@ -110,12 +110,12 @@ class FindingCode(StrEnum):
     TIME_ZONE = (
         "time_zone",
         "A time is given in another zone or time scale than UTC. Where the name says how far it is from UTC the time "
-        "was converted, as the message says; else it cannot be used. Give all times in UT.",
+        "was converted, and the message gives the result; else it cannot be used. Give all times in UT.",
     )
     DATE_UNSURE = (
         "date_unsure",
         "Dates of the file differ by a day, or the observation lies around midnight and its date can be that of "
-        "either day. The message says which one was taken; look whether it is right.",
+        "either day. The message names the one that was taken; check that it is right.",
     )
     REACTION_TIME = (
         "reaction_time",
@@ -147,7 +147,7 @@ class FindingCode(StrEnum):
     # Codes and outcome
     CODE_UNKNOWN = (
         "code_unknown",
-        "A code is not in the form's list. The lists stand on the form itself.",
+        "A code is not in the form's list. The lists are printed on the form.",
     )
     CODE_MISMATCH = (
         "code_mismatch",
@@ -209,7 +209,7 @@ class FindingCode(StrEnum):
     STAR_NAME = (
         "star_name",
         "The star's designation is not written as its catalogue writes it (`UCAC4 350-187717`, `TYC 1234-5678-1`, "
-        "`HIP 12345`, `Gaia DR3 ...`). The message says how it was understood.",
+        "`HIP 12345`, `Gaia DR3 ...`). The message gives it as it was understood.",
     )
     BODY_NAME = ("body_name", "The body's name is not written exactly as the Minor Planet Center writes it.")
     BODY_NUMBER = ("body_number", "Number and name of the body belong to two different bodies.")
@@ -219,21 +219,21 @@ class FindingCode(StrEnum):
     )
     CONDITION_DEFAULT = (
         "condition_default",
-        "The value is the one that the blank form comes with; it may not have been looked at.",
+        "The value is that of the blank form; the observer may not have looked at it.",
     )
     # Chords and limb
     EPHEMERIS_MISSING = (
         "ephemeris_missing",
-        "Nothing says where the body was: neither elements of the event, nor a kernel or table of the body. "
-        "No chord can be computed.",
+        "The position of the body is not known: there are neither elements of the event, nor a kernel or table of the "
+        "body. No chord can be computed.",
     )
     EPHEMERIS_COVERAGE = (
         "ephemeris_coverage",
-        "A time lies outside of what the ephemeris of the event covers: another date, or hours away from the event.",
+        "The ephemeris of the event does not cover the time: another date, or hours away from the event.",
     )
     STAR_MOTION = (
         "star_motion",
-        "The star's proper motion is missing or a placeholder of zeros, so that its place at the event is unknown.",
+        "The star's proper motion is missing or a placeholder of zeros, so that its position at the event is unknown.",
     )
     BELOW_HORIZON = (
         "below_horizon",
@@ -247,11 +247,11 @@ class FindingCode(StrEnum):
     )
     CHORD_UNWEIGHTED = (
         "chord_unweighted",
-        "A point of the chord has no usable uncertainty or was seen by nobody: it is shown, but not used in the fit.",
+        "A point of the chord was not observed or has no usable uncertainty: it is shown, but not used in the fit.",
     )
     CHORD_OUTLIER = (
         "chord_outlier",
-        "A point of the chord lies further from the fitted limb than its uncertainty allows. It is still used.",
+        "A point of the chord is further from the fitted limb than its uncertainty allows. It is still used.",
     )
     LIMB_POINTS = (
         "limb_points",
@@ -259,11 +259,11 @@ class FindingCode(StrEnum):
     )
     LIMB_COLLINEAR = (
         "limb_collinear",
-        "All points of the event lie on one line across the body: they say nothing of its shape.",
+        "All points of the event are on one line across the body and do not determine its shape.",
     )
     LIMB_NOT_CONVERGED = (
         "limb_not_converged",
-        "The search for the best limb gave up before it had found it: the limb is only near the best one.",
+        "The fit stopped before it converged: the limb is only near the best one.",
     )
     LIMB_UNDETERMINED = (
         "limb_undetermined",
@@ -277,7 +277,7 @@ class FindingCode(StrEnum):
     CORRECTION_LAPSED = (
         "correction_lapsed",
         "A recorded correction was not added, because a later report of the station replaced the one it is of. "
-        "Look whether the new times need it, and record it for the new report then.",
+        "If the new times need it too, record it for the new report.",
     )
     # The archive
     REPORT_UNKNOWN = (
@@ -290,7 +290,7 @@ class FindingCode(StrEnum):
     )
     SUPERSEDES = (
         "supersedes",
-        "The report replaces an earlier one of the same station, which stays readable.",
+        "The report replaces an earlier one of the same station, which is kept and can be queried.",
     )
     SAME_OBSERVER = (
         "same_observer",
@@ -304,7 +304,7 @@ class FindingCode(StrEnum):
     # Light curves
     READINGS_DROPPED = (
         "readings_dropped",
-        "Readings have no usable value. They keep their place in time, with no value.",
+        "Readings have no usable value. They keep their time and are published without a value.",
     )
     TIME_ORDER = (
         "time_order",
@@ -329,7 +329,7 @@ class FindingCode(StrEnum):
     )
     TIMES_MISSING = (
         "times_missing",
-        "Readings have no time. A curve without any time cannot be placed beside others; export it again with its "
+        "Readings have no time. A curve without any time cannot be compared with others; export it again with its "
         "time stamps.",
     )
     FRAMES_ORDER = (
@@ -342,7 +342,7 @@ class FindingCode(StrEnum):
     )
     CURVE_PLACEHOLDER = (
         "curve_placeholder",
-        "Every value of the light curve is the same: a placeholder, which says nothing of noise or depth.",
+        "Every value of the light curve is the same: a placeholder without noise or depth.",
     )
     TARGET_ASSUMED = (
         "target_assumed",
@@ -357,7 +357,7 @@ class FindingCode(StrEnum):
     )
     CURVE_UNTIED = (
         "curve_untied",
-        "The file does not say well enough which event or which station it belongs to. Send it in one folder or zip "
+        "The file does not identify the event or the station it belongs to. Send it in one folder or zip "
         "with its report, or name event and report with --event and --report.",
     )
     CURVE_DATE = (
@@ -373,8 +373,8 @@ class FindingCode(StrEnum):
     )
     CURVE_WITHOUT_DROP = (
         "curve_without_drop",
-        "The report is positive, but the light curve shows no drop where it must be, though its noise would allow to "
-        "see one. Is it of another station, or was another star measured?",
+        "The report is positive, but the light curve shows no drop at the reported time, though its noise is low enough"
+        " to see one. Is it of another station, or was another star measured?",
     )
     PLACE_DIFFERS = (
         "place_differs",
@@ -383,22 +383,22 @@ class FindingCode(StrEnum):
     )
     OVERRIDDEN = (
         "overridden",
-        "What contradicts the report or the event was taken in by a person's word; the reason is kept and published.",
+        "A file that contradicts the report or the event was accepted on a person's responsibility (--override); the "
+        "reason is kept and published.",
     )
     RELEASE_UNKNOWN = (
         "release_unknown",
-        "The file is embargoed, and nothing says until when. It is kept and not published until --release names the "
-        "day.",
+        "The file is embargoed without a date. It is kept and not published until --release names the day.",
     )
     # Catalogues of stars
     COLUMN_CHOICE = (
         "column_choice",
         "The catalogue offers more than one magnitude or aperture. The message names the one that was "
-        "used; another one can be asked for.",
+        "used; choose another one with --magnitude or --aperture.",
     )
     SKY_POSITION = (
         "sky_position",
-        "Right ascension or declination cannot be a place on the sky in degrees: a declination beyond 90 "
+        "Right ascension or declination cannot be a position on the sky in degrees: a declination beyond 90 "
         "degrees (are RA and Dec swapped?), a value that is no number, or none at all. The rows named are "
         "not used.",
     )
@@ -409,11 +409,11 @@ class FindingCode(StrEnum):
     )
     ROW_REPEATED = (
         "row_repeated",
-        "The same star stands in the catalogue more than once with the same place and magnitude. One row is used.",
+        "The catalogue has the same star more than once with the same position and magnitude. One row is used.",
     )
     OFF_SKY = (
         "off_sky",
-        "The positions do not match the sky: the stars of the catalogue do not lie on known stars more "
+        "The positions do not match the sky: the stars of the catalogue do not coincide with known stars more "
         "often than by chance. The astrometric solution of the image is missing or wrong, or the columns "
         "are not right ascension and declination (J2000) in degrees. Solve the image again and send the "
         "new catalogue.",
@@ -444,17 +444,17 @@ class FindingCode(StrEnum):
     )
     TARGET_NOT_DETECTED = (
         "target_not_detected",
-        "No star of the catalogue lies within the radius of the target's place. The point is a limit: the "
+        "No star of the catalogue is within the radius of the target's position. The point is a limit: the "
         "target was fainter than the faintest star of the catalogue that is a known star.",
     )
     TARGET_OUTSIDE = (
         "target_outside",
-        "The target's place is outside the part of the sky that the stars of the catalogue cover, so that "
+        "The target's position is outside the part of the sky that the stars of the catalogue cover, so that "
         "not even a limit can be given.",
     )
     TARGET_BLENDED = (
         "target_blended",
-        "More than one star of the catalogue lies within the radius of the target's place. The nearest one was taken.",
+        "More than one star of the catalogue is within the radius of the target's position. The nearest one was taken.",
     )
     TARGET_FLAGGED = (
         "target_flagged",
@@ -463,13 +463,13 @@ class FindingCode(StrEnum):
     )
     TARGET_BRIGHTNESS = (
         "target_brightness",
-        "The target is brighter or fainter than all stars that the zero point rests on: the zero point is "
+        "The target is brighter or fainter than all stars that the zero point was computed from: the zero point is "
         "extrapolated.",
     )
     # Uploads of photometry
     TARGET_UNKNOWN = (
         "target_unknown",
-        "There is no target of this name. Create it with `umbra target add`, or give its place with --ra and --dec.",
+        "There is no target of this name. Create it with `umbra target add`, or give its position with --ra and --dec.",
     )
     OBSERVATORY_UNKNOWN = (
         "observatory_unknown",
@@ -478,7 +478,7 @@ class FindingCode(StrEnum):
     MJD_UNLIKELY = (
         "mjd_unlikely",
         "The instant is no Modified Julian Date of an observation: it is a Julian Date (JD - 2400000.5 is needed), "
-        "lies in the future, or before there were digital detectors.",
+        "is in the future, or is before there were digital detectors.",
     )
     UPLOAD_OPTION = (
         "upload_option",
@@ -492,7 +492,7 @@ class FindingCode(StrEnum):
     POINT_REPLACED = (
         "point_replaced",
         "The same file was sent before for the same target with other options, or was calibrated with fewer reference "
-        "stars. The new point takes the place of the earlier one, which is kept.",
+        "stars. The new point replaces the earlier one, which is kept.",
     )
     IMAGE_REPEATED = (
         "image_repeated",
@@ -568,6 +568,6 @@ class Finding:
 
     def text(self, source: str) -> str:
         """Return the finding as one line: ``file:line field severity: message (hint)``."""
-        place = source if self.line is None else f"{source}:{self.line}"
+        location = source if self.line is None else f"{source}:{self.line}"
         hint = f" ({self.hint})" if self.hint else ""
-        return " ".join(word for word in (place, self.field, f"{self.severity}:", self.message) if word) + hint
+        return " ".join(word for word in (location, self.field, f"{self.severity}:", self.message) if word) + hint

@@ -58,7 +58,7 @@ def elapsed_s(start: ArrayLike, end: ArrayLike) -> FloatArray:
 
 
 def n_leaps(start: ArrayLike, end: ArrayLike) -> FloatArray:
-    """Return how many leap seconds are over at one instant and were not at another, both UTC [MJD]."""
+    """Return the number of leap seconds between two instants, both UTC [MJD]."""
     first, last = (np.floor(np.asarray(mjd, dtype=np.float64)) for mjd in (start, end))
     return np.asarray(np.searchsorted(_LEAP_DAYS, last) - np.searchsorted(_LEAP_DAYS, first), dtype=np.float64)
 
@@ -69,7 +69,7 @@ def elapsed(start: float, end: float) -> float:
 
 
 def later_by(start: ArrayLike, seconds: ArrayLike) -> FloatArray:
-    """Return the instants that lie a number of TAI seconds after others.
+    """Return the instants that are a number of TAI seconds after others.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def later_by(start: ArrayLike, seconds: ArrayLike) -> FloatArray:
 
 
 def later(start: float, seconds: float) -> float:
-    """Return the instant that lies a number of TAI seconds after another, UTC [MJD]; see `later_by`."""
+    """Return the instant that is a number of TAI seconds after another, UTC [MJD]; see `later_by`."""
     return float(later_by(start, seconds))
 
 
@@ -108,7 +108,7 @@ def mjd_of_clock(day: ArrayLike, seconds: ArrayLike) -> FloatArray:
         The day [MJD].
     seconds
         Reading of a clock [s]: hours * 3600 + minutes * 60 + seconds. A multiple of 86400 s more, or less, is the
-        same reading on another day: a leap second counts for nothing here, see `mjd_in_day` for one.
+        same reading on another day: leap seconds do not count, see `mjd_in_day` for them.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A light curve: what one aperture of one recording measured, and what its file tells about the event."""
+"""A light curve: what one aperture of one recording measured, and what its file states about the event."""
 
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
@@ -21,12 +21,12 @@ class Role(StrEnum):
     RATIO = "ratio"
     #: No star: an aperture on the sky, a model curve.
     OTHER = "other"
-    #: A star of which the file does not say whether it is the occulted one.
+    #: A star that may or may not be the occulted one: the file does not tell.
     UNKNOWN = "unknown"
 
 
 class TimeKind(StrEnum):
-    """Which instant of the exposure a time stands for."""
+    """Which instant of the exposure a time is of."""
 
     MID = "mid"
     START = "start"
@@ -35,7 +35,7 @@ class TimeKind(StrEnum):
 
 
 class ReadingFlag(IntFlag):
-    """What is known against one reading; a bit mask of eight bits. Zero: nothing."""
+    """Doubts about one reading; a bit mask of eight bits. Zero: no doubt."""
 
     #: No usable value: blank, minus zero, unreadable or not finite. The flux is NaN.
     DROPPED = 1
@@ -57,17 +57,17 @@ class ReadingFlag(IntFlag):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clues:
-    """What a file says of its event and station, for finding them. Never published as it stands."""
+    """What a file states about its event and station, to find them. Never published."""
 
     body_number: int | None = None
     body_name: str | None = None
-    #: EPN-TAP target class where the file says it.
+    #: EPN-TAP target class where the file gives it.
     body_class: str | None = None
     #: Designation as normalised by `schemas.star.normalise_star`.
     star: str | None = None
     #: Further designations of the star, normalised.
     star_aliases: tuple[str, ...] = ()
-    #: Place of the star [deg].
+    #: Position of the star [deg].
     ra: float | None = None
     dec: float | None = None
     observer: str | None = None
@@ -174,7 +174,7 @@ class LightCurve:
     settings: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Make the arrays read-only and see that they belong together."""
+        """Make the arrays read-only and check that they are of one length."""
         for name in ("mjd", "flux", "flux_err", "seconds", "frames"):
             object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
         object.__setattr__(self, "flags", readonly(self.flags, np.uint8))
@@ -194,7 +194,7 @@ class LightCurve:
 
     @property
     def trusted(self) -> NDArray[np.bool_]:
-        """Readings whose times are not in doubt, shape (n,); all of them where all are."""
+        """Readings whose times are not in doubt, shape (n,); all of them where every time is."""
         flags = np.zeros(self.flux.shape, dtype=np.uint8) if self.flags is None else self.flags
         is_sure = ((flags & np.uint8(ReadingFlag.TIME_SUSPECT)) == 0) | (
             (flags & np.uint8(ReadingFlag.TIME_REPAIRED)) != 0

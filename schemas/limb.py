@@ -10,7 +10,7 @@ class Constrained(StrEnum):
     """What a fit of the limb was free to change."""
 
     #: Centre, both axes and position angle; where the chords leave the axes open, a weak expectation that bodies
-    #: are not very long decides (`reduction.limb.limb_fit.SHAPE_PRIOR`), and the errors say so.
+    #: are not very long decides (`reduction.limb.limb_fit.SHAPE_PRIOR`) and the errors are large.
     FREE = "free"
     #: Centre and radius.
     CIRCLE = "circle"
@@ -30,7 +30,7 @@ class Limb:
     component: Component = Component.MAIN
     n_chords: int
     n_points: int
-    #: Centre relative to the body's place in the ephemeris, east and north [km].
+    #: Centre relative to the body's position in the ephemeris, east and north [km].
     center_f: float
     center_f_err: float
     center_g: float
@@ -60,7 +60,7 @@ class Limb:
     ra_offset_err: float | None = None
     dec_offset: float | None = None
     dec_offset_err: float | None = None
-    #: Place of the body at ``time_ref`` as seen from the geocentre, ICRS [deg].
+    #: Position of the body at ``time_ref`` as seen from the geocentre, ICRS [deg].
     ra: float | None = None
     dec: float | None = None
     #: UTC [MJD].
@@ -68,7 +68,7 @@ class Limb:
     constrained: Constrained
     #: Name and version of the ephemeris that the centre is relative to.
     ephemeris: str
-    #: The ellipse at the body's place in the ephemeris: ``POLYGON ICRS ra dec ...`` [deg].
+    #: The ellipse at the body's position in the ephemeris: ``POLYGON ICRS ra dec ...`` [deg].
     outline: str | None = None
     #: The same, widened to what databases can compute with.
     s_region: str | None = None
@@ -78,7 +78,7 @@ class Limb:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LimbResidual:
-    """How far one end of a chord lies from a fitted limb. Field names are the columns of ``occ.limb_residual``."""
+    """Distance of one end of a chord from a fitted limb. Field names are the columns of ``occ.limb_residual``."""
 
     limb_id: str
     event_id: str | None = None

@@ -17,8 +17,8 @@ def name_of(number: int) -> str | None:
     Returns
     -------
     str or None
-        The name in the Minor Planet Center's spelling. None says only that the list, whose
-        header tells its age, has no name for this number: one may have been given since.
+        The name in the Minor Planet Center's spelling. None: the list, whose header gives
+        its date, has no name for this number; one may have been given since.
     """
     return _names().get(number)
 

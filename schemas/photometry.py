@@ -14,7 +14,7 @@ from schemas.finding import Finding
 
 
 class TargetOrigin(StrEnum):
-    """Whether the points of a target come from the sky."""
+    """Whether the points of a target were observed."""
 
     MEASURED = "measured"
     #: A model made them: a demonstration or a test.
@@ -28,7 +28,7 @@ class Target:
     target_id: str
     ivoid: str | None = None
     name: str | None = None
-    #: Place, ICRS [deg].
+    #: Position, ICRS [deg].
     ra: float
     dec: float
     #: Instant the alert was published, UTC [MJD].
@@ -40,7 +40,7 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Observatory:
-    """A place that sends catalogues. Field names are the columns of ``phot.observatory``."""
+    """An observatory that sends catalogues. Field names are the columns of ``phot.observatory``."""
 
     observatory_id: str
     name: str | None = None
@@ -86,7 +86,7 @@ class Calibration:
     scatter: float
     #: Change of the zero point per magnitude of the calibrators' colour; None where none was fitted.
     colour_term: float | None = None
-    #: Stars on a reference star of this band, and those that the fit kept.
+    #: Stars matched with a reference star of this band, and those that the fit kept.
     n_matched: int
     n_used: int
     #: 1 - n_used / n_matched.
@@ -117,7 +117,7 @@ class Measurement:
     limiting_mag: float | None = None
     survey: str
     band: str
-    #: Largest distance of a star from its reference star and of the target from its place [arcsec].
+    #: Largest distance of a star from its reference star and of the target from its position [arcsec].
     radius: float
 
 
@@ -128,7 +128,7 @@ class ReferenceStars:
     survey: str
     #: Identifiers in the survey, text (n,).
     source_id: NDArray[np.str_]
-    #: Place, ICRS at the survey's epoch [deg], (n,).
+    #: Position, ICRS at the survey's epoch [deg], (n,).
     ra: NDArray[np.float64]
     dec: NDArray[np.float64]
     #: Names of the k bands.
@@ -148,7 +148,7 @@ class SourceList:
 
     #: How the file was written: ``ascii_head``, ``ascii_skycat``, ``fits``, ``votable`` or ``table``.
     format: str
-    #: Place [deg], finite.
+    #: Position [deg], finite.
     ra: NDArray[np.float64]
     dec: NDArray[np.float64]
     #: Instrumental magnitude and its error; NaN where the file has none.
@@ -156,12 +156,12 @@ class SourceList:
     mag_err: NDArray[np.float64]
     #: Extraction flags of SExtractor; 0 where the file has none.
     flags: NDArray[np.int64]
-    #: Place on the image [pixel], where given.
+    #: Position on the image [pixel], where given.
     x: NDArray[np.float64] | None = None
     y: NDArray[np.float64] | None = None
     #: Chip of a mosaic that the star is on, counted from 1.
     chip: NDArray[np.int64]
-    #: Where the star stands: line of a text file, row of a table (within its chip), counted from 1.
+    #: Location of the star: line of a text file, row of a table (within its chip), counted from 1.
     row: NDArray[np.int64]
     #: The columns that were used, by role (``ra``, ``dec``, ``mag``, ``mag_err``, ``flags``, ``x``, ``y``).
     columns: dict[str, str]

@@ -1,4 +1,4 @@
-"""Words of a name without what programs leave in them: control and invisible characters, underscores for blanks."""
+"""Words of a name without the leftovers of programs: control and invisible characters, underscores for blanks."""
 
 import unicodedata
 

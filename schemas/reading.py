@@ -1,4 +1,4 @@
-"""What a reader makes of one file."""
+"""What a reader returns for one file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from schemas.timing_result import StatedTiming, TimingResult
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StationReport:
-    """One station's part of a file: the report, its further timings, and where the words stand."""
+    """One station's part of a file: the report, its further timings, and the lines of its fields."""
 
     report: Report
     timings: tuple[Timing, ...] = ()
@@ -25,7 +25,7 @@ class StationReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventEntry:
-    """One event's part of a file: what it says of the event, and its stations."""
+    """One event's part of a file: the event and its stations."""
 
     event: Event
     elements: Elements | None = None
@@ -34,7 +34,7 @@ class EventEntry:
     #: Line of each field of the event that was read, counted from 1.
     lines: Mapping[str, int] = field(default_factory=dict)
     lightcurves: tuple[LightCurve, ...] = ()
-    #: D and R that programs state of this event, in files beside the reports.
+    #: D and R that programs state for this event, in files beside the reports.
     timing_results: tuple[StatedTiming, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     releases: tuple[Release, ...] = ()

@@ -1,4 +1,4 @@
-"""What the reduction of an event remarked: why there is no chord or limb, and what to doubt in those there are."""
+"""Remarks of the reduction of an event: why there is no chord or limb, and which of them are in doubt."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ class ReductionFinding:
 
     finding_id: str
     event_id: str
-    #: The report it is about; None for the event as a whole.
+    #: The report concerned; None for the event as a whole.
     report_id: str | None = None
     #: Value of `schemas.finding.FindingCode`.
     code: str
-    #: Value of `schemas.finding.Severity`; an error is a report that no chord could be computed from.
+    #: Value of `schemas.finding.Severity`; an error: no chord could be computed from the report.
     severity: str
-    #: Column that it is about, empty if none.
+    #: Column concerned; empty for the whole report.
     column_name: str = ""
     message: str
     #: What may help.

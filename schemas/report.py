@@ -1,4 +1,4 @@
-"""A report: what one station says of one event, and the people behind it."""
+"""A report: what one station observed of one event, and its people."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from schemas.codes import Answer, Outcome
 class Report:
     """One station's report of one event. Field names are the columns of ``occ.report``.
 
-    Instants are UTC [MJD], mid-exposure unless the report says otherwise.
+    Instants are UTC [MJD], mid-exposure unless the report states otherwise.
     """
 
     report_id: str | None = None
@@ -61,7 +61,7 @@ class Report:
     exposure_applied: Answer = Answer.UNKNOWN
     #: Correction that the reduction adds to all times of this station [s], not yet in them.
     time_adjustment: float | None = None
-    #: Personal equation of D and R that the record states [s], and whether it is taken off their times.
+    #: Personal equation of D and R that the record states [s], and whether it is already subtracted from their times.
     d_personal_equation: float | None = None
     r_personal_equation: float | None = None
     reaction_time_applied: Answer = Answer.UNKNOWN

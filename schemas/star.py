@@ -12,16 +12,16 @@ class StarName:
 
     #: Normalised designation, e.g. ``UCAC4 350-187717``.
     designation: str
-    #: Further designations of the same star that stood beside it, normalised.
+    #: Further designations of the same star in the same text, normalised.
     aliases: tuple[str, ...] = ()
     #: Gaia DR3 (or EDR3, which has the same identifiers) source id.
     gaia: int | None = None
-    #: Place of a star that is named by its coordinates, J2000 [deg].
+    #: Position of a star that is named by its coordinates, J2000 [deg].
     ra: float | None = None
     dec: float | None = None
     #: True where the text was written exactly as the normalised designation.
     is_exact: bool
-    #: True where the catalogue is one that we know.
+    #: True where the catalogue is known to Umbra.
     is_known: bool
 
 
@@ -78,7 +78,7 @@ def normalise_star(text: str) -> StarName | None:
     Parameters
     ----------
     text
-        What a form says: a designation, possibly with a drop-down code before it (``2UCAC4 ...``),
+        Text of a form: a designation, possibly with a drop-down code before it (``2UCAC4 ...``),
         a magnitude after it, or several names separated by commas.
 
     Returns

@@ -47,7 +47,7 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimingResult:
-    """One drop of light as a log or report of a fit states it."""
+    """One drop of light as the log or report of a fit states it."""
 
     kind: TimingKind = TimingKind.FIT
     #: Counted from 1 in the order of the file.
@@ -83,13 +83,13 @@ class TimingResult:
     software: str | None = None
     source_format: str
     clues: Clues = field(default_factory=Clues)
-    #: What else decides what the times mean, in the file's words.
+    #: Settings that decide what the times mean, in the file's words.
     settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatedTiming:
-    """One drop of light as a program's log or report states it, placed in time.
+    """One drop of light as a program's log or report states it, with its date.
 
     Field names are the columns of ``occ.timing_result``.
     """
@@ -125,7 +125,7 @@ class StatedTiming:
     source_format: str
     #: Why it was taken in although it contradicts its report or event; None: it does not.
     override_reason: str | None = None
-    #: True where the report gives no times and these stand in its row.
+    #: True where the report gives no times and its row has these.
     is_used: bool = False
 
 

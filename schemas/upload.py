@@ -1,4 +1,4 @@
-"""Uploads of photometry: what an observatory says of a catalogue, and what became of it."""
+"""Uploads of photometry: what an observatory states about a catalogue, and the outcome."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from schemas.photometry import Calibration, Catalogue, Measurement
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upload:
-    """What comes with a catalogue and is not in it: target, instant, and how to calibrate."""
+    """What comes beside a catalogue: target, instant, and how to calibrate."""
 
     target_id: str
     observatory_id: str | None = None
@@ -32,7 +32,7 @@ class Upload:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalibratedUpload:
-    """One file with what it came with and what was made of it: what the archive keeps beside it."""
+    """One file, what came beside it, and the outcome: the record that the archive keeps with the file."""
 
     #: SHA-256 of the file, hexadecimal, its name without folder, and its size [byte].
     checksum: str
@@ -68,5 +68,5 @@ class Withdrawal:
     #: Instant, UTC [MJD].
     withdrawn: float
     reason: str
-    #: The upload that took its place, None where a person withdrew it.
+    #: The upload that replaced it, None where a person withdrew it.
     replaced_by: str | None = None
