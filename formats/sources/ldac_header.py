@@ -7,6 +7,7 @@ Whether an instant is that of the start or of the middle is rarely said; the sta
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -44,6 +45,17 @@ def read_image_time(cards: bytes) -> ImageTime:
         card = cards[begin : begin + _CARD].decode("latin-1")
         if card[8:10] == "= ":
             values.setdefault(card[:8].strip(), card[10:].partition("/")[0].strip(" '\0"))
+    return image_time(values)
+
+
+def image_time(values: Mapping[str, str]) -> ImageTime:
+    """Return the time of an image by its keywords, ``DATE-OBS`` or ``MJD-OBS`` being the start of the exposure.
+
+    Parameters
+    ----------
+    values
+        Words by keyword of the header.
+    """
     exposure = _number(values.get("EXPTIME", values.get("EXPOSURE", "")), (0.0, _LONGEST_S))
     used = values.get("FILTER", "")[:64] or None
     start = _number(values.get("MJD-OBS", ""), _MJD)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formats.files.decoding import decode
+from formats.sources.ldac_header import ImageTime, image_time
 from formats.sources.sextractor_header import (
     HEAD_LINES,
     ITEM,
@@ -37,6 +38,7 @@ from formats.sources.source_columns import (
     has_source_columns,
     looks_like_light_curve,
     one_filter,
+    plain_name,
     unit_in_name,
 )
 from formats.sources.source_table import MAX_STARS, build_sources, rows_finding
@@ -65,6 +67,8 @@ _DELIMITERS = (",", ";", "\t", "|")
 #: Columns as ECSV announces them (astropy's APE 6).
 _ECSV_UNIT = re.compile(r"# - \{name: ([^,{}]+), unit: ([^,{}]+),")
 
+#: Columns that hold what the header of the image says; photutils' tables of stellarphot have them in every row.
+_HEADER_COLUMNS = ("DATE-OBS", "MJD-OBS", "EXPTIME", "EXPOSURE")
 _FILTER_LINE = re.compile(r"# {0,9}filter {0,9}[=:] {0,9}'?([A-Za-z][^'/#\t]{0,63})", re.IGNORECASE)
 
 
@@ -134,7 +138,25 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     )
     has_end = layout.format != "ascii_head" or text.text.endswith(("\n", "\r"))
     findings = stars.findings if is_cut or has_end else (*stars.findings, _NO_END)
-    return replace(stars, is_cut=is_cut, findings=findings)
+    image = _image_time(lines, layout)
+    return replace(stars, mjd=image.mjd, exposure=image.exposure, is_cut=is_cut, findings=findings)
+
+
+def _image_time(lines: list[str], layout: _Layout) -> ImageTime:
+    """Return the time of the image that columns named like the keywords of a header give, the same in all rows."""
+    index = {
+        plain_name(column.name).replace("_", "-"): start
+        for column, start in zip(layout.columns[::-1], layout.starts[::-1], strict=True)
+    }
+    wanted = {name: index[name] for name in _HEADER_COLUMNS if name in index}
+    if not wanted:
+        return ImageTime()
+    found: dict[str, set[str]] = {name: set() for name in wanted}
+    for _, items in _rows(lines, layout.begin, layout.delimiter):
+        if len(items) == layout.n_items:
+            for name, at in wanted.items():
+                found[name].add(items[at])
+    return image_time({name: next(iter(words)) for name, words in found.items() if len(words) == 1})
 
 
 def _filter_in_head(lines: list[str]) -> str | None:

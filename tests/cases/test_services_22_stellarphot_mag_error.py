@@ -62,3 +62,10 @@ def test_the_error_beside_the_magnitude_is_its_error(cases: Path) -> None:
     assert np.isfinite(stars.mag_err).any()
     assert stars.filter == "B"
     assert FindingCode.VALUE_MISSING not in {note.code for note in stars.findings if note.severity is Severity.WARNING}
+
+
+def test_the_time_of_the_image_is_that_of_its_columns(cases: Path) -> None:
+    upload = take(cases).upload
+    [finding] = [note for note in upload.findings if note.code is FindingCode.MJD_UNLIKELY]
+    # 2024-04-21T02:51:24.710 is the start of 90 s.
+    assert "60421.119557" in finding.hint
