@@ -23,7 +23,7 @@ from service.ground.layout import Layout
 #: What JSON can hold.
 Json = Any
 #: Seconds that a first start may take on a busy machine.
-START_TIMEOUT = 180
+START_TIMEOUT = 900
 #: ``umbra serve`` with another interval of looking at embargoed records.
 _SERVE_OFTEN = """
 import sys
@@ -141,7 +141,7 @@ def start_site(
 def stop_site(site: RunningSite) -> int:
     """Stop a site as `kill` does and return its exit status."""
     site.process.terminate()
-    site.process.communicate(timeout=60)
+    site.process.communicate(timeout=300)
     return site.process.returncode
 
 

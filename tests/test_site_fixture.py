@@ -71,7 +71,7 @@ def test_it_is_refused_where_tests_run_in_parallel() -> None:
 
 
 @pytest.mark.site
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_keep_site_leaves_a_site_that_answers_and_can_be_ended() -> None:
     process = start("-m", "pytest", "--keep-site", "-q", "-p", "no:cacheprovider", _TEST)
     printed = read_until(process, "Press Enter")

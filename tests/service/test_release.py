@@ -31,7 +31,7 @@ def ask(url: str, table: str, event: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.site
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_an_embargoed_curve_appears_at_its_release_date(var_directory: Path) -> None:
     site = start_site(var_directory / "var", release_interval=1.0)
     try:

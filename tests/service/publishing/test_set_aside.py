@@ -79,7 +79,7 @@ def set_aside(var: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.site
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_one_bad_event_stops_neither_the_running_site_nor_its_start(var_directory: Path) -> None:
     var = var_directory / "var"
     site = start_site(var, release_interval=1.0)
