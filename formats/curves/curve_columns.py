@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formats.curves.head_statements import is_of_magnitudes
-from formats.files.delimited import BLANKS
+from formats.files.delimited_lines import BLANKS
 from formats.words.clock_times import parse_clock
 from formats.words.instant_text import parse_instant
 from schemas.errors import FormatError

@@ -1,6 +1,7 @@
 """Big tables of delimited text to arrays: chunk by chunk, without an object a value.
 
-Ten million lines take seconds and little more memory than the arrays themselves, however odd the lines.
+Ten million lines take seconds and little more memory than the arrays themselves, however odd the lines. The numbers of
+large and regular tables are read by Apache Arrow, see `formats.files.arrow_numbers`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,22 +11,17 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
+from formats.files.arrow_numbers import WORTHWHILE
+from formats.files.delimited_lines import Bytes, FloatArray, IndexArray, Lines
 from formats.words.clock_times import parse_clocks
 from formats.words.instant_text import parse_instant
 from schemas.errors import FormatError
-
-FloatArray = NDArray[np.float64]
-IndexArray = NDArray[np.int64]
-Bytes = NDArray[np.bytes_]
 
 MAX_READINGS = 20_000_000
 #: Readings times columns.
 MAX_CELLS = 60_000_000
 MAX_LINE = 32_000_000
-#: No number or time is longer; what is longer is none.
-_MAX_FIELD = 64
 _CHUNK = 1_000_000
-_NEWLINE, _RETURN, _HASH, _QUOTE, _SPACE, _TAB = (ord(char) for char in '\n\r#" \t')
 _NUMERIC = np.zeros(256, dtype=np.bool_)
 _NUMERIC[[0, *b"0123456789+-.eE"]] = True
 _NOT_FINITE = frozenset({b"nan", b"inf", b"infinity"})
@@ -45,8 +41,7 @@ class Kind(Enum):
     INSTANT = auto()
 
 
-#: As a delimiter: any number of blanks and tabs.
-BLANKS = b" "
+_NUMBERS = frozenset({Kind.NUMBER, Kind.SIGNAL})
 
 
 class Trouble(Enum):
@@ -158,12 +153,14 @@ def read_table(
     lines: list[NDArray[np.int32]] = []
     #: For each column of values: how many have a point, and how many of these have three digits behind it.
     points: dict[int, tuple[int, int]] = {}
+    numbers = [column for column, kind in wanted if kind in _NUMBERS]
     for chunk, is_last in _chunks(data, source, start):
-        rows = _Rows(chunk, delimiter, has_decimal_commas=has_decimal_commas)
+        rows = Lines(chunk, delimiter, has_decimal_commas=has_decimal_commas)
         is_cut = is_last and rows.is_open and int(rows.counts[-1]) < n_expected
         is_cut = is_cut and rows.filled(np.flatnonzero(rows.has_text)[-1:]).tolist() == [rows.n_lines - 1]
         is_long = rows.is_longer_than(n_most)
-        values, states, samples = _parse_chunk(rows, wanted, is_cut=is_cut, is_long=is_long)
+        ready = rows.regular_numbers(numbers) if len(data) - start >= WORTHWHILE else {}
+        values, states, samples = _parse_chunk(rows, wanted, ready, is_cut=is_cut, is_long=is_long)
         keep = np.logical_or.reduce([np.isfinite(value) for value in values])
         open_line = line + rows.n_lines - 1 if is_last and rows.is_open and keep[-1] else None
         for column, counts in rows.points.items():
@@ -223,142 +220,30 @@ def _chunks(data: bytes, source: str, start: int) -> Iterator[tuple[NDArray[np.u
         start = stop
 
 
-class _Rows:
-    """Where the items of the lines of one chunk begin and end; lives as long as the chunk is parsed."""
-
-    def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes, *, has_decimal_commas: bool = False) -> None:
-        self._delimiter = delimiter[0]
-        self._comma_decimals = delimiter in (b";", b"\t") or has_decimal_commas
-        #: For each column of numbers that was asked for: numbers with a point, and with three digits behind it.
-        self.points: dict[int, tuple[int, int]] = {}
-        #: True once a comma was read as a decimal point.
-        self.had_decimal_commas = False
-        self._bytes = chunk
-        ends = np.flatnonzero(chunk == _NEWLINE)
-        self.is_open = chunk[-1] != _NEWLINE
-        if self.is_open:
-            ends = np.append(ends, chunk.size)
-        self._starts = np.concatenate(([0], ends[:-1] + 1))
-        returns = (ends > self._starts) & (chunk[ends - 1] == _RETURN)
-        self._ends = ends - returns
-        self._is_blank_delimited = delimiter == BLANKS
-        if self._is_blank_delimited:
-            self._lefts, self._rights = _words(chunk)
-            self._first = np.searchsorted(self._lefts, self._starts)
-            #: Number of items of each line.
-            self.counts = np.searchsorted(self._lefts, self._ends) - self._first
-        else:
-            self._marks = np.flatnonzero(chunk == delimiter[0])
-            self._first = np.searchsorted(self._marks, self._starts)
-            self.counts = np.searchsorted(self._marks, self._ends) - self._first + 1
-        self.n_lines = ends.size
-
-    @property
-    def has_text(self) -> NDArray[np.bool_]:
-        """Lines that are neither blank nor comments nor delimiters alone."""
-        if self._is_blank_delimited:
-            return np.asarray((self.counts > 0) & ~self.is_comment)
-        return np.asarray((self._ends - self._starts > self.counts - 1) & ~self.is_comment)
-
-    def filled(self, lines: IndexArray) -> IndexArray:
-        """Return those of some lines, counted from 0, that hold more than blanks and delimiters."""
-        if self._is_blank_delimited or lines.size == 0:
-            return lines
-        n_letters = np.concatenate(([0], np.cumsum((self._bytes > _SPACE) & (self._bytes != self._delimiter))))
-        return np.asarray(lines[n_letters[self._ends[lines]] > n_letters[self._starts[lines]]])
-
-    def is_longer_than(self, n_columns: int | None) -> NDArray[np.bool_]:
-        """Lines with more items than columns; empty items at their end do not count."""
-        if self._is_blank_delimited or n_columns is None:
-            return np.zeros(self.counts.shape, dtype=np.bool_)
-        is_long = self.counts > n_columns
-        rest = np.where(is_long, self._ends - self._mark(n_columns - 1), 0)
-        return np.asarray(rest > self.counts - n_columns)
-
-    @property
-    def is_comment(self) -> NDArray[np.bool_]:
-        """Lines that begin with ``#``."""
-        return np.asarray(self._bytes[np.minimum(self._starts, self._bytes.size - 1)] == _HASH)
-
-    def items(self, column: int) -> tuple[Bytes, NDArray[np.bool_]]:
-        """Return the items of one column without blanks around, and a mask of those too long to be anything."""
-        left, right = self._word_span(column) if self._is_blank_delimited else self._item_span(column)
-        lengths = np.where(self.counts > column, right - left, 0)
-        width = int(min(max(lengths.max(initial=1), 1), _MAX_FIELD))
-        offsets = np.arange(width)
-        index = np.minimum(left[:, None] + offsets, self._bytes.size - 1)
-        letters = np.where(offsets < lengths[:, None], self._bytes[index], np.uint8(_SPACE))
-        letters[(letters == _QUOTE) | (letters == _TAB)] = _SPACE
-        if self._comma_decimals:
-            letters = self._with_points(letters)
-        texts = np.ascontiguousarray(letters).view(f"S{width}").ravel()
-        return np.strings.strip(texts), lengths > _MAX_FIELD
-
-    def _with_points(self, letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return items with points for decimal commas, and without the signs that divide thousands.
-
-        Where a column has decimal commas, its points divide thousands, unless a comma stands before one.
-        """
-        is_comma, is_point = letters == ord(","), letters == ord(".")
-        if not is_comma.any():
-            return letters
-        both = is_comma.any(axis=1) & is_point.any(axis=1)
-        last_comma = letters.shape[1] - np.argmax(is_comma[:, ::-1], axis=1)
-        last_point = letters.shape[1] - np.argmax(is_point[:, ::-1], axis=1)
-        is_english = bool((both & (last_comma < last_point)).any())
-        self.had_decimal_commas = self.had_decimal_commas or not is_english
-        if not is_english:
-            letters[is_comma] = ord(".")
-        gone = (is_comma if is_english else is_point) & ~(letters == ord(":")).any(axis=1)[:, None]
-        if not gone.any():
-            return letters
-        letters = np.where(gone, np.uint8(0), letters)
-        order = np.argsort(letters == 0, axis=1, kind="stable")  # close the gaps
-        return np.take_along_axis(letters, order, axis=1)
-
-    def count_points(self, column: int, texts: Bytes) -> None:
-        """Count the numbers of a column that have a point, where the point may be that of thousands."""
-        if self._comma_decimals:
-            places = np.strings.find(texts, b".")
-            has_point = places > 0
-            is_grouped = has_point & (np.strings.str_len(texts) - places == 4)
-            self.points[column] = (int(has_point.sum()), int(is_grouped.sum()))
-
-    def _word_span(self, column: int) -> tuple[IndexArray, IndexArray]:
-        if self._lefts.size == 0:
-            return self._ends, self._ends
-        index = np.minimum(self._first + column, self._lefts.size - 1)
-        return self._lefts[index], self._rights[index]
-
-    def _item_span(self, column: int) -> tuple[IndexArray, IndexArray]:
-        left = self._starts if column == 0 else self._mark(column - 1) + 1
-        return left, np.where(self.counts > column + 1, self._mark(column), self._ends)
-
-    def _mark(self, number: int) -> IndexArray:
-        if self._marks.size == 0:
-            return np.asarray(self._ends)
-        return np.asarray(self._marks[np.minimum(self._first + number, self._marks.size - 1)])
-
-
-def _words(chunk: NDArray[np.uint8]) -> tuple[IndexArray, IndexArray]:
-    """Return where runs of letters that are no blanks begin and end."""
-    is_word = np.concatenate(([False], chunk > _SPACE, [False]))
-    edges = np.diff(is_word.astype(np.int8))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-
-
 def _parse_chunk(
-    rows: _Rows, wanted: Sequence[tuple[int, Kind]], *, is_cut: bool, is_long: NDArray[np.bool_]
+    rows: Lines,
+    wanted: Sequence[tuple[int, Kind]],
+    ready: dict[int, FloatArray],
+    *,
+    is_cut: bool,
+    is_long: NDArray[np.bool_],
 ) -> tuple[list[FloatArray], list[NDArray[np.uint8]], list[str]]:
     """Return the values of each column, what is wrong with them, and the first text of each that cannot be read."""
     values, states, samples = [], [], []
     comments = rows.is_comment
     for column, kind in wanted:
-        texts, is_wide = rows.items(column)
-        value, state = _parse(texts, kind)
-        if column > 1 and kind in {Kind.NUMBER, Kind.SIGNAL}:
-            rows.count_points(column, texts)
-        state[is_wide] = Trouble.UNREADABLE.value
+        texts: Bytes | None = None
+        is_wide = np.zeros(rows.n_lines, dtype=np.bool_)
+        if kind in _NUMBERS and column in ready:
+            value = ready[column].copy()
+            state = np.where(np.isnan(value), Trouble.BLANK.value, 0).astype(np.uint8)
+            _mark_minus_zero(value, state, kind)
+        else:
+            texts, is_wide = rows.items(column)
+            value, state = _parse(texts, kind)
+            if column > 1 and kind in _NUMBERS:
+                rows.count_points(column, texts)
+            state[is_wide] = Trouble.UNREADABLE.value
         if column > 1:  # frame and time stand before any item too many
             state[is_long] = Trouble.UNREADABLE.value
         if is_cut and column == rows.counts[-1] - 1:
@@ -370,7 +255,7 @@ def _parse_chunk(
         is_read = ~(is_wide | is_long)
         is_read[-1] &= not is_cut
         bad = np.flatnonzero((state == Trouble.UNREADABLE.value) & is_read)
-        samples.append(bytes(texts[bad[0]])[:40].decode("latin-1") if bad.size else "")
+        samples.append(bytes(texts[bad[0]])[:40].decode("latin-1") if bad.size and texts is not None else "")
     return values, states, samples
 
 
@@ -433,11 +318,14 @@ def parse_numbers(texts: Bytes, kind: Kind = Kind.NUMBER) -> tuple[FloatArray, N
     for row in np.flatnonzero(~is_plain & ~is_blank):
         is_word = bytes(texts[row]).lower().lstrip(b"+-") in _NOT_FINITE
         state[row] = (Trouble.NOT_FINITE if is_word else Trouble.UNREADABLE).value
-    if kind is Kind.SIGNAL:
-        is_minus_zero = (values == 0) & np.signbit(values)
-        state[is_minus_zero] = Trouble.MINUS_ZERO.value
+    _mark_minus_zero(values, state, kind)
     values[state != 0] = np.nan
     return values, state
+
+
+def _mark_minus_zero(values: FloatArray, state: NDArray[np.uint8], kind: Kind) -> None:
+    if kind is Kind.SIGNAL:
+        state[(values == 0) & np.signbit(values)] = Trouble.MINUS_ZERO.value
 
 
 def _plain_numbers(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:

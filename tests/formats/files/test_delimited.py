@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from formats.files.delimited import BLANKS, Kind, Table, Trouble, guess_delimiter, parse_numbers, read_table
+from formats.files.delimited import Kind, Table, Trouble, guess_delimiter, parse_numbers, read_table
+from formats.files.delimited_lines import BLANKS
 from formats.words.clock_times import parse_clock, parse_clocks
 from schemas.errors import FormatError
 
