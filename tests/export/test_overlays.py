@@ -16,7 +16,6 @@ from export.overlays import OVERLAYS, EventRecords
 from export.sky_overlay import OverlayError
 from ingest.ephemerides.earth_orientation import packaged_orientation
 from reduction.chords.chords import compute_chords
-from reduction.geometry.fundamental_plane import PlaneError
 from reduction.geometry.shadow_path import ShadowPath, shadow_path
 from reduction.limb.limb import fit_limb
 from schemas.event import Event
@@ -183,11 +182,3 @@ def test_event_that_is_nowhere_on_the_sky(corpus_records: EventRecords) -> None:
         OVERLAYS["ds9"].write(bare, 1.0)
     with pytest.raises(OverlayError, match="magnification"):
         OVERLAYS["ds9"].write(corpus_records, 0.0)
-
-
-def test_shadow_that_misses_the_earth(corpus: Path) -> None:
-    plane, orientation = chariklo.plane(corpus), packaged_orientation()
-    path = shadow_path(plane, orientation, center_g_km=20000.0)
-    assert len(path.time) == 0
-    with pytest.raises(PlaneError):
-        shadow_path(plane, None)
