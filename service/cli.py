@@ -14,34 +14,34 @@ from schemas.errors import UmbraError
 from service.commands.fault_log import log_to_terminal
 from service.ground.layout import ASTROPY_SETTINGS
 
-#: What the system says where there is no room, or a limit on a file's size.
+#: Errors of the system where there is no room, or a limit on a file's size.
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Place(NamedTuple):
-    """Where a command is found."""
+    """Location of a command."""
 
     #: Module in `service.commands`, which has a command of this name.
     module: str
-    #: First sentence of the command's own help, or what of it says enough.
+    #: First sentence of the command's own help, or the part of it that is enough.
     help: str
 
 
 #: Only the command that is called is imported: most need astropy, a database or both. The list of commands needs none.
 COMMANDS = {
     "serve": Place("serve", "Start the site and stay in the foreground until Ctrl-C."),
-    "status": Place("status", "Say what runs and where, and compare what TAP gives with what the archive holds."),
+    "status": Place("status", "Show what runs and where, and compare TAP with the archive."),
     "ingest": Place("ingest", "Take reports, light curves and timing results into the archive and publish them."),
     "check": Place("check", "Read and check files, and do nothing else."),
     "reduce": Place("reduce", "Compute chords and limbs of events anew, of all if none is named, and publish them."),
-    "ephemeris": Place("ephemeris", "Kernels and tables that say where bodies were."),
+    "ephemeris": Place("ephemeris", "Kernels and tables of the positions of bodies."),
     "calibrate": Place(
         "calibrate", "Put catalogues of stars on a standard photometric scale, and publish their target's magnitude."
     ),
     "target": Place("targets", "Targets of follow-up photometry."),
     "observatory": Place("targets", "Observatories that send catalogues."),
-    "withdraw": Place("targets", "Publish a point no longer."),
-    "references": Place("references", "Take in the reference stars that zero points rest on."),
+    "withdraw": Place("targets", "Withdraw a point from publication."),
+    "references": Place("references", "Load the reference stars that zero points are computed from."),
 }
 
 
@@ -71,7 +71,7 @@ def _import_lightly(name: str) -> object:
     # signalled one by one whenever root changes to the site's account and back (nptl(7)).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("ASTROPY_CONFIG_DIR", str(ASTROPY_SETTINGS))
-    # Astropy says so when it is imported long after its own release; the leap seconds here are those of
+    # Astropy warns when it is imported long after its own release; the leap seconds here are those of
     # `schemas.leap_seconds`.
     warnings.filterwarnings("ignore", message="leap-second file is expired")
     # What is imported stays: looking for garbage in it over and over takes a tenth of the time.
@@ -85,7 +85,7 @@ def _import_lightly(name: str) -> object:
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="\b\nExit status: 0 all well, 1 something was refused or failed, 2 wrong use, 3 the site is not running.",
+    epilog="\b\nExit status: 0 all well, 1 a file was refused or failed, 2 wrong use, 3 the site is not running.",
 )
 @click.version_option(package_name="umbra", prog_name="umbra")
 def umbra() -> None:
@@ -107,7 +107,7 @@ def main() -> None:
 
 
 def explain(error: UmbraError) -> NoReturn:
-    """Say what happened and what to do, and end with status 1."""
+    """Print the error and its hint, and end with status 1."""
     click.echo(f"umbra: {error.message}", err=True)
     if error.hint:
         click.echo(f"       {error.hint}", err=True)

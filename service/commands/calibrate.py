@@ -31,7 +31,7 @@ from service.ground.layout import Layout
 from service.publishing.photometry_publishing import publish_photometry
 from service.publishing.reference_stars import ReferenceDesk, find_services
 
-#: So many points or zero points of a file are printed.
+#: Largest number of points or zero points of a file that are printed.
 _MANY_POINTS = 20
 #: Kinds of picture, see `export.figure_file.FIGURES`.
 _PICTURES = ("png", "svg", "pdf")
@@ -51,7 +51,7 @@ Plotter = Callable[[Outcome], tuple[Path, ...]]
 @click.option("--target", "target_id", required=True, metavar="ID", help="The target that the catalogues are of.")
 @click.option("--mjd", type=float, help="Mid-exposure, UTC as MJD.")
 @click.option("--exposure", type=float, help="Exposure time in seconds.")
-@click.option("--observatory", "observatory_id", metavar="ID", help="Who observed.")
+@click.option("--observatory", "observatory_id", metavar="ID", help="Observatory that took the images.")
 @click.option("--used-filter", metavar="TEXT", help="Filter in front of the detector: B, Sloan r, clear ...")
 @click.option("--radius", default=2.0, show_default=True, help="Largest distance of a match in arcsec.")
 @click.option("--filter", "force", default="auto", show_default=True, help="SURVEY/BAND to use: APASS/V, any/V, auto.")
@@ -61,7 +61,7 @@ Plotter = Callable[[Outcome], tuple[Path, ...]]
 @click.option("--target-colour", type=float, help="Colour of the target in mag, for the colour term.")
 @click.option("--ra", type=float, help="Right ascension of a target to create, ICRS in degrees.")
 @click.option("--dec", type=float, help="Declination of a target to create, ICRS in degrees.")
-@click.option("--create", is_flag=True, help="Create the target at --ra and --dec if there is none of this name.")
+@click.option("--create", is_flag=True, help="Create the target at --ra and --dec if it does not exist.")
 @click.option("--offline", is_flag=True, help="Fetch no reference stars.")
 @click.option("--dry-run", is_flag=True, help="Calibrate, but keep and publish nothing.")
 @click.option(
@@ -103,9 +103,9 @@ def calibrate(
 
     CATALOGUE is a file of SExtractor (ASCII, FITS, VOTable) or a table with the same columns, of one image with the
     target on it; or a file of calibrated points (CSV of BHTOM or TOM Toolkit, AAVSO's Extended format, ATLAS' forced
-    photometry); maybe packed by gzip. Its stars are compared with reference stars of large surveys in every band; the
-    best band that can be the filter's, or the one of --filter, gives the point. The filter is that of --used-filter, or
-    the one that the catalogue names. Exit status 1 says that something was refused, 3 that the site is not running.
+    photometry). Files may be packed by gzip. Its stars are compared with reference stars of large surveys in every
+    band; the best band that can be the filter's, or the one of --filter, gives the point. The filter is that of
+    --used-filter, or the one that the catalogue names. Exit status 1: a file was refused, 3: the site is not running.
     """
     if create and (ra is None or dec is None):
         raise click.UsageError("--create needs --ra and --dec")
@@ -147,7 +147,7 @@ def make_plotter(folder: Path, kind: str) -> Plotter:
     UmbraError
         The folder cannot be written.
     """
-    # matplotlib takes a quarter of a second to import: only who wants pictures waits for it.
+    # matplotlib takes a quarter of a second to import, and only pictures need it.
     plots = import_module("service.commands.calibration_plots")
     plots.prepare_folder(folder)
     return lambda outcome: tuple(plots.write_plots(folder, outcome, kind))
@@ -242,14 +242,14 @@ def _refuse_with(message: str, hint: str) -> StarReader:
 
 
 def read_file(path: Path) -> bytes:
-    """Return a file's bytes, read as the caller; of a file that is too large just enough to see that it is."""
+    """Return a file's bytes, read as the caller; of a file that is too large only one byte more than the limit."""
     with open_file(path) as stream:
         # A file of the system that has nothing yet gives None.
         return stream.read(MAX_SIZE + 1) or b""
 
 
 def text_lines(taken: Taken) -> Iterator[str]:
-    """Return what became of a file as lines for a person."""
+    """Return the outcome of a file as lines for a person."""
     upload = taken.upload
     yield f"{taken.path}: {taken.status}" + (f" as {upload.catalogue_id}" if upload.catalogue else "")
     target = taken.target

@@ -38,7 +38,7 @@ def write_plots(folder: Path, outcome: Outcome, kind: str) -> tuple[Path, ...]:
     folder
         Made by `prepare_folder`.
     outcome
-        What was made of a file; one without zero points has no pictures.
+        Outcome of a file; one without zero points has no pictures.
     kind
         One of `export.figure_file.FIGURES`.
 

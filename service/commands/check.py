@@ -18,7 +18,7 @@ from service.ground.account import become_service
 def check(paths: tuple[Path, ...], as_json: bool, with_arrays: bool) -> None:
     """Read and check files, and do nothing else.
 
-    Needs no site and no archive: what an observer can do before sending a report.
+    Needs neither site nor archive: for observers, before they send a report.
     """
     become_service(permanent=False)
     printer = make_printer(as_json=as_json, with_arrays=with_arrays)

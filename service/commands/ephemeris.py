@@ -17,10 +17,10 @@ from service.publishing.publishing import publish
 
 @click.group()
 def ephemeris() -> None:
-    """Kernels and tables that say where bodies were.
+    """Kernels and tables of the positions of bodies.
 
-    Without any, chords are computed with the elements that came with the event. Files lie in 'ephemerides' below
-    the site's directory, with an index of them: back it up with the archive.
+    Without any, chords are computed with the elements that came with the event. Files are kept in 'ephemerides' below
+    the site's directory, with an index: back it up with the archive.
     """
 
 
@@ -29,15 +29,17 @@ def ephemeris() -> None:
     "\n  umbra ephemeris add Chariklo.bsp --body 10199 --name 'NIMA v15'"
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--body", type=click.IntRange(min=1), help="Number of the minor planet; none for a kernel of planets.")
-@click.option("--name", help="Name and version as chords will give it; default: the file's name.")
+@click.option(
+    "--body", type=click.IntRange(min=1), help="Number of the minor planet; leave it out for a kernel of planets."
+)
+@click.option("--name", help="Name and version that chords will name; default: the file's name.")
 @var_option
 def add(file: Path, body: int | None, name: str | None, var: Path) -> None:
     """Take an ephemeris into use, and compute the body's chords anew.
 
     FILE is an SPK kernel (.bsp), or a table of lines 'JD(UTC) RA Dec distance', geocentric and astrometric, in
-    degrees (ICRS) and au. A kernel of a body needs one of the planets besides it. Of several ephemerides of a body
-    the one that was added last and covers the event counts.
+    degrees (ICRS) and au. A kernel of a body needs one of the planets too. Of several ephemerides of a body
+    the one that was added last and covers the event is used.
     """
     var = var.absolute()
     prepare_directory(var)
@@ -54,7 +56,7 @@ def add(file: Path, body: int | None, name: str | None, var: Path) -> None:
 @ephemeris.command("list")
 @var_option
 def list_(var: Path) -> None:
-    """Print the ephemerides of the site, the one that counts least first."""
+    """Print the ephemerides of the site, the preferred one last."""
     for item in list_ephemerides(ephemerides_folder(Layout(var.absolute()).archive)):
         click.echo(f"{item.file}\t{_words(item)}\t{item.name}")
 

@@ -1,4 +1,4 @@
-"""What the program says beside its findings: a line on the terminal, all of it in a log of the site."""
+"""Warnings and faults: a line on the terminal, all of it in a log of the site."""
 
 import logging
 import sys

@@ -1,8 +1,8 @@
 """Workers: processes that read files, each file within a limit of time, and that end with the process they work for.
 
 A reader that loops in C code hears no signal, so it runs in a process that can be killed and replaced. A worker gets
-files in chunks and counts them where the process that it works for can see it; what it made of a chunk it writes into a
-file in memory, so that it never waits for anybody.
+files in chunks and counts them where the process that it works for can see it; it writes the results of a chunk into a
+file in memory, so that it never waits for a reader.
 """
 
 import ctypes
@@ -36,12 +36,12 @@ _AHEAD = 4
 #: Jobs of a chunk, and their size as they are sent, so that sending never waits for a worker [byte].
 _CHUNK_SIZE = 50
 _CHUNK_BYTES = 16_000
-#: How often workers are looked at of which nothing is heard [s].
+#: How often silent workers are looked at [s].
 _LOOK_S = 0.5
 #: A file may take this many times its limit of processor time by the clock on the wall: disks and busy machines.
 _WALL_FACTOR = 10.0
 _PR_SET_PDEATHSIG = 1
-#: What a worker says where the results of a chunk are in its file; else it says the results.
+#: Sent by a worker where the results of a chunk are in its file; else it sends the results.
 _IN_FILE = b"."
 #: What a worker counts where all can see it: its chunks, and the jobs of the present one that are done.
 _COUNT = struct.Struct("@QQ")
@@ -75,13 +75,13 @@ class Loss:
 
 
 def loss_finding(loss: Loss) -> Finding:
-    """Return the finding on a file that no worker got to the end of."""
+    """Return the finding on a file whose reading was not finished."""
     if loss.seconds is None:
         return Finding.error(
             FindingCode.FAULT, f"Umbra failed on this file: {loss.reason}.", "tell the operators of the site"
         )
     return Finding.error(
-        FindingCode.TOO_SLOW, f"Reading was broken off: {loss.reason}.", "look whether the file is damaged"
+        FindingCode.TOO_SLOW, f"Reading was broken off: {loss.reason}.", "check whether the file is damaged"
     )
 
 
@@ -105,7 +105,7 @@ class _Chunk(Generic[Job, Result]):
 
 
 class Workers(Generic[Job, Result]):
-    """Some processes that call a function.
+    """Processes that call a function.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ class Workers(Generic[Job, Result]):
         return idle
 
     def _look(self) -> None:
-        """Wait until something is heard of a worker; replace those that ended or hang."""
+        """Wait for a message of a worker; replace those that ended or hang."""
         busy = [worker for worker in self._workers if worker.chunks]
         heard = wait([worker.connection for worker in busy], timeout=_LOOK_S)
         for worker in busy:
@@ -179,7 +179,7 @@ class Workers(Generic[Job, Result]):
                 self._replace(worker, loss)
 
     def _replace(self, worker: "_Worker[Job, Result]", loss: Loss) -> None:
-        """Take the worker's job for lost, and let another worker do the rest."""
+        """Give the worker's job up, and let another worker do the rest."""
         worker.kill()
         self._workers.remove(worker)
         _log.warning("A reading was broken off: %s", loss.reason)
@@ -260,7 +260,7 @@ class _Worker(Generic[Job, Result]):
         return None
 
     def check(self, limit_s: float) -> Loss | None:
-        """Tell if it has been at one job for too long; to be asked if it has nothing to say."""
+        """Tell if it has been at one job for too long; for workers that have sent nothing."""
         seen = (self._n_collected, self._count())
         if seen != self._seen:
             self._seen, self._since, self._cpu = seen, time.monotonic(), None
@@ -319,7 +319,7 @@ def _serve(
 
 
 def _write(fd: int, content: bytes) -> bool:
-    """Write a whole file; tell whether there was room, which a limit on the size of files may leave none of."""
+    """Write a whole file; tell whether there was room: a limit on the size of files may leave too little."""
     try:
         os.ftruncate(fd, 0)
         rest, start = memoryview(content), 0

@@ -34,7 +34,7 @@ from service.publishing.publishing import publish
     "--override",
     "override_reason",
     metavar="REASON",
-    help="Take light curves and logs in though they contradict their report or event; the reason is published.",
+    help="Accept light curves and logs that contradict their report or event; the reason is published.",
 )
 @click.option("--bundle", "is_bundle", is_flag=True, help="Take each folder as one submission, as a zip always is.")
 @json_option
@@ -55,14 +55,14 @@ def ingest(
 
     PATH is a file, or a folder whose files are taken with those of its subfolders. Every finding is printed as
     'file:line field severity: message (hint)'. Files that are refused are kept in the archive with their findings.
-    Exit status 1 says that something was refused.
+    Exit status 1: a file was refused.
 
-    A light curve is tied to its event and report by what its header says of body, star, time, observer and
-    place; where that is not enough, name them with --event and --report ('--report none' for a station that has
+    A light curve is tied to its event and report by the body, star, time, observer and place that its header
+    gives; where that is not enough, name them with --event and --report ('--report none' for a station that has
     sent no report).
 
     A light curve or log that cannot be of its report or event (another day or body, hours off, a recording without
-    D and R) is refused. Where the file itself is wrong and you know why, say so with --override REASON.
+    D and R) is refused. If you know that and why the file itself is wrong, give --override REASON.
 
     The files of a zip are one submission, and so are with --bundle those of a folder: light curves, logs and
     pictures in it belong to the one report in it.

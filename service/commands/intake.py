@@ -1,4 +1,4 @@
-"""Files that a person names, taken in or only checked, a progress bar beside them."""
+"""Files that a person names are ingested or only checked, with a progress bar."""
 
 import importlib.metadata
 import os
@@ -44,7 +44,7 @@ def run_intake(
     is_tying: bool = True,
     is_bundle: bool = False,
 ) -> bool:
-    """Take files in and print what became of them; return whether nothing was refused."""
+    """Ingest files and print the outcome of each; return whether nothing was refused."""
     folder = layout.archive if layout is not None else Path(os.devnull)
     with as_caller():
         total = sum(1 for _ in list_files(paths))
@@ -94,7 +94,7 @@ def _take_zip(pipeline: Pipeline, examination: Examination) -> Iterator[Intake]:
             return
         except OSError as problem:
             message = f"The zip {examination.shown_path} cannot be unpacked in {name}: {problem.strerror or problem}."
-            raise InputError(message, "make room there, or name another place with TMPDIR") from problem
+            raise InputError(message, "make room there, or name another folder with TMPDIR") from problem
         members = list(examine_all([place for _, place in found]))
         for intake, (inner, _) in zip(pipeline.take_bundle(members), found, strict=True):
             yield replace(intake, path=examination.shown_path / inner)
@@ -115,7 +115,7 @@ def make_pipeline(archive: Archive, context: Context, *, is_tying: bool = True) 
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how far the reading is; gives a function to be told the number of files that are done."""
+    """Show the progress of reading on a terminal; gives a function to call with the number of files that are done."""
     if not sys.stderr.isatty():
         yield lambda done: None
         return
@@ -145,7 +145,7 @@ def _examine_one(path: Path, finding: Finding | None = None) -> Examination:
 
 
 def _examine_lost(path: Path, loss: Loss) -> Examination:
-    """Keep a file that no worker got to the end of."""
+    """Keep a file whose reading was not finished."""
     return _examine_one(path, loss_finding(loss))
 
 

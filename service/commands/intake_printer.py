@@ -20,11 +20,11 @@ class TextPrinter:
         self._counts: Counter[str] = Counter()
 
     def begin(self, total: int) -> None:
-        """Say how many files are to come; of a few, each gets a line of its own."""
+        """Note the number of files to come; of a few, each gets a line of its own."""
         self._is_few = total <= _FEW_FILES
 
     def show(self, intake: Intake) -> None:
-        """Print what became of a file."""
+        """Print the outcome of a file."""
         self.is_well = self.is_well and intake.is_well
         self._counts[intake.status] += 1
         if self._is_few:
@@ -62,7 +62,7 @@ class JsonPrinter:
         self._with_arrays = with_arrays
 
     def begin(self, total: int) -> None:
-        """Nothing to say before the first file."""
+        """Print nothing before the first file."""
 
     def show(self, intake: Intake) -> None:
         """Print a file's object."""

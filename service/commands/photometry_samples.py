@@ -1,4 +1,4 @@
-"""The sample catalogues of the project, taken in as an observatory's would be."""
+"""The sample catalogues of the project, ingested like those of an observatory."""
 
 import json
 from pathlib import Path

@@ -9,12 +9,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 @contextmanager
 def progress_bar(words: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar; gives a function that is told the number of things that are done.
+    """Show a bar; gives a function to call with the number of things that are done.
 
     Parameters
     ----------
     words
-        What is under way.
+        Words for the work.
     total
         Number of things to be done.
     """

@@ -1,4 +1,4 @@
-"""``umbra reduce``: chords and limbs are computed anew and published, and said."""
+"""``umbra reduce``: chords and limbs are computed anew, published and printed."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -40,8 +40,8 @@ class EventUnknownError(UmbraError):
 def reduce(events: tuple[str, ...], var: Path, as_json: bool) -> None:
     """Compute chords and limbs of events anew, of all if none is named, and publish them.
 
-    That happens by itself when reports come in; it is needed after the ephemeris of a body was added. Exit
-    status 1 says that a report has no chord, 3 that the site is not running and nothing was published.
+    Ingesting reports and adding ephemerides do this by themselves. Exit status 1: a report has no chord, 3: the site
+    is not running and nothing was published.
     """
     var = var.absolute()
     if is_root() and var.exists():
@@ -75,7 +75,7 @@ def reduce_events(folder: Path, events: Sequence[str]) -> Iterator[tuple[str, Re
     Raises
     ------
     EventUnknownError
-        If one is not there or not public.
+        If one does not exist or is not public.
     """
     with Archive(folder) as archive, Ephemerides(ephemerides_folder(folder)) as ephemerides:
         for event_id in events or archive.index.event_ids():
@@ -87,7 +87,7 @@ def reduce_events(folder: Path, events: Sequence[str]) -> Iterator[tuple[str, Re
 
 
 def as_object(event_id: str, reduction: Reduction) -> JsonObject:
-    """Return what was computed of an event as `umbra reduce --json` prints it; fields are named as the columns."""
+    """Return the reduction of an event as `umbra reduce --json` prints it; fields are named as the columns."""
     return {
         "event_id": event_id,
         "ephemeris": None if reduction.plane is None else reduction.plane.ephemeris,
@@ -100,7 +100,7 @@ def as_object(event_id: str, reduction: Reduction) -> JsonObject:
 
 
 def lines(event_id: str, reduction: Reduction) -> Iterator[str]:
-    """Return what was computed of an event in lines for a person."""
+    """Return the reduction of an event in lines for a person."""
     n_negative = sum(chord.outcome == Outcome.NEGATIVE for chord in reduction.chords)
     ephemeris = "no ephemeris" if reduction.plane is None else reduction.plane.ephemeris
     yield f"{event_id}: {reduction.n_chords} chords, {n_negative} negative paths ({ephemeris})"

@@ -17,7 +17,7 @@ from service.publishing.reference_stars import fill_table
 
 @click.group(epilog="\b\nExamples:\n  umbra references load APASS apass_field.fits\n  umbra references surveys")
 def references() -> None:
-    """Take in the reference stars that zero points rest on."""
+    """Load the reference stars that zero points are computed from."""
 
 
 @references.command("surveys", epilog="\b\nExamples:\n  umbra references surveys")
@@ -34,13 +34,13 @@ def surveys() -> None:
 )
 @var_option
 def load(var: Path, survey: str, paths: tuple[Path, ...]) -> None:
-    """Take files of a survey's stars in: VOTable, FITS, ECSV, CSV or Parquet, with the survey's own column names.
+    """Load files of a survey's stars: VOTable, FITS, ECSV, CSV or Parquet, with the survey's own column names.
 
-    Fields that have stars of such a file are never asked of a service. A file that was loaded before is passed over.
+    Fields that such a file covers are not fetched from a service. A file that was loaded before is skipped.
     """
     known = survey_of(survey)
     if known is None:
-        raise click.BadParameter(f"{survey} is none of {', '.join(SURVEYS)}.", param_hint="SURVEY")
+        raise click.BadParameter(f"{survey} is not a known survey: {', '.join(SURVEYS)}.", param_hint="SURVEY")
     var = var.absolute()
     prepare_directory(var)
     if is_root():
@@ -57,7 +57,7 @@ def load(var: Path, survey: str, paths: tuple[Path, ...]) -> None:
 
 
 def load_file(files: ReferenceFiles, path: Path, survey: str) -> str:
-    """Keep the stars of a bulk file and say how many there are.
+    """Keep the stars of a bulk file and print their number.
 
     Raises
     ------

@@ -55,10 +55,10 @@ Reports by outcome, in ADQL for TOPCAT or {url}/adql :
 def serve(port: int, with_samples: bool, var: Path) -> None:
     """Start the site and stay in the foreground until Ctrl-C.
 
-    The first start makes a private PostgreSQL cluster, sets DaCHS up in it and ingests the sample reports;
+    The first start makes a private PostgreSQL cluster, sets up DaCHS in it and ingests the sample reports;
     later starts take seconds. Started by root, everything runs under the account 'umbra', and the server
     under 'umbra-web', which can only read the archive. The server listens on 127.0.0.1, or on the address in
-    UMBRA_BIND; UMBRA_URL is the address that the site gives for itself if that is not http://localhost:PORT.
+    UMBRA_BIND; UMBRA_URL is the public address of the site if that is not http://localhost:PORT.
     """
     address = Address(port=port, bind=os.environ.get("UMBRA_BIND", "127.0.0.1"))
     serve_site(Layout(var.absolute()), address, with_samples=with_samples)
@@ -67,14 +67,14 @@ def serve(port: int, with_samples: bool, var: Path) -> None:
 def serve_site(
     layout: Layout, address: Address, *, with_samples: bool = True, release_interval: float = RELEASE_INTERVAL
 ) -> None:
-    """Bring a site up, say where it is, and watch it until a signal ends it.
+    """Bring a site up, print its addresses, and watch it until a signal ends it.
 
     Parameters
     ----------
     layout
-        Places of the site.
+        Folders of the site.
     address
-        Where it is reached.
+        Its port and address.
     with_samples
         Take the sample data into the archive of a new site.
     release_interval
@@ -83,7 +83,7 @@ def serve_site(
     Raises
     ------
     UmbraError
-        The site does not start, or something of it ended by itself.
+        The site does not start, or one of its processes ended by itself.
     """
     steps = Steps()
     heed_signals()
@@ -108,7 +108,7 @@ def heed_signals() -> None:
     """Let SIGINT, SIGTERM and the end of the terminal stop the site.
 
     A shell starts commands in the background with SIGINT ignored, which Python then leaves as it is; nohup ignores the
-    end of the terminal, and that is meant.
+    end of the terminal on purpose.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
@@ -123,7 +123,7 @@ def ignore_signals() -> None:
 
 
 def announce(address: Address, steps: Steps) -> None:
-    """Print where everything is."""
+    """Print the site's addresses."""
     url = address.url
     steps.say()
     steps.say(f"Umbra is ready:  {url}/")

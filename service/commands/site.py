@@ -53,9 +53,9 @@ FIRST_ROOM = 200_000_000
 #: How often the site looks for what is to be published: embargoed records whose day has come, and what an intake that
 #: was killed has left in the archive [s].
 RELEASE_INTERVAL = 10.0
-#: What is remembered of a site whose first start left the sample data out.
+#: Marks a site whose first start left the sample data out.
 _NO_SAMPLES = "left out"
-#: With the first query DaCHS makes its parser of ADQL, which takes longer than any query: nobody shall wait for that.
+#: DaCHS builds its parser of ADQL on the first query, which is slow; send one now so that no user waits.
 _FIRST_QUERY = "/tap/sync?LANG=ADQL&QUERY=SELECT+TOP+1+event_id+FROM+occ.chord+JOIN+occ.limb+USING+(event_id)"
 #: What a later start needs [bytes].
 LATER_ROOM = 50_000_000
@@ -170,7 +170,7 @@ def run_site(
 
 
 def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples: bool) -> None:
-    """Set DaCHS up where that was not finished, and bring its tables in line with archive and descriptors."""
+    """Finish the set-up of DaCHS, and bring its tables in line with archive and descriptors."""
     dachs.configure()
     if not dachs.is_initialised:
         with steps.step("Setting up DaCHS and its system tables"):
@@ -186,7 +186,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples
             ingest_samples(dachs.layout.var)
             ingest_phot_samples(dachs.layout.var)
             dachs.remember("samples", "done")
-    with steps.step("Looking after the archive"):
+    with steps.step("Checking the archive"):
         enter_what_is_left(dachs.layout)
     for collection in dachs.list_changed():
         with steps.step(f"Making the tables of {collection} from the archive"):
@@ -201,7 +201,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples
 
 
 def enter_what_is_left(layout: Layout) -> None:
-    """Carry through what a killed intake left, and bring the index up to this version, if no intake is at work."""
+    """Finish what a killed intake left, and bring the index up to this version, if no intake is at work."""
     if not layout.archive.exists():
         return
     with suppress(ArchiveBusyError), Archive(layout.archive, writable=True, waits=False):

@@ -25,7 +25,7 @@ _COUNTS = "SELECT COUNT(*) AS n FROM occ.{table}"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Status:
-    """What can be said of a site."""
+    """The state of a site."""
 
     var: str
     #: ``running``, ``starting`` (a process holds the site but does not serve yet) or ``stopped``.
@@ -45,7 +45,7 @@ class Status:
     n_events_archived: int | None
     n_reports_archived: int | None
     n_files_archived: int | None
-    #: Light curves and timing results that a person's word let in, with the reason.
+    #: Light curves and timing results that were accepted by --override, with the reason.
     overridden: dict[str, str]
     #: What could not be published (``part``, ``identifier``, ``reason``); nothing where the database does not run.
     set_aside: list[SetAside]
@@ -57,9 +57,9 @@ class Status:
 @var_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(var: Path, as_json: bool) -> None:
-    """Say what runs and where, and compare what TAP gives with what the archive holds.
+    """Show what runs and where, and compare TAP with the archive.
 
-    Exit status 3 says that the site is not running.
+    Exit status 3: the site is not running.
     """
     become_service(permanent=True)
     found = find_status(Layout(var.absolute()))
@@ -134,7 +134,7 @@ def count_rows(address: Address, table: str) -> int | None:
 
 
 def count_archived(folder: Path) -> tuple[dict[str, int], dict[str, str]]:
-    """Count what an archive holds, and say what was let in by a person's word and why.
+    """Count the contents of an archive, and list what was accepted by --override and why.
 
     Both are empty where there is no archive, or none that this user may read.
     """
@@ -176,7 +176,7 @@ def format_status(found: Status) -> str:
     ):
         lines.append(f"{name:12}{_number(published):>12}{_number(archived):>12}")
     lines.append(f"{'files':12}{'':12}{_number(found.n_files_archived):>12}")
-    lines += [f"By a person's word: {name}: {reason}" for name, reason in found.overridden.items()]
+    lines += [f"Accepted by --override: {name}: {reason}" for name, reason in found.overridden.items()]
     lines += [f"Not published: {one.part} {one.identifier}: {one.reason}" for one in found.set_aside]
     sizes = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in found.disk.items())
     lines.append(f"Disk: {sizes}.")

@@ -1,4 +1,4 @@
-"""``umbra target``, ``umbra observatory`` and ``umbra withdraw``: what the light curves hang on."""
+"""``umbra target``, ``umbra observatory`` and ``umbra withdraw``: what light curves refer to."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -42,7 +42,12 @@ def observatory() -> None:
 @click.option("--ivoid", help="IVOA identifier of the alert.")
 @click.option("--published", type=float, metavar="MJD", help="Instant of the alert, UTC as MJD.")
 @click.option("--url", help="Address of a page about the target.")
-@click.option("--synthetic", "is_synthetic", is_flag=True, help="A model, for demonstration: kept out of ObsCore.")
+@click.option(
+    "--synthetic",
+    "is_synthetic",
+    is_flag=True,
+    help="Mark the target as a model for demonstration, which is not in ObsCore.",
+)
 @var_option
 def add_target(
     var: Path,
@@ -55,7 +60,7 @@ def add_target(
     url: str | None,
     is_synthetic: bool,
 ) -> None:
-    """Make a target known, or change what is known of it."""
+    """Register a target, or change its entry."""
     made = make_target(target_id, ra, dec)
     origin = TargetOrigin.SYNTHETIC if is_synthetic else TargetOrigin.MEASURED
     made = replace(made, name=name, ivoid=ivoid, published=published, url=url, origin=origin)
@@ -89,7 +94,7 @@ def list_targets(var: Path, observed: bool) -> None:
 def add_observatory(
     var: Path, observatory_id: str, lon: float | None, lat: float | None, alt: float | None, name: str | None
 ) -> None:
-    """Make an observatory known, or change what is known of it."""
+    """Register an observatory, or change its entry."""
     check_identifier(observatory_id)
     lon = None if lon is None else signed_turn(lon)
     made = Observatory(observatory_id=observatory_id, name=name, lon=lon, lat=lat, alt=alt)
@@ -106,7 +111,7 @@ def add_observatory(
 @click.option("--undo", is_flag=True, help="Publish the point again.")
 @var_option
 def withdraw(var: Path, measurement_id: str, reason: str, undo: bool) -> None:
-    """Publish a point no longer. It is kept, with the reason, and can be published again."""
+    """Withdraw a point from publication. It is kept, with the reason, and can be published again."""
 
     def note(archive: PhotometryArchive) -> list[str]:
         catalogue_id = measurement_id.rpartition("_")[0]
@@ -142,22 +147,22 @@ def change(var: Path, note: Callable[[PhotometryArchive], list[str] | None]) -> 
 
 
 def make_target(target_id: str, ra: float, dec: float) -> Target:
-    """Return a target at a place.
+    """Return a target at a position.
 
     Raises
     ------
     TargetError
-        The identifier or the place is impossible.
+        The identifier or the position is impossible.
     """
     check_identifier(target_id)
     if not (0.0 <= ra < 360.0 and -90.0 <= dec <= 90.0):
         hint = "are they swapped?" if -90.0 <= ra <= 90.0 and 0.0 <= dec < 360.0 else "degrees are needed"
-        raise TargetError(f"RA {ra:g}, Dec {dec:g} is no place on the sky.", hint)
+        raise TargetError(f"RA {ra:g}, Dec {dec:g} is no position on the sky.", hint)
     return Target(target_id=target_id, ra=ra, dec=dec)
 
 
 def check_identifier(text: str) -> None:
-    """Make sure that an identifier can stand in addresses and file names.
+    """Make sure that an identifier can be part of addresses and file names.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What becomes of a catalogue that came in: kept, known already, withdrawn, or refused."""
+"""The outcome of a catalogue that came in: kept, known already, withdrawn, or refused."""
 
 import importlib.metadata
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ _LONGEST_HALF_DAY = 0.501
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Taken:
-    """What became of one file."""
+    """The outcome of one file."""
 
     path: Path
     #: ``accepted``, ``unchanged``, ``withdrawn`` or ``refused``.
     status: str
     upload: CalibratedUpload
-    #: None where there is no such target.
+    #: None where the target does not exist.
     target: Target | None = None
     #: Pictures of its zero points that were drawn.
     plots: tuple[Path, ...] = ()
@@ -56,7 +56,7 @@ class Taken:
 
 
 def summary(upload: CalibratedUpload) -> JsonObject:
-    """Return what an observatory wants to know at once: the point and the zero point it was made with."""
+    """Return the result for an observatory: the point and the zero point it was made with."""
     point = upload.measurements[0] if len(upload.measurements) == 1 else None
     chosen = next((calibration for calibration in upload.calibrations if calibration.chosen), None)
     names = ("mjd", "survey", "band", "mag", "mag_err", "calib_err", "is_limit", "limiting_mag")
@@ -80,18 +80,18 @@ def settle(
     target: Target | None,
     before: Sequence[CalibratedUpload] | None = None,
 ) -> Taken:
-    """Decide what becomes of a file, and keep it.
+    """Decide the outcome of a file, and keep it.
 
     Parameters
     ----------
     archive
-        Where it is kept.
+        Archive that keeps it.
     path, data, outcome
         The file, and what was made of it.
     target
-        The one that the file is of, None if there is no such target.
+        The target of the file, None if it does not exist.
     before
-        In a dry run, which keeps nothing, what was made of the files before this one; else None.
+        In a dry run, which keeps nothing, the outcomes of the files before this one; else None.
     """
     taken = _settle(archive, path, data, outcome, before=before)
     return replace(taken, target=target)
@@ -131,7 +131,7 @@ def attachments(outcome: Outcome) -> dict[str, bytes]:
 
 
 def _earlier(archive: PhotometryArchive, upload: CalibratedUpload) -> list[CalibratedUpload]:
-    """Return what was made of the same file for the same target before."""
+    """Return the earlier outcomes of the same file for the same target."""
     return [
         one
         for one in archive.uploads_of(upload.checksum)
@@ -171,5 +171,5 @@ def _exchange(archive: PhotometryArchive, upload: CalibratedUpload, replaced: li
 
 
 def _replaces(earlier: CalibratedUpload) -> Finding:
-    message = f"It takes the place of {earlier.catalogue_id}, made of the same file."
+    message = f"It replaces {earlier.catalogue_id}, made from the same file."
     return Finding(code=FindingCode.POINT_REPLACED, severity=Severity.INFO, message=message)

@@ -147,7 +147,7 @@ def test_a_contradiction_needs_a_reason_that_is_kept_and_shown(var: Path, tmp_pa
     assert {record["override_reason"] for record in taken["records"] if record["kind"] == "lightcurve"} == {reason}
     status = json.loads(umbra("status", "--json", var=var).stdout)
     assert status["overridden"] == {f"20170622_10199_chariklo_lc{number:02d}": reason for number in (1, 2, 3)}
-    assert f"By a person's word: 20170622_10199_chariklo_lc01: {reason}" in umbra("status", var=var).stdout
+    assert f"Accepted by --override: 20170622_10199_chariklo_lc01: {reason}" in umbra("status", var=var).stdout
 
 
 def test_wrong_use_is_told(var: Path) -> None:
