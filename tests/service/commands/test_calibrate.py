@@ -21,6 +21,7 @@ from ingest.photometry.survey_columns import SURVEYS
 from service.ground.dachs import Address, Dachs
 from service.ground.layout import PROJECT, Layout
 from service.publishing.reference_copy import read_doubles, read_reals
+from tests.forked_command import fork_umbra
 from tests.photometry_field import MadeField, make_field
 from tests.site_fixture import RunningSite, account_options, run_umbra
 
@@ -365,7 +366,7 @@ def test_the_queries_that_ship_are_adql(site: RunningSite) -> None:
 
 def test_without_a_site_the_status_is_3(tmp_path: Path) -> None:
     path = make_field().write_catalogue(tmp_path / "a.cat")
-    done = run_umbra("calibrate", "--target", "t", "--mjd", "60500", str(path), UMBRA_VAR=str(tmp_path / "var"))
+    done = fork_umbra("calibrate", "--target", "t", "--mjd", "60500", str(path), UMBRA_VAR=str(tmp_path / "var"))
     assert done.returncode == 3
     assert "is not running" in done.stderr
 
@@ -381,19 +382,19 @@ def test_wrong_use_is_told(tmp_path: Path) -> None:
         ["target", "add", "t"],
     )
     for arguments in wrong:
-        assert run_umbra(*arguments, UMBRA_VAR=str(tmp_path / "var")).returncode == 2, arguments
+        assert fork_umbra(*arguments, UMBRA_VAR=str(tmp_path / "var")).returncode == 2, arguments
 
 
 def test_a_target_needs_a_name_and_a_place(tmp_path: Path) -> None:
     for arguments in (["../x", "--ra", "1", "--dec", "2"], ["t", "--ra", "40", "--dec", "200"]):
-        done = run_umbra("target", "add", *arguments, UMBRA_VAR=str(tmp_path / "var"))
+        done = fork_umbra("target", "add", *arguments, UMBRA_VAR=str(tmp_path / "var"))
         assert done.returncode == 1, done.stderr
     assert "swapped" in done.stderr
 
 
 def test_help_has_examples() -> None:
     for command in (["calibrate"], ["withdraw"], ["target", "add"], ["references", "load"], ["observatory", "add"]):
-        assert "Examples:" in run_umbra(*command, "--help").stdout
+        assert "Examples:" in fork_umbra(*command, "--help").stdout
 
 
 def test_arrays_of_the_database_are_read_as_they_are() -> None:

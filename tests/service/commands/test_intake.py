@@ -3,24 +3,21 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.curves import pymovie
+from tests.forked_command import fork_umbra
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "resources/occ/samples"
-UMBRA = Path(sys.executable).parent / "umbra"
 HAKOS = SAMPLES / "20170622_10199_chariklo_hakos.txt"
 
 
 def umbra(*arguments: object, var: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, **({"UMBRA_VAR": str(var)} if var else {})}
-    command = [str(UMBRA), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+    return fork_umbra(*map(str, arguments), **({"UMBRA_VAR": str(var)} if var else {}))
 
 
 def answers(done: "subprocess.CompletedProcess[str]") -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pytest
 
 from service.commands.samples import SAMPLE_EPHEMERIDES, SAMPLES
 from service.ground.layout import PROJECT
+from tests.forked_command import fork_umbra
 from tests.resources.test_occ import ask
 from tests.site_fixture import RunningSite, run_umbra, start_site, stop_site
 
@@ -20,12 +21,12 @@ TABLE = SAMPLE_EPHEMERIDES / "10199_chariklo_20170622.txt"
 def filled(var_directory: Path) -> Path:
     """Return the directory of a site that does not run, with the samples in its archive."""
     var = var_directory / "var"
-    assert run_umbra("ingest", "--var", str(var), str(SAMPLES)).returncode == 0
+    assert fork_umbra("ingest", "--var", str(var), str(SAMPLES)).returncode == 0
     return var
 
 
 def test_reduce_without_a_running_site_says_what_it_found(filled: Path) -> None:
-    done = run_umbra("reduce", "--var", str(filled), CHARIKLO)
+    done = fork_umbra("reduce", "--var", str(filled), CHARIKLO)
     assert done.returncode == 3
     assert "The site is not running" in done.stderr
     assert f"{CHARIKLO}: 5 chords, 1 negative paths (Chariklo_2021.bsp + de438_small.bsp (elements))" in done.stdout
@@ -33,31 +34,31 @@ def test_reduce_without_a_running_site_says_what_it_found(filled: Path) -> None:
 
 
 def test_an_ephemeris_that_is_added_counts_more_than_elements(filled: Path) -> None:
-    done = run_umbra("ephemeris", "add", "--var", str(filled), str(TABLE), "--body", "10199", "--name", "orbit 1")
+    done = fork_umbra("ephemeris", "add", "--var", str(filled), str(TABLE), "--body", "10199", "--name", "orbit 1")
     assert done.returncode == 0, done.stderr
     assert (
         "10199_chariklo_20170622.txt\tbody 10199\torbit 1"
-        in run_umbra("ephemeris", "list", "--var", str(filled)).stdout
+        in fork_umbra("ephemeris", "list", "--var", str(filled)).stdout
     )
-    done = run_umbra("reduce", "--json", "--var", str(filled), CHARIKLO)
+    done = fork_umbra("reduce", "--json", "--var", str(filled), CHARIKLO)
     (event,) = json.loads(done.stdout)
     assert event["ephemeris"] == "orbit 1"
     assert {chord["ephemeris"] for chord in event["chords"]} == {"orbit 1"}
     assert [len(event[name]) for name in ("chords", "limbs", "residuals", "corrections")] == [6, 1, 10, 4]
-    again = run_umbra("ephemeris", "add", "--var", str(filled), str(TABLE), "--body", "10199", "--name", "orbit 2")
+    again = fork_umbra("ephemeris", "add", "--var", str(filled), str(TABLE), "--body", "10199", "--name", "orbit 2")
     assert again.returncode == 1
     assert "already" in again.stderr
 
 
 def test_an_event_that_is_not_there_is_named(filled: Path) -> None:
-    done = run_umbra("reduce", "--var", str(filled), "nothing")
+    done = fork_umbra("reduce", "--var", str(filled), "nothing")
     assert done.returncode == 1
     assert "There is no public event nothing" in done.stderr
 
 
 def test_helps_have_examples() -> None:
     for command in (("reduce",), ("ephemeris", "add")):
-        assert "Examples:" in run_umbra(*command, "--help").stdout
+        assert "Examples:" in fork_umbra(*command, "--help").stdout
 
 
 def test_shipped_ephemeris_is_that_of_the_index() -> None:

@@ -17,6 +17,7 @@ from service.ground.account import find_web_account
 from service.ground.dachs import Address, DachsError, database_dsn
 from service.ground.layout import Layout
 from service.ground.running import SiteError, hold_lock, is_served, read_running
+from tests.forked_command import fork_umbra
 from tests.site_fixture import (
     RunningSite,
     account_options,
@@ -97,20 +98,20 @@ def test_status_of_a_running_site(site: RunningSite) -> None:
 
 
 def test_status_where_nothing_runs(var_directory: Path) -> None:
-    done = run_umbra("status", "--json", "--var", str(var_directory / "none"))
+    done = fork_umbra("status", "--json", "--var", str(var_directory / "none"))
     assert done.returncode == 3
     assert json.loads(done.stdout)["state"] == "stopped"
 
 
 def test_wrong_use_ends_with_2(tmp_path: Path) -> None:
-    assert run_umbra("serve", "--port", "99999").returncode == 2
-    assert run_umbra("sevre").returncode == 2
-    assert run_umbra("serve", UMBRA_PORT="eighty", UMBRA_VAR=str(tmp_path)).returncode == 2
+    assert fork_umbra("serve", "--port", "99999").returncode == 2
+    assert fork_umbra("sevre").returncode == 2
+    assert fork_umbra("serve", UMBRA_PORT="eighty", UMBRA_VAR=str(tmp_path)).returncode == 2
 
 
 def test_helps_have_examples() -> None:
     for command in ("serve", "status", "ingest", "check"):
-        assert "Examples:" in run_umbra(command, "--help").stdout
+        assert "Examples:" in fork_umbra(command, "--help").stdout
 
 
 @pytest.mark.site
