@@ -3,8 +3,8 @@
 import re
 
 _LOOKALIKES = str.maketrans("OolI|\u041e\u043e", "0011100")
-# A run of digits and look-alikes that touches no other letter on its left.
-_RUN = re.compile(r"(?<![^\W\d_OolI])[0-9OolI|\u041e\u043e]{2,12}")
+# A run of digits and look-alikes that touches no letter on its left: look-alikes end words, too.
+_RUN = re.compile(r"(?<![^\W\d_])[0-9OolI|\u041e\u043e]{2,12}")
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-"})
 #: Longer texts are no single value.
 MAX_VALUE = 200

@@ -5,42 +5,11 @@ import pytest
 
 from formats.files.delimited import Kind, Table, Trouble, guess_delimiter, parse_numbers, read_table
 from formats.files.delimited_lines import BLANKS
-from formats.words.clock_times import parse_clock, parse_clocks
 from schemas.errors import FormatError
 
 
 def table_of(data: bytes, *wanted: tuple[int, Kind], delimiter: bytes = b",", n_expected: int = 3) -> Table:
     return read_table(data, "x", start=0, first_line=1, delimiter=delimiter, wanted=wanted, n_expected=n_expected)
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("[23:59:59.9999]", 86399.9999),
-        ("00:00:0.0000", 0.0),
-        ("[1:2:3]", 3723.0),
-        ("[01:02:03,5]", 3723.5),
-        ("[ 01 : 02 : 03. ]", 3723.0),
-        ("[24:00:00]", None),
-        ("[10:60:00]", None),
-        ("[10:00:61]", None),
-        ("[]", None),
-        ("", None),
-        ("[10:00:0O.0]", None),
-    ],
-)
-def test_times_of_day_alone_and_among_others(text: str, seconds: float | None) -> None:
-    assert parse_clock(text) == seconds
-    texts = np.array([text.encode(), b"[10:00:00.5000]", b"[11:00:00.5000]", b"[9:00:00.50]"] * 3)
-    values, _ = parse_clocks(texts)
-    assert np.isnan(values[0]) if seconds is None else values[0] == pytest.approx(seconds, abs=1e-9)
-    assert values[[1, 2, 3]].tolist() == [36000.5, 39600.5, 32400.5]
-
-
-def test_no_time_and_an_unreadable_time_are_different() -> None:
-    texts = np.array([b"", b"[]", b"[::]", b"[NA]", b"NA", b"[10:0?:00]", b"[99:00:00]"])
-    _, unreadable = parse_clocks(texts)
-    assert unreadable.tolist() == [False] * 5 + [True] * 2
 
 
 def test_numbers_and_what_is_none() -> None:

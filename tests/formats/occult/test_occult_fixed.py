@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from formats.occult import occult_fixed
 from formats.occult.occult_fixed import identify, read
-from formats.occult.occult_record import read_clock
 from schemas.codes import Outcome
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -274,12 +273,6 @@ def test_limits(monkeypatch: pytest.MonkeyPatch, limit: str, words: str) -> None
     lines = [head(), SIZES, PLACE, station(), "", head(), SIZES, PLACE, station(), station()]
     with pytest.raises(FormatError, match=words):
         read(file_of(*lines), "x.obs")
-
-
-@pytest.mark.parametrize("text", ["", " ", "8", " 802", " 80260.00", " 86000.00", "480000.00", "x80204.60", " 8 2 4."])
-def test_clock(text: str) -> None:
-    expected = 8 * 3600 + 2 * 60 + 4.0 if text == " 8 2 4." else None
-    assert read_clock(text) == expected
 
 
 VALID = file_of(head(), SIZES, PLACE, station(), station("         M", "         M"))

@@ -13,7 +13,6 @@ from formats.files import xml_events
 from formats.occult import occelmnt
 from formats.occult.occult_station import default_accuracy
 from formats.occult.occult_xml import identify, read
-from formats.words.occult_country import country_of_station
 from schemas.codes import Outcome
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
@@ -377,27 +376,6 @@ def test_a_year_of_two_digits_is_none(day: str) -> None:
 def test_small_negative_angles() -> None:
     report = station_of("|M||||", "|M||||", identity=ID.replace("+174 39 28.4", "- 0  0 36.0"))[0].report
     assert report.lon == pytest.approx(-0.01)
-
-
-@pytest.mark.parametrize(
-    ("words", "lon", "lat", "code"),
-    [
-        ("nz", 174.0, -36.0, "NZ"),
-        ("DE", 9.0, 50.0, "DE"),
-        ("DE", -75.5, 39.0, None),
-        ("CA", -79.0, 44.0, "CA"),
-        ("CA", -118.0, 34.0, None),
-        ("SA", 138.6, -34.9, None),
-        ("IL", 35.0, 31.0, "IL"),
-        ("IL", -88.0, 41.0, None),
-        ("DE", None, None, "DE"),
-        ("TX", -100.0, 31.0, None),
-        ("UK", -1.0, 51.0, "GB"),
-        ("Bavaria", 11.0, 48.0, None),
-    ],
-)
-def test_countries_and_states(words: str, lon: float | None, lat: float | None, code: str | None) -> None:
-    assert country_of_station(words, lon, lat) == code
 
 
 def test_state_goes_to_the_site() -> None:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats.words.calendar_date import parse_date
-from formats.words.calendar_words import month_of
 
 DAY = date(2022, 8, 25)
 
@@ -86,42 +85,6 @@ def test_a_date_that_can_be_turned_round_is_known(text: str, is_ambiguous: bool)
 )
 def test_no_date(text: str) -> None:
     assert parse_date(text, near=DAY) is None
-
-
-@pytest.mark.parametrize(
-    ("word", "month"),
-    [
-        *(("Jänner", 1), ("styczeń", 1), ("févr", 2), ("März", 3), ("Maerz", 3), ("mrt", 3), ("avril", 4), ("kwi", 4)),
-        *(("Mai", 5), ("mei", 5), ("maj", 5), ("maggio", 5), ("giu", 6), ("juil", 7), ("luglio", 7), ("août", 8)),
-        *(
-            ("Okt", 10),
-            ("out", 10),
-            ("ottobre", 10),
-            ("paź", 10),
-            ("listopada", 11),
-            ("Dez", 12),
-            ("dic.", 12),
-            ("XII", 12),
-            ("března", 3),
-            ("mar", 3),
-            ("kvě", 5),
-            ("мая", 5),
-            ("maj", 5),
-            ("července", 7),
-            ("června", 6),
-            ("Kasım", 11),
-            ("нояб", 11),
-            ("desember", 12),
-        ),
-    ],
-)
-def test_months(word: str, month: int) -> None:
-    assert month_of(word) == month
-
-
-@pytest.mark.parametrize("word", ["jui", "ma", "ju", "UT", "", "augustine", "x1"])
-def test_no_months(word: str) -> None:
-    assert month_of(word) is None
 
 
 @given(
