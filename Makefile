@@ -5,6 +5,8 @@ PYTHON := /usr/bin/python3
 BIN := .venv/bin
 #: As many tests at once as there are processors; those of one site run in one process (tests/conftest.py).
 PARALLEL := -n logical --dist loadgroup
+#: The tests of make check; property tests with slow examples try fewer of them (tests/example_counts.py).
+QUICK := -m "not site and not client and not container and not slow"
 #: The compiler of TypeScript 7 is one static program of 9.7 MB (to fetch) and the same on Debian 12 and 13. Debian's own
 #: are two, of 2022 (4.8, 4.9), and need root and node; a compiler in JavaScript (5.9) with node in a wheel is 65 MB and
 #: takes 2.9 s where this one takes 0.4 s.
@@ -26,10 +28,10 @@ test: ## set up what is missing, then every check and every test
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest $(PARALLEL)
 
-check: ## the quick part: style, types, import contracts, tests without a server
+check: ## the quick part: style, types, import contracts, quick tests without a server
 	@$(PYTHON) etc/bootstrap.py --test --no-packages
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest $(PARALLEL) -m "not site and not client and not container"
+	@UMBRA_QUICK=1 $(BIN)/pytest $(PARALLEL) $(QUICK)
 
 later: ## every test with the clock two years ahead
 	@$(PYTHON) etc/bootstrap.py --test
@@ -48,7 +50,7 @@ torture: ## hours that try to break it: 200,000 damaged files, 500 kills (TORTUR
 	@$(BIN)/python -m tests.torture.mutation_run $(TORTURE)
 	@$(BIN)/python -m tests.torture.crash_run $(CRASHES)
 
-coverage: ## the tests of make check, and the lines that they did not run
+coverage: ## the tests that need no server, and the lines that they did not run
 	@$(BIN)/pytest $(PARALLEL) -m "not site and not client and not container" --cov --cov-report=term:skip-covered
 
 .PHONY: lint

@@ -40,7 +40,10 @@ def run_pytest(folder: Path, **environment: str) -> "subprocess.CompletedProcess
 
 @pytest.mark.parametrize(
     ("source", "reason"),
-    [(_SKIPPING, "there is no moon tonight"), (_SKIPPED_WHOLE, "this machine has no telescope")],
+    [
+        (_SKIPPING, "there is no moon tonight"),
+        pytest.param(_SKIPPED_WHOLE, "this machine has no telescope", marks=pytest.mark.slow),
+    ],
 )
 def test_a_skip_fails_unless_it_is_allowed(tmp_path: Path, source: str, reason: str) -> None:
     (tmp_path / "test_sky.py").write_text(source)

@@ -95,11 +95,12 @@ def test_other_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     assert [finding.code for finding in intake.findings if finding.code == "encoding_guessed"] == expected
 
 
+@pytest.mark.parametrize("n_cuts", [20, pytest.param(150, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-def test_a_truncated_sample_never_breaks_the_reader(sample: Path, tmp_path: Path) -> None:
+def test_a_truncated_sample_never_breaks_the_reader(sample: Path, n_cuts: int, tmp_path: Path) -> None:
     data = sample.read_bytes()
     assert identify(data) is not None
-    for end in range(0, len(data), max(1, len(data) // 150)):
+    for end in range(0, len(data), max(1, len(data) // n_cuts)):
         path = tmp_path / "cut.txt"
         path.write_bytes(data[:end])
         examination = look(path)
@@ -123,6 +124,7 @@ def write_large(path: Path, lead: bytes) -> None:
             stream.write(b"x" * 1_000_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lead", [b"", FORM + b"#Comments: "], ids=["nothing", "form"])
 def test_a_hundred_megabytes_in_one_line(tmp_path: Path, lead: bytes) -> None:
     path = tmp_path / "large.txt"

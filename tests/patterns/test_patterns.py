@@ -91,6 +91,7 @@ def hostile(pattern: str) -> Iterator[str]:
     yield from (" ", "1", "a", "a ", "1 ", "1,", "1.", ": ", "#", "-", "\t", "\n", "é", "1:", "' 1", "A1 ", "(a", "/a")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", USES, ids=lambda use: use.where)
 def test_long_hostile_texts_take_time_in_proportion(use: Use) -> None:
     text = use.pattern.pattern

@@ -58,12 +58,12 @@ def test_an_unknown_command_is_wrong_use() -> None:
     [
         (("--help",), frozenset()),
         (("check", str(SAMPLES / "20170622_10199_chariklo_outeniqua.txt")), frozenset()),
-        (("status", "--help"), frozenset({"psycopg"})),
-        (("ingest", "--help"), frozenset({"psycopg"})),
+        pytest.param(("status", "--help"), frozenset({"psycopg"}), marks=pytest.mark.slow),
+        pytest.param(("ingest", "--help"), frozenset({"psycopg"}), marks=pytest.mark.slow),
         (("reduce", "--help"), frozenset({"psycopg"})),
-        (("ephemeris", "list", "--help"), frozenset({"psycopg"})),
-        (("calibrate", "--help"), frozenset({"psycopg"})),
-        (("target", "list", "--help"), frozenset({"psycopg"})),
+        pytest.param(("ephemeris", "list", "--help"), frozenset({"psycopg"}), marks=pytest.mark.slow),
+        pytest.param(("calibrate", "--help"), frozenset({"psycopg"}), marks=pytest.mark.slow),
+        pytest.param(("target", "list", "--help"), frozenset({"psycopg"}), marks=pytest.mark.slow),
     ],
 )
 def test_a_command_imports_only_what_it_needs(arguments: tuple[str, ...], needed: frozenset[str]) -> None:

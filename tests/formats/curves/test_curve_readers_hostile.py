@@ -14,6 +14,7 @@ from formats.curves import limovie_csv, pymovie_csv, pyote_csv, sora_ascii, tang
 from formats.timings import aota_text, aota_xml, fit_metrics, pyote_log
 from schemas.errors import FormatError
 from schemas.reading import Reading
+from tests.example_counts import examples
 
 READERS: dict[str, tuple[Callable[[bytes], bool], Callable[[bytes, str], Reading]]] = {
     "vizier_occ": (vizier_occ.identify, vizier_occ.read),
@@ -57,6 +58,7 @@ BYTES = st.builds(
 
 
 @pytest.mark.parametrize("name", READERS)
+@examples(100)
 @given(data=BYTES)
 def test_any_bytes_are_read_or_refused(name: str, data: bytes) -> None:
     identify, read = READERS[name]
@@ -84,11 +86,12 @@ def test_every_shipped_file_belongs_to_one_reader_at_most(corpus: Path) -> None:
     assert nobody == {"example_chi2.dat", "ephem_phoebe_ph15_jd.txt"}
 
 
-def test_files_cut_anywhere_are_read_or_refused(corpus: Path) -> None:
+@pytest.mark.parametrize("step", [769, pytest.param(97, marks=pytest.mark.slow)])
+def test_files_cut_anywhere_are_read_or_refused(corpus: Path, step: int) -> None:
     for path in files_of(corpus):
         data = path.read_bytes()
         readers = [read for identify, read in READERS.values() if identify(data[:65536])]
-        for size in range(1, min(len(data), 4000), 97):
+        for size in range(1, min(len(data), 4000), step):
             for read in readers:
                 try:
                     read(data[:size], path.name)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from formats.curves.head_statements import checked_exposure, is_of_magnitudes, read_statements
 from schemas.finding import FindingCode, Severity
 from schemas.lightcurve import TimeKind
+from tests.example_counts import examples
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,7 @@ def test_titles_of_other_values(title: str) -> None:
     assert not is_of_magnitudes(title)
 
 
+@examples(100)
 @given(st.lists(st.text(max_size=80), max_size=5), st.text(max_size=40))
 def test_any_words_are_read(lines: list[str], title: str) -> None:
     said = read_statements(list(enumerate(lines, 1)), title, 1)

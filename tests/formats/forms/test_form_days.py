@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -18,6 +18,7 @@ from schemas.instant import day_of_mjd, mjd_of_datetime
 from schemas.leap_seconds import LEAP_DAYS, mjd_in_day
 from schemas.report import Report
 from tests.cases.examined import examined
+from tests.example_counts import examples
 
 _ZONES = ("", "UT", "MEZ", "CEST", "UT-7", "NZDT", "UTC+05:30")
 _OFFSETS_H = dict(zip(_ZONES, (0, 0, 1, 2, -7, 13, 5.5), strict=True))
@@ -247,28 +248,28 @@ EVENING = Night(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @example(EVENING)
 @given(nights())
 def test_a_sodis_form_has_the_right_day_or_a_question(night: Night) -> None:
     check(sodis(night), night)
 
 
-@settings(max_examples=300)
+@examples(300)
 @example(EVENING)
 @given(nights())
 def test_an_eaon_form_has_the_right_day_or_a_question(night: Night) -> None:
     check(eaon(night), night)
 
 
-@settings(max_examples=300)
+@examples(300)
 @example(EVENING)
 @given(nights())
 def test_iotas_form_in_text_has_the_right_day_or_a_question(night: Night) -> None:
     check(iota_text(night), night)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(nights())
 def test_a_workbook_has_the_right_day(night: Night) -> None:
     examination = examined(workbook(night), "form.xlsx")
@@ -294,7 +295,7 @@ def test_a_leap_second_is_a_time_on_its_days_only(leap_day: int, hundredths: int
             assert any("seconds of 60" in finding.message for finding in examination.findings)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(nights())
 def test_far_from_midnight_nothing_is_asked_and_all_is_right(night: Night) -> None:
     hour = night.d.hour
@@ -346,7 +347,7 @@ _JUNK = (
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     nights(), st.lists(st.tuples(st.integers(0, 30), st.sampled_from(_JUNK)), max_size=6), st.sampled_from([0, 1, 2])
 )

@@ -20,6 +20,7 @@ from schemas.errors import FormatError
 from schemas.finding import FindingCode, Severity
 from schemas.instant import iso_text
 from schemas.report import Report
+from tests.example_counts import examples
 
 Cells = dict[str, str | float | datetime]
 EVENT: Cells = {
@@ -247,6 +248,7 @@ def test_a_far_cell_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize("make", [workbook, old_workbook])
+@examples(100)
 @given(noise=st.binary(max_size=300), place=st.integers(0, 6000))
 def test_damaged_workbooks_end_in_a_message(make: Callable[[Cells], bytes], noise: bytes, place: int) -> None:
     data = make(EVENT | PLACE | NORTH_AMERICA)

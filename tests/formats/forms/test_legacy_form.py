@@ -598,7 +598,13 @@ def test_mutated_forms(text: str, changes: list[tuple[int, str]], random: Any) -
     "filling", ["a", " ", "-", "|", "1 ", "N:", "S - 1:2:3 - -", "foo: bar\n", "D - 20:20:20\n", "(", "\t"]
 )
 @pytest.mark.parametrize(
-    "head", ["1 DATE: ", "3 OBSERVING STATION:\nNearest city: ", "4 TIMING OF EVENTS:\n", "8 COMMENTS:\n"]
+    "head",
+    [
+        pytest.param("1 DATE: ", marks=pytest.mark.slow),
+        pytest.param("3 OBSERVING STATION:\nNearest city: ", marks=pytest.mark.slow),
+        "4 TIMING OF EVENTS:\n",
+        pytest.param("8 COMMENTS:\n", marks=pytest.mark.slow),
+    ],
 )
 def test_a_megabyte_takes_no_time(head: str, filling: str) -> None:
     data = f"1 DATE: x\n{head}{filling * (900_000 // len(filling))}".encode()

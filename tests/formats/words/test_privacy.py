@@ -90,6 +90,7 @@ def test_twice_is_once(text: str) -> None:
     assert public_text(once) == once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "filling",
     ["a", " ", "@", "a@", "a@b.", "\\", "C:\\", "C:\\a ", "/home/", "/home/a ", "(at)", "tel:", "Via A ", "1 rue a "],

@@ -214,6 +214,7 @@ with Archive(folder, writable=True) as archive:
 """
 
 
+@pytest.mark.slow
 def test_a_killed_process_leaves_whole_batches(tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     root = Path(__file__).resolve().parents[3]

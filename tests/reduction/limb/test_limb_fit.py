@@ -29,6 +29,7 @@ def pulls_of(truth: Truth, problem: Problem) -> Array:
     return np.asarray(deviation / np.array([*errors[:4], errors.position_angle]))
 
 
+@pytest.mark.slow
 def test_five_hundred_ellipses_of_three_to_thirty_chords() -> None:
     rng = np.random.default_rng(20240627)
     pulls = []

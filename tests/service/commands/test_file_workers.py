@@ -48,7 +48,7 @@ def test_results_come_in_the_order_of_the_jobs(n_processes: int) -> None:
 
 
 @pytest.mark.parametrize("n_processes", [1, 2])
-@pytest.mark.parametrize("bad", ["hang", "sleep", "die", "raise"])
+@pytest.mark.parametrize("bad", [pytest.param("hang", marks=pytest.mark.slow), "sleep", "die", "raise"])
 def test_a_job_that_is_not_finished_costs_this_job_alone(n_processes: int, bad: str) -> None:
     jobs = [f"job {number}" for number in range(300)]
     places = (1, 150)

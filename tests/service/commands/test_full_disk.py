@@ -39,7 +39,10 @@ def has_room(done: "subprocess.CompletedProcess[str]") -> bool:
     return done.returncode == 0 and "refused" not in done.stdout
 
 
-@pytest.mark.parametrize("n_bytes", [0, 60, 4000, 20_000, 40_000, 70_000, 120_000])
+@pytest.mark.parametrize(
+    "n_bytes",
+    [20_000, *(pytest.param(size, marks=pytest.mark.slow) for size in (0, 60, 4000, 40_000, 70_000, 120_000))],
+)
 def test_a_limit_on_the_size_of_files_is_a_sentence(var_directory: Path, n_bytes: int) -> None:
     var = var_directory / "var"
     limited = ingest(var, prefix=("prlimit", f"--fsize={n_bytes}:{n_bytes}"))
@@ -64,7 +67,11 @@ def small(var_directory: Path, request: pytest.FixtureRequest) -> Iterator[Path]
         subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("small", [4, 12, 24, 48, 80, 120, 160, 200, 240], indirect=True)
+@pytest.mark.parametrize(
+    "small",
+    [80, *(pytest.param(size, marks=pytest.mark.slow) for size in (4, 12, 24, 48, 120, 160, 200, 240))],
+    indirect=True,
+)
 def test_a_small_disk_is_a_sentence(small: Path) -> None:
     done = ingest(small / "var")
     assert is_a_sentence(done) or has_room(done), done.stderr + done.stdout

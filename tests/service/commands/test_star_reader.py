@@ -36,6 +36,7 @@ def test_a_catalogue_is_read_as_without_a_limit() -> None:
     assert str(problem.value) == str(same.value)
 
 
+@pytest.mark.slow
 def test_a_catalogue_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def hang(data: bytes, name: str, _: Upload) -> NoReturn:
         if name == "hangs.cat":
