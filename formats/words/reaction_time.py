@@ -85,7 +85,8 @@ def _line_answer(line: str) -> Answer:
     question = _QUESTION.search(line)
     if question is not None:
         answer = answer_of(question["answer"])
-        if answer != Answer.UNKNOWN or "?" in question[0]:
+        is_open = re.search(r"\w", question["answer"]) is None
+        if answer != Answer.UNKNOWN or "?" in question[0] or is_open:
             return answer
     if _WITHOUT.search(line):
         return Answer.NO
