@@ -39,8 +39,8 @@ _SIZE = re.compile(
 _SIZE_BEFORE = re.compile(
     rf"(?P<size>\d{{0,2}}[.,]?\d{{1,3}}\s?m?s(?:ec(?:onds?)?)?\.?) (?:of |for )?(?:my )?{_SUBJECT}", re.IGNORECASE
 )
-_YES = re.compile(r"\W{0,6}(?:yes|y|ja|oui|s[iíì]|sim|tak|da|true|1|x)(?![^\W_])", re.IGNORECASE)
-_NO = re.compile(r"\W{0,6}(?:no|n|nein|non|n[ãa]o|nie|nee|false|0)(?![^\W_])", re.IGNORECASE)
+_YES = re.compile(r"\W{0,6}(?:yes|y|ja|oui|s[iíì]|sim|tak|da|true|1|x)(?![^\W_]|[.,]\d)", re.IGNORECASE)
+_NO = re.compile(r"\W{0,6}(?:no|n|nein|non|n[ãa]o|nie|nee|false|0)(?![^\W_]|[.,]\d)", re.IGNORECASE)
 _LONGEST_S = 5.0
 
 

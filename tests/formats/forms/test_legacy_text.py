@@ -62,7 +62,7 @@ def test_event_lines() -> None:
 def test_comment_private_words_and_strangers() -> None:
     text = take_apart(FORM, first_line=101)
     assert text.comment == ["", "thin clouds", "D - 20:09:00"]
-    assert text.comment_line == 126
+    assert text.comment_line == 127
     assert "Phone=123" in text.private
     assert [(entry.key, entry.text) for entry in text.unknown] == [("Colour", "red")]
     assert text.reaction == ["Reaction time applied? : no".replace(" :", ":")]

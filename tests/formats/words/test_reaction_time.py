@@ -30,7 +30,7 @@ from schemas.codes import Answer
         ("temps de réaction appliqué : non", Answer.NO, None),
         ("Reaction time applied (y/n):", Answer.UNKNOWN, None),
         ("Reaction time applied: ...", Answer.UNKNOWN, None),
-        ("Reaction time applied: 0.3 s", Answer.YES, 0.3),
+        ("Reaction time applied: 0.3 s", Answer.YES, None),
         ("good reaction of the telescope", Answer.UNKNOWN, None),
         ("GPS, video integration 0.160 s", Answer.UNKNOWN, None),
         ("Saw it twice", Answer.UNKNOWN, None),

@@ -1,11 +1,11 @@
-"""AOTA's results as text and XML: the same real event, several events, unused slots, encodings."""
+"""AOTA's reports in text: the real event, several events, encodings, reports that are cut or joined."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from formats.timings import aota_text, aota_xml
+from formats.timings import aota_text
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
@@ -13,7 +13,6 @@ from schemas.instant import iso_text
 from schemas.timing_result import ErrorBar
 
 TEXT = "20251107_778_Theobalda_AOTA_Report.txt"
-XML = "20251107_778_Theobalda.aota.xml"
 
 
 def test_the_real_report_reads_to_its_values(corpus: Path) -> None:
@@ -41,34 +40,10 @@ def test_the_real_report_reads_to_its_values(corpus: Path) -> None:
     assert "SharpCap" not in repr(reading)
 
 
-def test_the_real_xml_says_the_same(corpus: Path) -> None:
-    data = (corpus / "aota" / XML).read_bytes()
-    assert aota_xml.identify(data)
-    assert not aota_text.identify(data)
-    (result,) = aota_xml.read(data, XML).timing_results
-    (of_text,) = aota_text.read((corpus / "aota" / TEXT).read_bytes(), TEXT).timing_results
-    assert result.d is not None
-    assert of_text.d is not None
-    assert result.r is not None
-    assert of_text.r is not None
-    assert (result.d.seconds, result.r.seconds) == (of_text.d.seconds, of_text.r.seconds)
-    assert (result.d.frame, result.r.frame) == (63.0, 67.0)
-    assert result.r.frame_errors == (ErrorBar(level="unknown", plus=1.5, minus=0.5),)
-    assert result.d.errors == (ErrorBar(level="unknown", plus=0.4, minus=0.4),)
-    assert result.camera_delay_applied is Answer.NO
-
-
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
 def test_the_plus_minus_sign_is_understood_in_any_encoding(corpus: Path, encoding: str) -> None:
     text = (corpus / "aota" / TEXT).read_bytes().decode("utf-8")
     (result,) = aota_text.read(text.encode(encoding), TEXT).timing_results
-    assert result.d is not None
-    assert result.d.errors[0].plus == 0.4
-
-
-def test_an_xml_in_windows_letters_without_saying_so_is_read(corpus: Path) -> None:
-    text = (corpus / "aota" / XML).read_bytes().decode("utf-8")
-    (result,) = aota_xml.read(text.encode("cp1252"), XML).timing_results
     assert result.d is not None
     assert result.d.errors[0].plus == 0.4
 
@@ -92,29 +67,6 @@ def test_applied_delays_are_told_from_not_applied_ones(corpus: Path) -> None:
     text = (corpus / "aota" / TEXT).read_bytes().decode("utf-8")
     (result,) = aota_text.read(text.replace("have NOT been", "have been").encode(), "x.txt").timing_results
     assert result.camera_delay_applied is Answer.YES
-
-
-def test_a_miss_is_a_result(corpus: Path) -> None:
-    text = (corpus / "aota" / XML).read_bytes().decode("utf-8")
-    text = text.replace("<IsNonEvent>false", "<IsNonEvent>true").replace("<IsMiss>false", "<IsMiss>true")
-    (result,) = aota_xml.read(text.encode(), XML).timing_results
-    assert result.is_miss
-    assert (result.d, result.r) == (None, None)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"<AotaReturnValue><EventResults>",
-        b"<Other/>",
-        b'<!DOCTYPE a [<!ENTITY b "c">]><AotaReturnValue>&b;</AotaReturnValue>',
-        b"",
-        b"\x00\x01",
-    ],
-)
-def test_broken_or_hostile_xml_is_refused(data: bytes) -> None:
-    with pytest.raises(FormatError):
-        aota_xml.read(data, "x.xml")
 
 
 def test_a_report_without_an_event_block_is_refused() -> None:
@@ -177,8 +129,19 @@ def test_one_time_alone_is_said() -> None:
     assert [finding.message for finding in reading.findings] == ["Event #1 states no time of R that can be read."]
 
 
-def test_damaged_xml_names_its_line() -> None:
-    text = "<?xml version='1.0'?>\n<AotaReturnValue>\n<IsMiss>false</IsMis>\n</AotaReturnValue>\n"
-    with pytest.raises(FormatError, match="damaged") as caught:
-        aota_xml.read(text.encode(), "x.xml")
-    assert caught.value.line == 3
+@pytest.mark.parametrize(
+    ("text", "seconds", "bars"),
+    [
+        ("10 44 45.2 ± 0.4", 38685.2, ((0.4, 0.4),)),
+        ("10:44:45,2 +1.0/-0.5", 38685.2, ((1.0, 0.5),)),
+        ("10h44m45.2s +/- 0.4", 38685.2, ((0.4, 0.4),)),
+        ("10 44 45.2", 38685.2, ()),
+        ("25 44 45.2", None, ()),
+        ("later", None, ()),
+    ],
+)
+def test_times_with_their_errors(text: str, seconds: float | None, bars: tuple[tuple[float, float], ...]) -> None:
+    found, errors = aota_text.parse_utc(text, "0.95")
+    assert found == (None if seconds is None else pytest.approx(seconds))
+    assert tuple((bar.plus, bar.minus) for bar in errors) == bars
+    assert {bar.level for bar in errors} <= {"0.95"}
