@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
@@ -21,6 +22,7 @@ import numpy as np
 import psycopg
 from astropy.coordinates import SkyCoord
 from astropy.stats import mad_std, sigma_clip
+from psycopg import sql
 
 from benchmarks.copy_rows import throw_away_database
 from benchmarks.stopwatch import milliseconds
@@ -28,8 +30,8 @@ from reduction.photometry.calibration import CalibratedPoint, calibrate
 from reduction.photometry.crossmatch import Match, match_mutual
 from schemas.photometry import ReferenceStars, SourceList
 from service.ground.account import prepare_directory
-from service.publishing.reference_copy import COLUMNS, copy_rows
-from service.publishing.reference_stars import select_field
+from service.publishing.binary_copy import copy_binary
+from service.publishing.reference_stars import STAR_COLUMNS, select_field, star_blocks
 from tests.site_fixture import account_options, run_umbra, start_site, stop_site
 
 N_STARS, N_REFERENCES = 3_000, 100_000
@@ -164,15 +166,8 @@ def fill(connection: psycopg.Connection[tuple[object, ...]], n_stars: int) -> No
     columns = "survey text, source_id text, ra float8, dec float8, mag float4[], mag_err float4[]"
     connection.execute(f"CREATE TABLE phot.star ({columns})")
     begin = perf_counter()
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY phot.star ({', '.join(COLUMNS)}) FROM STDIN (FORMAT binary)") as copy,
-    ):
-        for number, stars in enumerate(make_sky(n_stars)):
-            blocks = list(copy_rows(stars))
-            for block in blocks[1 if number else 0 : -1]:
-                copy.write(block)
-        copy.write(blocks[-1])
+    blocks = chain.from_iterable(map(star_blocks, make_sky(n_stars)))
+    copy_binary(connection, sql.Identifier("phot", "star"), STAR_COLUMNS, blocks)
     copied = perf_counter()
     connection.execute("CREATE INDEX ON phot.star (q3c_ang2ipix(ra, dec))")
     connection.execute("ANALYZE phot.star")

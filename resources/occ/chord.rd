@@ -571,18 +571,15 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="gavo.protocols.datalink, service.serving.event_serving"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					if (found := event_serving.find(pubDID)) is None:
-						return DatalinkFault.NotFoundFault(pubDID, "There is no event of this identifier.")
-					return event_serving.make_descriptor(datalink.DatalinkDescriptorMixin, pubDID, found)
+					return datalink.describe_event(pubDID)
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#derivation">
-				<setup imports="service.serving.event_serving"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					for link in event_serving.links(descriptor.found, base.getConfig("web", "serverURL")):
-						yield descriptor.makeLink(**link)
+					yield from datalink.links(descriptor)
 				</code>
 			</metaMaker>
 			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
@@ -605,17 +602,11 @@
 				description="How many times an overlay on the sky is magnified about the body; true to scale if not
 					given. The file states it."/>
 			<dataFunction>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					descriptor.data = descriptor.found
+					descriptor.data = datalink.deliver(rd, descriptor, args)
 				</code>
 			</dataFunction>
-			<dataFormatter>
-				<setup imports="service.serving.event_serving"/>
-				<code>
-					return event_serving.deliver(descriptor.found, args.get("FORMAT"), args.get("FACTOR"),
-						base.ValidationError)
-				</code>
-			</dataFormatter>
 		</datalinkCore>
 		<publish render="dlmeta" sets="ivo_managed"/>
 	</service>

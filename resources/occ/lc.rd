@@ -704,23 +704,8 @@
 	</table>
 
 	<data id="build_timeseries" auto="False">
-		<embeddedGrammar>
-			<iterator>
-				<setup imports="service.serving.lightcurve_serving"/>
-				<code>
-					yield from lightcurve_serving.reading_rows(self.sourceToken)
-				</code>
-			</iterator>
-			<pargetter>
-				<setup imports="service.serving.lightcurve_serving"/>
-				<code>
-					return lightcurve_serving.parameters(self.sourceToken)
-				</code>
-			</pargetter>
-		</embeddedGrammar>
-		<make table="timeseries">
-			<parmaker idmaps="*"/>
-		</make>
+		<nullGrammar/>
+		<make table="timeseries"/>
 	</data>
 
 	<service id="dl" allowed="dlget,dlmeta">
@@ -732,18 +717,15 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="gavo.svcs, gavo.protocols.datalink, service.serving.lightcurve_serving"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					kind = datalink.DatalinkDescriptorMixin
-					refusals = (DatalinkFault.NotFoundFault, svcs.ForbiddenURI)
-					return lightcurve_serving.describe(base.getTableConn, kind, refusals, pubDID)
+					return datalink.describe_lightcurve(pubDID)
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#this">
-				<setup imports="service.serving.lightcurve_serving"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					for link in lightcurve_serving.links(descriptor.found, base.getConfig("web", "serverURL")):
-						yield descriptor.makeLink(**link)
+					yield from datalink.links(descriptor)
 				</code>
 			</metaMaker>
 			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
@@ -760,19 +742,11 @@
 				</values>
 			</inputKey>
 			<dataFunction>
-				<setup imports="service.serving.lightcurve_serving"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					descriptor.data = descriptor.found
-					if lightcurve_serving.needs_table(descriptor, args.get("FORMAT")):
-						descriptor.data = makeData(rd.getById("build_timeseries"), forceSource=descriptor.found)
+					descriptor.data = datalink.deliver(rd, descriptor, args)
 				</code>
 			</dataFunction>
-			<dataFormatter>
-				<setup imports="gavo.formats, service.serving.lightcurve_serving"/>
-				<code>
-					return lightcurve_serving.deliver(descriptor, args.get("FORMAT"), formats.formatData, File)
-				</code>
-			</dataFormatter>
 		</datalinkCore>
 		<publish render="dlmeta" sets="ivo_managed"/>
 	</service>

@@ -712,16 +712,15 @@
 		</meta>
 		<datalinkCore>
 			<descriptorGenerator>
-				<setup imports="service.serving.standard_curves"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					return standard_curves.describe(pubDID)
+					return datalink.describe_photometry(pubDID)
 				</code>
 			</descriptorGenerator>
 			<metaMaker semantics="#this">
-				<setup imports="service.serving.standard_curves"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					for link in standard_curves.links(descriptor.subject, base.getConfig("web", "serverURL")):
-						yield descriptor.makeLink(**link)
+					yield from datalink.links(descriptor)
 				</code>
 			</metaMaker>
 			<inputKey name="FORMAT" type="text" multiplicity="single" required="False"
@@ -738,19 +737,11 @@
 				ucd="meta.id;instr.bandpass" tablehead="Band"
 				description="Survey and band of a catalogue's zero point, such as APASS/V; default: the chosen one"/>
 			<dataFunction>
-				<setup imports="service.serving.standard_curves"/>
+				<setup imports="service.serving.datalink"/>
 				<code>
-					descriptor.data = standard_curves.Delivery(descriptor.subject, args)
+					descriptor.data = datalink.deliver(rd, descriptor, args)
 				</code>
 			</dataFunction>
-			<dataFormatter>
-				<setup imports="service.serving.standard_curves, service.serving.zero_point_pictures"/>
-				<code>
-					if descriptor.subject.catalogue is not None:
-						return zero_point_pictures.draw_zero_point(descriptor.data)
-					return standard_curves.deliver(rd, descriptor.data)
-				</code>
-			</dataFormatter>
 		</datalinkCore>
 		<publish render="dlmeta" sets="ivo_managed"/>
 	</service>

@@ -2,33 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from urllib.parse import quote
 
-import psycopg
 from psycopg import sql
 
 from ingest.archive.archive import Archive
 from ingest.archive.record_json import JsonObject
 from ingest.events.lightcurve_rows import LightCurveRow, LightCurveTables, lightcurve_tables
-from service.publishing.binary_copy import SIGNATURE, TRAILER, Type, row_bytes
+from service.ground.database import Connection
+from service.publishing.binary_copy import Columns, Type
+from service.publishing.replacement import replace_rows
 from service.publishing.set_aside import list_set_aside, publish_each
-
-Connection = psycopg.Connection[tuple[object, ...]]
 
 #: Events that are published in one transaction.
 BATCH_SIZE = 200
 #: Change this where the arrays of a row are made in another way from the same archive.
 _ROW_VERSION = "1"
-_TYPES = {
-    "text": Type.TEXT,
-    "boolean": Type.BOOLEAN,
-    "integer": Type.INTEGER,
-    "double precision": Type.DOUBLE,
-    "double precision[]": Type.DOUBLES,
-    "smallint[]": Type.SMALLINTS,
-}
 _TABLES = ("lightcurve", "timing_result", "attachment")
 
 
@@ -68,10 +59,11 @@ def publish_lightcurves(
         tables = {event_id: lightcurve_tables(archive, event_id, now=now) for event_id in event_ids}
         with connection.transaction():
             count = _replace_curves(connection, tables, columns["lightcurve"], site)
-            results = [row for found in tables.values() for row in found.results]
-            count += _replace(connection, "timing_result", list(tables), columns["timing_result"], results)
-            attachments = [row for found in tables.values() for row in found.attachments]
-            count += _replace(connection, "attachment", list(tables), columns["attachment"], attachments)
+            rows = {
+                "timing_result": [row for found in tables.values() for row in found.results],
+                "attachment": [row for found in tables.values() for row in found.attachments],
+            }
+            count += replace_rows(connection, "occ", "event_id", event_ids, rows, columns=columns)
             _note_releases(connection, tables)
         return count
 
@@ -114,7 +106,7 @@ def _columns(connection: Connection, table: str) -> list[tuple[str, Type]]:
         " WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
         (f"occ.{table}",),
     ).fetchall()
-    return [(str(name), _TYPES[str(kind)]) for name, kind in rows]
+    return [(str(name), Type(str(kind))) for name, kind in rows]
 
 
 def _begin(connection: Connection, archive_id: str) -> int:
@@ -142,9 +134,7 @@ def _begin(connection: Connection, archive_id: str) -> int:
     return 0
 
 
-def _replace_curves(
-    connection: Connection, tables: dict[str, LightCurveTables], columns: Sequence[tuple[str, Type]], site: str
-) -> int:
+def _replace_curves(connection: Connection, tables: dict[str, LightCurveTables], columns: Columns, site: str) -> int:
     """Write the curves that differ from what is published, delete those that are no longer public."""
     wanted = {row.values["lightcurve_id"]: row for found in tables.values() for row in found.curves}
     digests = {key: _digest(row) for key, row in wanted.items()}
@@ -154,15 +144,14 @@ def _replace_curves(
     present = {str(key): str(digest) for key, digest in rows}
     gone = [key for key, digest in present.items() if digests.get(key) != digest]
     fresh = [key for key, digest in digests.items() if present.get(key) != digest]
-    if gone:
-        connection.execute("DELETE FROM occ.lightcurve WHERE lightcurve_id = ANY(%s)", (gone,))
-        connection.execute("DELETE FROM umbra.curve WHERE lightcurve_id = ANY(%s)", (gone,))
-    if fresh:
-        _copy(connection, "lightcurve", columns, (_row(wanted[key], site) for key in fresh))
-        with connection.cursor() as cursor, cursor.copy("COPY umbra.curve FROM STDIN") as copy:
-            for key in fresh:
-                copy.write_row((key, wanted[key].values["event_id"], digests[key]))
-    return len(fresh)
+    rows_made = (_row(wanted[key], site) for key in fresh)
+    noted = (
+        {"lightcurve_id": key, "event_id": wanted[key].values["event_id"], "digest": digests[key]} for key in fresh
+    )
+    replace_rows(connection, "umbra", "lightcurve_id", gone, {"curve": noted})
+    return replace_rows(
+        connection, "occ", "lightcurve_id", gone, {"lightcurve": rows_made}, columns={"lightcurve": columns}
+    )
 
 
 def _row(row: LightCurveRow, site: str) -> JsonObject:
@@ -176,33 +165,10 @@ def _digest(row: LightCurveRow) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _replace(
-    connection: Connection,
-    table: str,
-    event_ids: Sequence[str],
-    columns: Sequence[tuple[str, Type]],
-    rows: Sequence[JsonObject],
-) -> int:
-    statement = sql.SQL("DELETE FROM {} WHERE event_id = ANY(%s)").format(sql.Identifier("occ", table))
-    connection.execute(statement, (list(event_ids),))
-    if rows:
-        _copy(connection, table, columns, iter(rows))
-    return len(rows)
-
-
 def _note_releases(connection: Connection, tables: dict[str, LightCurveTables]) -> None:
-    connection.execute("DELETE FROM umbra.release WHERE event_id = ANY(%s)", (list(tables),))
-    for event_id, found in tables.items():
-        if found.next_release is not None:
-            connection.execute("INSERT INTO umbra.release VALUES (%s, %s)", (event_id, found.next_release))
-
-
-def _copy(connection: Connection, table: str, columns: Sequence[tuple[str, Type]], rows: Iterator[JsonObject]) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
-        sql.Identifier("occ", table), sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(SIGNATURE)
-        for row in rows:
-            copy.write(row_bytes(columns, row))
-        copy.write(TRAILER)
+    releases = [
+        {"event_id": event_id, "release_date": found.next_release}
+        for event_id, found in tables.items()
+        if found.next_release is not None
+    ]
+    replace_rows(connection, "umbra", "event_id", list(tables), {"release": releases})

@@ -9,11 +9,12 @@ from psycopg import sql
 from ingest.archive.archive import ArchiveBusyError
 from ingest.archive.record_json import JsonObject, full_object
 from ingest.photometry.photometry_archive import PhotometryArchive
-from ingest.photometry.photometry_rows import UPLOAD_TABLES, upload_rows
+from ingest.photometry.photometry_rows import upload_rows
 from ingest.photometry.reference_files import ReferenceFiles
 from service.ground.database import Connection, open_database
 from service.ground.layout import Layout
 from service.publishing.reference_stars import fill_table
+from service.publishing.replacement import copy_rows, replace_rows
 from service.publishing.set_aside import make_room, publish_each
 
 #: Uploads that are published in one transaction.
@@ -79,8 +80,7 @@ def publish_photometry(connection: Connection, archive: PhotometryArchive, catal
         found = [archive.find(places[catalogue_id], catalogue_id) for catalogue_id in chosen]
         rows = upload_rows([one for one in found if one is not None], hidden)
         with connection.transaction():
-            _replace_uploads(connection, chosen, rows)
-        return sum(map(len, rows.values()))
+            return replace_rows(connection, "phot", "catalogue_id", chosen, rows)
 
     make_room(connection)
     for start in range(0, len(wanted), _BATCH_SIZE):
@@ -95,20 +95,12 @@ def publish_photometry(connection: Connection, archive: PhotometryArchive, catal
     archive.note_published()
 
 
-def _replace_uploads(connection: Connection, catalogue_ids: Sequence[str], rows: dict[str, list[JsonObject]]) -> None:
-    for table in reversed(UPLOAD_TABLES):
-        statement = sql.SQL("DELETE FROM {} WHERE catalogue_id = ANY(%s)").format(sql.Identifier("phot", table))
-        connection.execute(statement, (list(catalogue_ids),))
-    for table in UPLOAD_TABLES:
-        copy_rows(connection, table, rows[table])
-
-
 def _replace_all(connection: Connection, table: str, rows: Sequence[JsonObject], _: Sequence[str]) -> int:
     """Replace targets or observatories, and count their points."""
     name, key = sql.Identifier("phot", table), sql.Identifier(f"{table}_id")
     with connection.transaction():
         connection.execute(sql.SQL("DELETE FROM {}").format(name))
-        copy_rows(connection, table, rows)
+        copy_rows(connection, "phot", table, rows)
         connection.execute(
             sql.SQL(
                 "UPDATE {name} AS t SET n_points = c.n FROM"
@@ -116,16 +108,3 @@ def _replace_all(connection: Connection, table: str, rows: Sequence[JsonObject],
             ).format(name=name, key=key)
         )
     return len(rows)
-
-
-def copy_rows(connection: Connection, table: str, rows: Sequence[JsonObject]) -> None:
-    """Put rows into a table."""
-    if not rows:
-        return
-    names = list(rows[0])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier("phot", table), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([row[name] for name in names])

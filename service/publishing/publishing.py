@@ -1,6 +1,6 @@
 """Publishing: the rows of changed events into the tables of the running site, without a rebuild."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,9 +16,10 @@ from ingest.ephemerides.ephemeris_files import ephemerides_folder
 from ingest.events.rows import EVENT_TABLES, event_rows
 from ingest.intake.clock import now_mjd
 from service.ground.dachs import DachsError, database_dsn, site_address
-from service.ground.database import PublishingError, SiteDownError
+from service.ground.database import Connection, PublishingError, SiteDownError
 from service.ground.layout import Layout
 from service.publishing.lightcurve_publishing import are_filled, due_events, publish_lightcurves
+from service.publishing.replacement import replace_rows
 from service.publishing.set_aside import list_set_aside, make_room, publish_each
 
 #: Events that are published in one transaction.
@@ -136,7 +137,7 @@ def forget_published(var: Path) -> None:
             connection.execute("UPDATE umbra.published SET batch = 0")
 
 
-def _connect(var: Path) -> "psycopg.Connection[tuple[object, ...]]":
+def _connect(var: Path) -> Connection:
     try:
         return psycopg.connect(make_conninfo("", **database_dsn(var)), connect_timeout=10, autocommit=True)
     except (psycopg.OperationalError, DachsError, OSError) as problem:
@@ -144,7 +145,7 @@ def _connect(var: Path) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 def _publish(
-    connection: "psycopg.Connection[tuple[object, ...]]",
+    connection: Connection,
     archive: Archive,
     due: Sequence[str],
     progress: Callable[[int, int], None],
@@ -163,8 +164,7 @@ def _publish(
                 for table, found in event_rows(archive, event_id, ephemerides).items():
                     rows[table] += found
             with connection.transaction():
-                _replace(connection, event_ids, rows)
-            return sum(map(len, rows.values()))
+                return replace_rows(connection, "occ", "event_id", event_ids, rows)
 
         while event_ids := list(islice(iterator, BATCH_SIZE)):
             n_rows += publish_each(connection, "event", event_ids, publish_some)
@@ -175,7 +175,7 @@ def _publish(
     return Published(n_events=len(changed), n_rows=n_rows)
 
 
-def _published_batch(connection: "psycopg.Connection[tuple[object, ...]]", archive_id: str) -> int:
+def _published_batch(connection: Connection, archive_id: str) -> int:
     """Return the last batch of this archive that is published; forget what another archive published."""
     with connection.transaction():
         connection.execute("CREATE SCHEMA IF NOT EXISTS umbra")
@@ -190,25 +190,3 @@ def _published_batch(connection: "psycopg.Connection[tuple[object, ...]]", archi
         for table in reversed(EVENT_TABLES):
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("occ", table)))
     return 0
-
-
-def _replace(
-    connection: "psycopg.Connection[tuple[object, ...]]", event_ids: Sequence[str], rows: dict[str, list[JsonObject]]
-) -> None:
-    for table in reversed(EVENT_TABLES):
-        statement = sql.SQL("DELETE FROM {} WHERE event_id = ANY(%s)").format(sql.Identifier("occ", table))
-        connection.execute(statement, (list(event_ids),))
-    for table in EVENT_TABLES:
-        if rows[table]:
-            _copy(connection, table, rows[table])
-
-
-def _copy(connection: "psycopg.Connection[tuple[object, ...]]", table: str, rows: Iterable[JsonObject]) -> None:
-    rows = list(rows)
-    names = list(rows[0])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier("occ", table), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([row[name] for name in names])

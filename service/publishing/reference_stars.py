@@ -1,11 +1,11 @@
 """Reference stars in the site's database: put in from files, fetched where they are missing, taken out by field."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import psycopg
+from numpy.typing import NDArray
 from psycopg import sql
 from psycopg.adapt import Buffer, Loader
 from psycopg.pq import Format
@@ -16,10 +16,19 @@ from ingest.photometry.sky_cells import Cell, cells_near
 from ingest.photometry.survey_columns import SURVEYS
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import ReferenceStars
+from service.ground.database import Connection
 from service.ground.layout import PROJECT, Layout
-from service.publishing.reference_copy import COLUMNS, copy_rows, read_doubles, read_reals
+from service.publishing.binary_copy import Type, column_blocks, copy_binary, read_doubles, read_reals
 
-Connection = psycopg.Connection[tuple[object, ...]]
+#: Columns of ``phot.star`` in the order in which they are copied.
+STAR_COLUMNS = (
+    ("survey", Type.TEXT),
+    ("source_id", Type.TEXT),
+    ("ra", Type.DOUBLE),
+    ("dec", Type.DOUBLE),
+    ("mag", Type.REALS),
+    ("mag_err", Type.REALS),
+)
 #: Key of the lock that one filler of the table holds.
 _LOCK = 0x756D62726103
 #: Object identifiers of arrays of double precision and real (pg_type.dat).
@@ -117,12 +126,21 @@ def _known_keys(connection: Connection) -> set[str]:
 
 
 def _copy(connection: Connection, stars: ReferenceStars) -> None:
-    statement = sql.SQL("COPY phot.star ({}) FROM STDIN (FORMAT binary)").format(
-        sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for block in copy_rows(stars):
-            copy.write(block)
+    copy_binary(connection, sql.Identifier("phot", "star"), STAR_COLUMNS, star_blocks(stars))
+
+
+def star_blocks(stars: ReferenceStars) -> Iterator[bytes]:
+    """Yield the rows of stars for binary COPY; their columns are `STAR_COLUMNS`."""
+    identifiers = np.where(stars.source_id == "", "-", stars.source_id)
+    values: dict[str, NDArray[Any]] = {
+        "survey": np.array([stars.survey]),
+        "source_id": identifiers,
+        "ra": stars.ra,
+        "dec": stars.dec,
+        "mag": stars.mag.T,
+        "mag_err": stars.mag_err.T,
+    }
+    return column_blocks(STAR_COLUMNS, values)
 
 
 def _layout() -> str:

@@ -1,11 +1,11 @@
 """What the datalink service of events hands out: chords and limb as overlays, figures and tables, and what belongs."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from export.figure_file import FIGURES
@@ -21,8 +21,7 @@ from reduction.geometry.shadow_path import ShadowPath, shadow_path
 from schemas.chord import Component
 from schemas.limb import Limb
 from service.ground.layout import Layout
-
-Row = dict[str, Any]
+from service.serving.holding import VOTABLE, Content, Link, ParameterError
 
 #: Magnification of the overlays that are recommended for viewers that draw nothing of milliarcseconds.
 MAGNIFIED = 1000
@@ -64,15 +63,53 @@ class FoundEvent:
         """The limb of the main body before the main star."""
         return next((limb for limb in self.reduction.limbs if limb.component == Component.MAIN), None)
 
+    def links(self, site: str) -> Iterator[Link]:
+        """Return the links of the event, only what there is; ``site`` is the address of the site."""
+        counts = {
+            "report": len(self.public.stations),
+            "chord": len(self.reduction.chords),
+            "limb": len(self.reduction.limbs),
+            "limb_residual": len(self.reduction.residuals),
+            "correction": len(self.reduction.corrections),
+            "reduction_finding": len(self.reduction.findings),
+        }
+        yield from (_rows_link(self.event_id, table, site) for table in _TABLES if counts[table])
+        is_placed = any(chord.outline is not None for chord in self.reduction.chords)
+        for name, overlay in OVERLAYS.items():
+            if is_placed or not overlay.is_scaled:
+                yield _file_link(self.event_id, name, overlay.media_type, site)
+            if is_placed and overlay.is_scaled:
+                yield _file_link(self.event_id, name, overlay.media_type, site, MAGNIFIED)
+        if self.reduction.chords:
+            yield from (_file_link(self.event_id, name, media_type, site) for name, media_type in FIGURES.items())
 
-class Descriptor(Protocol):
-    """A datalink descriptor of DaCHS."""
+    def deliver(self, wanted: Mapping[str, Any]) -> Content:
+        """Return one file of the event.
 
-    pubDID: str
-    mime: str
-    #: The event.
-    found: FoundEvent
-    data: object
+        Parameters
+        ----------
+        wanted
+            ``FORMAT``, one of `OVERLAYS` or `FIGURES`, a VOTable if not given; ``FACTOR``, the magnification of an
+            overlay on the sky.
+
+        Raises
+        ------
+        ParameterError
+            The event has nothing of the kind, or the magnification means nothing.
+        """
+        name, factor = wanted.get("FORMAT") or "votable", wanted.get("FACTOR")
+        if name not in OVERLAYS and name not in FIGURES:
+            hint = f"give one of {', '.join((*OVERLAYS, *FIGURES))}"
+            raise ParameterError(f"There is no format {name}", hint, "FORMAT")
+        records = _records(self)
+        try:
+            if name in FIGURES:
+                return Content(media_type=FIGURES[name], content=draw_sky_plane(records, name))
+            content = OVERLAYS[name].write(records, 1.0 if factor is None else factor)
+            return Content(media_type=OVERLAYS[name].media_type, content=content)
+        except OverlayError as error:
+            parameter = "FORMAT" if factor is None else "FACTOR"
+            raise ParameterError(error.message, error.hint, parameter) from error
 
 
 def find(identifier: str) -> FoundEvent | None:
@@ -89,82 +126,13 @@ def find(identifier: str) -> FoundEvent | None:
         return None if public is None else FoundEvent(public, public.reduce(ephemerides))
 
 
-def make_descriptor(kind: type, identifier: str, found: FoundEvent) -> Descriptor:
-    """Return a datalink descriptor of DaCHS' kind that carries an event."""
-    made: Descriptor = type("EventDescriptor", (kind,), {"suppressAutoLinks": True})()
-    made.pubDID, made.found, made.mime = identifier, found, OVERLAYS["votable"].media_type
-    return made
-
-
-def links(found: FoundEvent, site: str) -> Iterator[Row]:
-    """Return the links of an event, as arguments of DaCHS' ``makeLink``; only what there is.
-
-    Parameters
-    ----------
-    found
-        The event.
-    site
-        Address of the site.
-    """
-    counts = {
-        "report": len(found.public.stations),
-        "chord": len(found.reduction.chords),
-        "limb": len(found.reduction.limbs),
-        "limb_residual": len(found.reduction.residuals),
-        "correction": len(found.reduction.corrections),
-        "reduction_finding": len(found.reduction.findings),
-    }
-    yield from (_rows_link(found, table, site) for table in _TABLES if counts[table])
-    is_placed = any(chord.outline is not None for chord in found.reduction.chords)
-    for name, overlay in OVERLAYS.items():
-        if is_placed or not overlay.is_scaled:
-            yield _file_link(found, name, overlay.media_type, site)
-        if is_placed and overlay.is_scaled:
-            yield _file_link(found, name, overlay.media_type, site, MAGNIFIED)
-    if found.reduction.chords:
-        yield from (_file_link(found, name, media_type, site) for name, media_type in FIGURES.items())
-
-
 def file_address(event_id: str, name: str, site: str = "", factor: float | None = None) -> str:
     """Return the address of one file of an event."""
     magnified = "" if factor is None else f"&FACTOR={factor:g}"
     return f"{site}/occ/chord/dl/dlget?ID={quote(event_id)}&FORMAT={name}{magnified}"
 
 
-def deliver(
-    found: FoundEvent, name: str | None, factor: float | None, refuse: Callable[[str, str], Exception]
-) -> tuple[str, bytes]:
-    """Return one file of an event: media type and content.
-
-    Parameters
-    ----------
-    found
-        The event.
-    name
-        One of `OVERLAYS` or `FIGURES`; a VOTable if not given.
-    factor
-        Magnification of an overlay on the sky.
-    refuse
-        Makes DaCHS' error of a wrong parameter from words and the parameter's name.
-
-    Raises
-    ------
-    Exception
-        What ``refuse`` makes, if the event has nothing of the kind or the magnification means nothing.
-    """
-    name = name or "votable"
-    if name not in OVERLAYS and name not in FIGURES:
-        raise refuse(f"There is no format {name}: give one of {', '.join((*OVERLAYS, *FIGURES))}.", "FORMAT")
-    records = records_of(found)
-    try:
-        if name in FIGURES:
-            return FIGURES[name], draw_sky_plane(records, name)
-        return OVERLAYS[name].media_type, OVERLAYS[name].write(records, 1.0 if factor is None else factor)
-    except OverlayError as error:
-        raise refuse(f"{error.message} ({error.hint})", "FORMAT" if factor is None else "FACTOR") from error
-
-
-def records_of(found: FoundEvent) -> EventRecords:
+def _records(found: FoundEvent) -> EventRecords:
     """Return what the overlays of an event are made from."""
     accepted = [report for report in found.public.reports if report.status == "accepted"]
     return EventRecords(
@@ -187,24 +155,24 @@ def _path(found: FoundEvent) -> ShadowPath | None:
     return trace(radius_km=(found.public.event.body_diameter or 0.0) / 2)
 
 
-def _file_link(found: FoundEvent, name: str, media_type: str, site: str, factor: float | None = None) -> Row:
+def _file_link(event_id: str, name: str, media_type: str, site: str, factor: float | None = None) -> Link:
     scale = "" if factor is None else f", magnified {factor:g} times about the body"
-    return {
-        "url": file_address(found.event_id, name, site, factor),
-        "semantics": "#preview-plot" if name in FIGURES else "#derivation",
-        "description": _WORDS[name] + scale,
-        "contentType": media_type,
-        "localSemantics": name if factor is None else f"{name}-magnified",
-    }
+    return Link(
+        url=file_address(event_id, name, site, factor),
+        semantics="#preview-plot" if name in FIGURES else "#derivation",
+        description=_WORDS[name] + scale,
+        media_type=media_type,
+        local=name if factor is None else f"{name}-magnified",
+    )
 
 
-def _rows_link(found: FoundEvent, table: str, site: str) -> Row:
-    query = f"SELECT * FROM occ.{table} WHERE event_id='{found.event_id}'"  # noqa: S608 - an address, not run here
+def _rows_link(event_id: str, table: str, site: str) -> Link:
+    query = f"SELECT * FROM occ.{table} WHERE event_id='{event_id}'"  # noqa: S608 - an address, not run here
     address = urlencode({"LANG": "ADQL", "FORMAT": "votable", "QUERY": query})
-    return {
-        "url": f"{site}/tap/sync?{address}",
-        "semantics": "#progenitor" if table == "report" else "#derivation",
-        "description": _ROW_WORDS[table],
-        "contentType": OVERLAYS["votable"].media_type,
-        "localSemantics": table,
-    }
+    return Link(
+        url=f"{site}/tap/sync?{address}",
+        semantics="#progenitor" if table == "report" else "#derivation",
+        description=_ROW_WORDS[table],
+        media_type=VOTABLE,
+        local=table,
+    )

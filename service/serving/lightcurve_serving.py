@@ -1,13 +1,12 @@
 """What the datalink service of light curves hands out: the curve as a table, its picture, and what belongs to it."""
 
 import hashlib
-import io
 import math
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import numpy as np
@@ -15,16 +14,27 @@ import numpy as np
 from export.lightcurve_plot import PREVIEW, THUMBNAIL, draw_lightcurve
 from formats.curves import sora_ascii
 from schemas.lightcurve import LightCurve, Role
+from service.serving.holding import (
+    CSV,
+    VOTABLE,
+    Connection,
+    Content,
+    Delivery,
+    KeptFile,
+    Link,
+    Readings,
+    Row,
+    TimeSeries,
+    WithheldError,
+)
 from service.serving.public_files import WITHHELD, kept_bytes, public_original
-
-Row = dict[str, Any]
 
 #: A longer light curve is not made into a table at once: the server would hold all of it.
 MAX_READINGS = 500_000
 #: Media types of a light curve by the name of the format.
 MEDIA_TYPES = {
-    "votable": "application/x-votable+xml",
-    "csv": "text/csv;header=present;charset=utf-8",
+    "votable": VOTABLE,
+    "csv": CSV,
 }
 _QUERY = """
 SELECT c.*, e.body_number, e.body_name, r.d_time, r.r_time
@@ -39,32 +49,104 @@ SELECT attachment_id, name, media_type FROM occ.attachment
 WHERE event_id = %(event_id)s AND (report_id IS NULL OR report_id = %(report_id)s) ORDER BY attachment_id
 """
 _SIZES = {"png": PREVIEW, "thumbnail": THUMBNAIL}
-#: What is said beside curves that nobody measured, by their origin.
+#: Remark beside curves that were not measured, by their origin.
 _UNMEASURED = {"synthetic": "SIMULATED, nothing was observed", "placeholder": "placeholder, nothing was measured"}
 _ARRAYS = ("mjd", "bjd_tdb", "flux", "flux_err", "flags")
+#: What there is of a light curve besides the VOTable: name, semantics, media type and words.
+_FORMATS = (
+    ("csv", "#this", "text/csv", "The light curve as comma-separated values"),
+    ("sora", "#this", "text/plain", "The light curve as SORA reads it: Julian Date, flux and error"),
+    ("png", "#preview", "image/png", "A picture of the light curve with the reported times"),
+    ("thumbnail", "#preview-image", "image/png", "A small picture of the light curve"),
+    ("original", "#progenitor", "text/plain", "The file in which the light curve came"),
+)
 
 
-class Connection(Protocol):
-    """DaCHS' connection to the database."""
+@dataclass(frozen=True, slots=True)
+class FoundAttachment:
+    """A file that an observer sent along, as it is handed out; the row of ``occ.attachment``."""
 
-    def queryToDicts(self, query: str, arguments: Row) -> Iterator[Row]:
-        """Run a query and return its rows."""
+    row: Row
+
+    def links(self, site: str) -> Iterator[Link]:
+        """Return the link to the file; ``site`` is the address of the site."""
+        yield _attachment_link(self.row, site, "#this")
+
+    def deliver(self, _: Mapping[str, Any]) -> KeptFile:
+        """Return the file.
+
+        Raises
+        ------
+        WithheldError
+            It is kept, but not handed out.
+        """
+        return _original("attachment", self.row["attachment_id"])
 
 
-class Descriptor(Protocol):
-    """A datalink descriptor of DaCHS."""
+@dataclass(frozen=True, slots=True)
+class FoundCurve:
+    """A light curve as it is handed out: its row with what is known of event and report, and attachments beside it."""
 
-    pubDID: str
-    mime: str
-    #: The light curve or attachment, as `find` returns it.
-    found: Row
-    #: What is delivered.
-    data: object
-    #: Exception for what is not handed out.
-    refuse: Callable[[str], Exception]
+    row: Row
+    attachments: tuple[Row, ...] = ()
+
+    def links(self, site: str) -> Iterator[Link]:
+        """Return the links of the light curve; ``site`` is the address of the site."""
+        row = self.row
+        base = f"{site}/occ/lc/dl/dlget?ID={quote(row['lightcurve_id'])}"
+        remark = f" ({_UNMEASURED[row['origin']]})" if row["origin"] in _UNMEASURED else ""
+        yield Link(
+            url=base,
+            semantics="#this",
+            description=f"The light curve as a time series in a VOTable{remark}",
+            media_type=VOTABLE,
+            length=48 * row["n_points"] + 8000,
+            qualifier="#timeseries",
+            local="votable",
+        )
+        for name, semantics, kind, words in _FORMATS:
+            yield Link(
+                url=f"{base}&FORMAT={name}",
+                semantics=semantics,
+                description=words + remark,
+                media_type=kind,
+                local=name,
+            )
+        for attachment in (item for item in self.attachments if item["media_type"] not in WITHHELD):
+            yield _attachment_link(attachment, site, "#auxiliary")
+        for table, column in (("report", "report_id"), ("event", "event_id")):
+            if row[column] is not None:
+                yield _row_link(site, table, column, row[column])
+
+    def deliver(self, wanted: Mapping[str, Any]) -> Delivery:
+        """Return the light curve by ``FORMAT``: votable, csv, sora, png, thumbnail or original.
+
+        Raises
+        ------
+        WithheldError
+            The file is kept, but not handed out; or the format has no use for this light curve.
+        """
+        name = wanted.get("FORMAT") or "votable"
+        if name in MEDIA_TYPES:
+            return self._time_series(MEDIA_TYPES[name])
+        if name in _SIZES:
+            return Content(media_type="image/png", content=_picture(self.row, name))
+        if name == "sora":
+            return Content(media_type="text/plain", content=_sora_text(self.row))
+        return _original("lightcurve", self.row["lightcurve_id"])
+
+    def _time_series(self, media_type: str) -> TimeSeries:
+        n_points = int(self.row["n_points"])
+        if n_points > MAX_READINGS:
+            raise WithheldError(
+                f"This light curve has {n_points} readings; at most {MAX_READINGS} are made into a table",
+                "take them from occ.sample through TAP, a part at a time, or with FORMAT=original",
+            )
+        table = Readings(definition="timeseries", rows=list(_reading_rows(self.row)), parameters=_parameters(self.row))
+        return TimeSeries(media_type=media_type, data="build_timeseries", definition="timeseries", tables=(table,))
 
 
-def find(connection: Connection, identifier: str) -> Row | None:
+def find(connection: Connection, identifier: str) -> FoundCurve | FoundAttachment | None:
     """Return a light curve, with what is known of its event and report, or an attachment; None if there is neither.
 
     Parameters
@@ -76,44 +158,13 @@ def find(connection: Connection, identifier: str) -> Row | None:
     """
     name = identifier.rsplit("/", 1)[-1]
     curve = next(iter(connection.queryToDicts(_QUERY, {"lightcurve_id": name})), None)
-    if curve is None:
-        return next(iter(connection.queryToDicts(_ATTACHMENT, {"attachment_id": name})), None)
-    curve["attachments"] = list(connection.queryToDicts(_BESIDE, curve))
-    return curve
+    if curve is not None:
+        return FoundCurve(curve, tuple(connection.queryToDicts(_BESIDE, curve)))
+    attachment = next(iter(connection.queryToDicts(_ATTACHMENT, {"attachment_id": name})), None)
+    return None if attachment is None else FoundAttachment(attachment)
 
 
-def describe(
-    connect: Callable[[], AbstractContextManager[Connection]],
-    kind: type,
-    refusals: tuple[Callable[[str, str], object], Callable[[str], Exception]],
-    identifier: str,
-) -> object:
-    """Return the descriptor of a light curve or an attachment, or DaCHS' word for none.
-
-    Parameters
-    ----------
-    connect
-        DaCHS' function that gives a connection to the database.
-    kind
-        DaCHS' class of descriptors.
-    refusals
-        DaCHS' function that says that there is no such thing, and its exception for what is not handed out.
-    identifier
-        What was asked for.
-    """
-    # No database and no XML document takes control characters.
-    identifier = "".join(letter for letter in identifier if letter.isprintable())
-    with connect() as connection:
-        found = find(connection, identifier)
-    if found is None:
-        return refusals[0](identifier, "There is no light curve and no attachment of this identifier.")
-    made: Descriptor = type("UmbraDescriptor", (kind,), {"suppressAutoLinks": True})()
-    made.pubDID, made.found, made.mime = identifier, found, MEDIA_TYPES["votable"]
-    made.refuse = refusals[1]
-    return made
-
-
-def reading_rows(curve: Row) -> Iterator[Row]:
+def _reading_rows(curve: Row) -> Iterator[Row]:
     """Return the readings of a light curve, one a row, missing values None."""
     n_points = curve["n_points"]
     columns = [curve[name] if curve[name] is not None else [None] * n_points for name in _ARRAYS]
@@ -125,148 +176,54 @@ def _finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else value
 
 
-def parameters(curve: Row) -> Row:
+def _parameters(curve: Row) -> Row:
     """Return what is the same for all readings of a light curve."""
-    names = [f"({curve['body_number']})" if curve["body_number"] is not None else "", curve["body_name"] or ""]
-    return {name: value for name, value in curve.items() if name not in (*_ARRAYS, "attachments")} | {
-        "body": " ".join(name for name in names if name) or None,
-        "dataproduct_type": "timeseries",
-        "dataproduct_subtype": "lightcurve",
-    }
+    return {name: value for name, value in curve.items() if name not in _ARRAYS} | {"body": _body(curve)}
 
 
-def links(found: Row, site: str) -> Iterator[Row]:
-    """Return the links of a light curve or an attachment, as arguments of DaCHS' ``makeLink``.
-
-    Parameters
-    ----------
-    found
-        The light curve or attachment.
-    site
-        Address of the site.
-    """
-    if "lightcurve_id" not in found:
-        yield _file_link(found, site) | {"semantics": "#this"}
-        return
-    base = f"{site}/occ/lc/dl/dlget?ID={quote(found['lightcurve_id'])}"
-    remark = f" ({_UNMEASURED[found['origin']]})" if found["origin"] in _UNMEASURED else ""
-    yield {
-        "url": base,
-        "semantics": "#this",
-        "description": f"The light curve as a time series in a VOTable{remark}",
-        "contentType": MEDIA_TYPES["votable"],
-        "contentLength": 48 * found["n_points"] + 8000,
-        "contentQualifier": "#timeseries",
-        "localSemantics": "votable",
-    }
-    for name, semantics, kind, words in (
-        ("csv", "#this", "text/csv", "The light curve as comma-separated values"),
-        ("sora", "#this", "text/plain", "The light curve as SORA reads it: Julian Date, flux and error"),
-        ("png", "#preview", "image/png", "A picture of the light curve with the reported times"),
-        ("thumbnail", "#preview-image", "image/png", "A small picture of the light curve"),
-        ("original", "#progenitor", "text/plain", "The file in which the light curve came"),
-    ):
-        link = {
-            "url": f"{base}&FORMAT={name}",
-            "description": words + remark,
-            "contentType": kind,
-            "localSemantics": name,
-        }
-        yield link | {"semantics": semantics}
-    for attachment in (item for item in found["attachments"] if item["media_type"] not in WITHHELD):
-        yield _file_link(attachment, site)
-    for table, column in (("report", "report_id"), ("event", "event_id")):
-        if found[column] is not None:
-            yield _row_link(site, table, column, found[column])
+def _body(curve: Row) -> str | None:
+    """Return number and name of the occulting body, where the event has them."""
+    number = f"({curve['body_number']})" if curve["body_number"] is not None else ""
+    return " ".join(word for word in (number, curve["body_name"]) if word) or None
 
 
-def _file_link(attachment: Row, site: str) -> Row:
-    return {
-        "url": f"{site}/occ/lc/dl/dlget?ID={quote(attachment['attachment_id'])}",
-        "semantics": "#auxiliary",
-        "description": f"Sent along by the observer: {attachment['name']}",
-        "contentType": attachment["media_type"],
-        "localSemantics": "attachment",
-    }
+def _attachment_link(attachment: Row, site: str, semantics: str) -> Link:
+    return Link(
+        url=f"{site}/occ/lc/dl/dlget?ID={quote(attachment['attachment_id'])}",
+        semantics=semantics,
+        description=f"Sent along by the observer: {attachment['name']}",
+        media_type=attachment["media_type"],
+        local="attachment",
+    )
 
 
-def _row_link(site: str, table: str, column: str, value: str) -> Row:
+def _row_link(site: str, table: str, column: str, value: str) -> Link:
     query = f"SELECT * FROM occ.{table} WHERE {column} = '{value}'"  # noqa: S608 - for the reader, not run here
     words = {"report": "What the station reported", "event": "What is known of body, star and event"}
-    return {
-        "url": f"{site}/tap/sync?{urlencode({'LANG': 'ADQL', 'QUERY': query})}",
-        "semantics": "#documentation",
-        "description": words[table],
-        "contentType": "application/x-votable+xml",
-        "localSemantics": table,
-    }
+    return Link(
+        url=f"{site}/tap/sync?{urlencode({'LANG': 'ADQL', 'QUERY': query})}",
+        semantics="#documentation",
+        description=words[table],
+        media_type=VOTABLE,
+        local=table,
+    )
 
 
-def is_table(descriptor: Descriptor, wanted: str | None) -> bool:
-    """Return whether a table is asked for, not a picture or a file."""
-    return "lightcurve_id" in descriptor.found and (wanted or "votable") in MEDIA_TYPES
-
-
-def needs_table(descriptor: Descriptor, wanted: str | None) -> bool:
-    """Return whether a table has to be made for what is asked for.
-
-    Raises
-    ------
-    Exception
-        That of the descriptor: the curve has more than `MAX_READINGS` readings.
-    """
-    if not is_table(descriptor, wanted):
-        return False
-    n_points = int(descriptor.found["n_points"])
-    if n_points > MAX_READINGS:
-        raise descriptor.refuse(
-            f"This light curve has {n_points} readings; at most {MAX_READINGS} are made into a table. Take them from"
-            " occ.sample through TAP, a part at a time, or with FORMAT=original."
-        )
-    return True
-
-
-def deliver(
-    descriptor: Descriptor, wanted: str | None, write: Callable[..., None], make_file: Callable[[str, str], object]
-) -> object:
-    """Return what was asked for: media type and content, or a file as DaCHS delivers it.
-
-    Parameters
-    ----------
-    descriptor
-        The descriptor, with the table made where one is asked for.
-    wanted
-        ``votable``, ``csv``, ``sora``, ``png``, ``thumbnail`` or ``original``.
-    write
-        DaCHS' function that writes a table.
-    make_file
-        DaCHS' function that delivers a file: path and media type.
-
-    Raises
-    ------
-    Exception
-        That of the descriptor: the file is kept, but not handed out.
-    """
-    var = Path(os.environ["UMBRA_VAR"])
-    found = descriptor.found
-    if is_table(descriptor, wanted):
-        stream = io.BytesIO()
-        write(MEDIA_TYPES[wanted or "votable"], descriptor.data, stream)
-        return MEDIA_TYPES[wanted or "votable"], stream.getvalue()
-    if "lightcurve_id" in found and wanted in _SIZES:
-        return "image/png", _picture(var, found, wanted)
-    if "lightcurve_id" in found and wanted == "sora":
-        if found["mjd"] is None:
-            raise descriptor.refuse("This light curve has no times, without which SORA has no use for it.")
-        return "text/plain", _sora_text(found)
-    table = "lightcurve" if "lightcurve_id" in found else "attachment"
-    public = public_original(var, table, found[f"{table}_id"])
+def _original(table: str, identifier: str) -> KeptFile:
+    public = public_original(_var(), table, identifier)
     if public is None:
-        raise descriptor.refuse("This file is kept, but not handed out: it may hold private words, or is no picture.")
-    return make_file(str(public.path), public.kind)
+        raise WithheldError("This file is kept, but not handed out: it may hold private words, or is no picture.")
+    return public
+
+
+def _var() -> Path:
+    """Return the site's directory."""
+    return Path(os.environ["UMBRA_VAR"])
 
 
 def _sora_text(curve: Row) -> bytes:
+    if curve["mjd"] is None:
+        raise WithheldError("This light curve has no times, without which SORA has no use for it.")
     err = curve["flux_err"]
     return sora_ascii.write(
         LightCurve(
@@ -279,8 +236,8 @@ def _sora_text(curve: Row) -> bytes:
     )
 
 
-def _picture(var: Path, curve: Row, wanted: str) -> bytes:
-    said = (
+def _picture(curve: Row, wanted: str) -> bytes:
+    shown = (
         curve["flux"][:100],
         curve["n_points"],
         curve["d_time"],
@@ -288,14 +245,13 @@ def _picture(var: Path, curve: Row, wanted: str) -> bytes:
         curve["observer"],
         curve["origin"],
     )
-    digest = hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
     name = f"{curve['lightcurve_id']}-{wanted}-{digest}.png"
-    return kept_bytes(var, name, lambda: _draw(curve, wanted))
+    return kept_bytes(_var(), name, lambda: _draw(curve, wanted))
 
 
 def _draw(curve: Row, wanted: str) -> bytes:
-    shown = parameters(curve)
-    words = [shown["body"], curve["star"], curve["observer"], curve["role"], _UNMEASURED.get(curve["origin"])]
+    words = [_body(curve), curve["star"], curve["observer"], curve["role"], _UNMEASURED.get(curve["origin"])]
     nothing = np.full(curve["n_points"], np.nan)
     return draw_lightcurve(
         np.asarray(curve["mjd"], dtype=float) if curve["mjd"] is not None else nothing,

@@ -8,6 +8,7 @@ from ingest.archive.archive import Archive
 from ingest.archive.bundles import media_type
 from ingest.events.public_copy import light_picture, write_public_text
 from service.ground.layout import Layout
+from service.serving.holding import KeptFile
 
 #: Office documents hold addresses that no rule of ours finds.
 WITHHELD = frozenset({"application/zip", "application/x-ole-storage"})
@@ -15,26 +16,7 @@ _HEAD_SIZE = 4096
 _TEXT = frozenset({"text/plain", "text/html", "application/xml", "application/vnd.google-earth.kml+xml"})
 
 
-class PublicFile:
-    """A file that may be handed out.
-
-    Parameters
-    ----------
-    path
-        Where it lies.
-    name
-        Name under which it came.
-    kind
-        Its media type.
-    """
-
-    def __init__(self, path: Path, name: str, kind: str) -> None:
-        self.path = path
-        self.name = name
-        self.kind = kind
-
-
-def public_original(var: Path, table: str, identifier: str) -> PublicFile | None:
+def public_original(var: Path, table: str, identifier: str) -> KeptFile | None:
     """Return the public copy of the file that a light curve or an attachment came in; None if it is withheld.
 
     Parameters
@@ -50,17 +32,18 @@ def public_original(var: Path, table: str, identifier: str) -> PublicFile | None
         found = archive.index.file_of(table, identifier)
         if found is None:
             return None
-        checksum, name = found
+        checksum, _ = found
         original = archive.original(checksum)
     with original.open("rb") as stream:
         kind = media_type(stream.read(_HEAD_SIZE))
     if kind in WITHHELD:
         return None
     if kind in _TEXT:
-        return PublicFile(_kept(var, f"{checksum}.txt", lambda path: _copy_text(original, path)), name, _served(kind))
+        path = _kept(var, f"{checksum}.txt", lambda path: _copy_text(original, path))
+        return KeptFile(media_type=_served(kind), path=path)
     if kind.startswith("image/"):
-        return _picture(var, original, checksum, name)
-    return PublicFile(original, name, kind)
+        return _picture(var, original, checksum)
+    return KeptFile(media_type=kind, path=original)
 
 
 def _served(kind: str) -> str:
@@ -68,14 +51,14 @@ def _served(kind: str) -> str:
     return "text/plain" if kind == "text/html" else kind
 
 
-def _picture(var: Path, original: Path, checksum: str, name: str) -> PublicFile | None:
+def _picture(var: Path, original: Path, checksum: str) -> KeptFile | None:
     def write(path: Path) -> None:
         path.write_bytes(light_picture(original) or b"")
 
     path = _kept(var, f"{checksum}.picture", write)
     with path.open("rb") as stream:
         head = stream.read(_HEAD_SIZE)
-    return PublicFile(path, name, media_type(head)) if head else None
+    return KeptFile(media_type=media_type(head), path=path) if head else None
 
 
 def _copy_text(original: Path, path: Path) -> None:

@@ -3,19 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
-from gavo import base, formats, rsc
-from gavo.protocols import datalink
-
 from service.serving.band_tables import table_key
+from service.serving.holding import CSV, VOTABLE, Connection, Content, Delivery, Link, Readings, Row, TimeSeries
+from service.serving.zero_point_pictures import draw_zero_point
 
-Row = dict[str, Any]
-
-VOTABLE, CSV, JSON = "application/x-votable+xml", "text/csv;header=present;charset=utf-8", "application/json"
+JSON = "application/json"
 _TARGET = "SELECT target_id, name, ra, dec FROM phot.target WHERE target_id = %(target_id)s"
 _POINTS = """
 SELECT mjd, mag, mag_err, calib_err, is_limit, limiting_mag, survey, band, observatory_id, catalogue_id, measurement_id
@@ -27,39 +24,108 @@ SELECT survey, band, chosen FROM phot.calibration WHERE catalogue_id = %(catalog
 """
 
 
-class Connection(Protocol):
-    """DaCHS' connection to the database."""
-
-    def queryToDicts(self, query: str, arguments: Row) -> Iterator[Row]:
-        """Run a query and return its rows."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Subject:
-    """What an identifier stands for: a target, one of its light curves, or a catalogue."""
+class FoundTarget:
+    """A target with its light curves, or with one of them."""
 
     target: Row
     #: Points by survey and band, in order of time.
     bands: dict[tuple[str, str], list[Row]]
-    #: Set for catalogues: identifier, checksum, and surveys and bands of its zero points, the chosen one first.
-    catalogue: Row | None = None
-    zero_points: tuple[tuple[str, str], ...] = ()
 
     @property
     def points(self) -> list[Row]:
         """All points in order of time."""
         return sorted((point for points in self.bands.values() for point in points), key=lambda point: point["mjd"])
 
+    def links(self, site: str) -> Iterator[Link]:
+        """Return the links of the target; ``site`` is the address of the site."""
+        base, target_id = _address(site), self.target["target_id"]
+        for (survey, band), points in self.bands.items():
+            yield Link(
+                url=f"{base}{quote(f'{target_id}:{survey}:{band}')}",
+                semantics="#this",
+                description=f"Light curve in {survey}/{band}, {len(points)} points, as a time series",
+                media_type=VOTABLE,
+                length=200 * len(points) + 6000,
+                qualifier="timeseries",
+                local=f"{survey}/{band}",
+            )
+        for name, media_type in (("csv", "text/csv"), ("json", JSON)):
+            yield Link(
+                url=f"{base}{quote(target_id)}&FORMAT={name}",
+                semantics="#this",
+                description=f"All points in one table as {name.upper()}",
+                media_type=media_type,
+                qualifier="timeseries",
+                local=name,
+            )
+        yield Link(
+            url=f"{site}/static/umbra/target.html?id={quote(target_id)}",
+            semantics="#documentation",
+            description="Page of the target with its light curve",
+            media_type="text/html",
+            local="page",
+        )
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A subject and what is wanted of it."""
+    def deliver(self, wanted: Mapping[str, Any]) -> Delivery:
+        """Return the light curves by ``FORMAT``: votable, csv or json."""
+        name = wanted.get("FORMAT")
+        if name == "csv":
+            return Content(media_type=CSV, content=write_csv(self))
+        if name == "json":
+            return Content(media_type=JSON, content=write_json(self))
+        tables = [_readings(self.target, survey, band, points) for (survey, band), points in self.bands.items()]
+        # A target without points has one empty table.
+        empty = Readings(definition="curve_other", rows=[], parameters=self.target)
+        return TimeSeries(media_type=VOTABLE, data="build_curves", definition="curve_other", tables=tables or [empty])
 
-    subject: Subject
-    arguments: Row
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundCatalogue:
+    """A catalogue that came in."""
+
+    catalogue_id: str
+    target_id: str
+    checksum: str
+    #: Surveys and bands of its zero points, the chosen one first.
+    zero_points: tuple[tuple[str, str], ...]
+
+    def links(self, site: str) -> Iterator[Link]:
+        """Return the links of the catalogue; ``site`` is the address of the site."""
+        base = _address(site)
+        for number, (survey, band) in enumerate(self.zero_points):
+            words = f"Zero point in {survey}/{band} star by star" + ("" if number else ", the one that was chosen")
+            yield Link(
+                url=f"{base}{quote(self.catalogue_id)}&BAND={quote(f'{survey}/{band}')}",
+                semantics="#preview-plot",
+                description=words,
+                media_type="image/png",
+                local=f"{survey}/{band}",
+            )
+        yield Link(
+            url=f"{base}{quote(self.target_id)}",
+            semantics="#derivation",
+            description="Light curves of the target",
+            media_type=VOTABLE,
+            qualifier="timeseries",
+            local="target",
+        )
+
+    def deliver(self, wanted: Mapping[str, Any]) -> Content:
+        """Return the picture of a zero point, ``BAND``, by default of the chosen one.
+
+        Raises
+        ------
+        AbsentError
+            There is no zero point in this band.
+        """
+        band = wanted.get("BAND")
+        chosen = "/".join(self.zero_points[0]) if self.zero_points else ""
+        picture = draw_zero_point(self.checksum, self.catalogue_id, band or chosen)
+        return Content(media_type="image/png", content=picture)
 
 
-def find_subject(connection: Connection, identifier: str) -> Subject | None:
+def find(connection: Connection, identifier: str) -> FoundTarget | FoundCatalogue | None:
     """Return what an identifier stands for, None if it stands for nothing.
 
     Parameters
@@ -78,15 +144,15 @@ def find_subject(connection: Connection, identifier: str) -> Subject | None:
         bands = _bands(connection, target_id)
         if rest:
             bands = {key: points for key, points in bands.items() if key == (survey, band)}
-        return Subject(target=target, bands=bands) if bands or not rest else None
+        return FoundTarget(target=target, bands=bands) if bands or not rest else None
     catalogue = _first(connection, _CATALOGUE, {"catalogue_id": word})
     if catalogue is None:
         return None
     zero_points = connection.queryToDicts(_ZERO_POINTS, {"catalogue_id": word})
-    return Subject(
-        target=_first(connection, _TARGET, {"target_id": catalogue["target_id"]}) or {},
-        bands={},
-        catalogue=catalogue,
+    return FoundCatalogue(
+        catalogue_id=catalogue["catalogue_id"],
+        target_id=catalogue["target_id"],
+        checksum=catalogue["checksum"],
         zero_points=tuple((row["survey"], row["band"]) for row in zero_points),
     )
 
@@ -102,109 +168,33 @@ def _bands(connection: Connection, target_id: str) -> dict[tuple[str, str], list
     return bands
 
 
-class PhotometryDescriptor(datalink.DatalinkDescriptorMixin):  # type: ignore[misc]
-    """A datalink descriptor of DaCHS that carries a subject."""
-
-    suppressAutoLinks = True
-    data: object = None
-
-    def __init__(self, identifier: str, subject: Subject) -> None:
-        self.pubDID, self.subject, self.mime = identifier, subject, VOTABLE
+def _address(site: str) -> str:
+    return f"{site}/phot/q/dl/dlget?ID="
 
 
-def describe(identifier: str) -> object:
-    """Return the datalink descriptor of an identifier, or DaCHS' word for one that stands for nothing."""
-    with base.getTableConn() as connection:
-        subject = find_subject(connection, identifier)
-    if subject is None:
-        message = "There is no target, light curve or catalogue of this identifier."
-        return datalink.DatalinkFault.NotFoundFault(identifier, message)
-    return PhotometryDescriptor(identifier, subject)
+def _readings(target: Row, survey: str, band: str, points: list[Row]) -> Readings:
+    lightcurve_id = f"{target['target_id']}:{survey}:{band}"
+    return Readings(
+        definition=f"curve_{table_key(survey, band)}",
+        rows=points,
+        parameters={**target, "lightcurve_id": lightcurve_id, "survey": survey, "band": band},
+    )
 
 
-def links(subject: Subject, site: str) -> Iterator[Row]:
-    """Return the links of a subject, as arguments of DaCHS' ``makeLink``; ``site`` is the site's address."""
-    base = f"{site}/phot/q/dl/dlget?ID="
-    if subject.catalogue is not None:
-        yield from _catalogue_links(subject, base)
-        return
-    target_id = subject.target["target_id"]
-    for (survey, band), points in subject.bands.items():
-        identifier = quote(f"{target_id}:{survey}:{band}")
-        yield _link(
-            f"{base}{identifier}",
-            "#this",
-            f"Light curve in {survey}/{band}, {len(points)} points, as a time series",
-            VOTABLE,
-            length=200 * len(points) + 6000,
-            qualifier="timeseries",
-            local=f"{survey}/{band}",
-        )
-    for name, media_type in (("csv", "text/csv"), ("json", JSON)):
-        words = f"All points in one table as {name.upper()}"
-        yield _link(
-            f"{base}{quote(target_id)}&FORMAT={name}", "#this", words, media_type, qualifier="timeseries", local=name
-        )
-    page = f"{site}/static/umbra/target.html?id={quote(target_id)}"
-    yield _link(page, "#documentation", "Page of the target with its light curve", "text/html", local="page")
-
-
-def _catalogue_links(subject: Subject, base: str) -> Iterator[Row]:
-    catalogue = subject.catalogue or {}
-    for number, (survey, band) in enumerate(subject.zero_points):
-        url = f"{base}{quote(catalogue['catalogue_id'])}&BAND={quote(f'{survey}/{band}')}"
-        words = f"Zero point in {survey}/{band} star by star" + ("" if number else ", the one that was chosen")
-        yield _link(url, "#preview-plot", words, "image/png", local=f"{survey}/{band}")
-    url = f"{base}{quote(catalogue['target_id'])}"
-    yield _link(url, "#derivation", "Light curves of the target", VOTABLE, qualifier="timeseries", local="target")
-
-
-def _link(
-    url: str,
-    semantics: str,
-    description: str,
-    media_type: str,
-    *,
-    length: int | None = None,
-    qualifier: str | None = None,
-    local: str | None = None,
-) -> Row:
-    return {
-        "url": url,
-        "semantics": semantics,
-        "description": description,
-        "contentType": media_type,
-        "contentLength": length,
-        "contentQualifier": qualifier,
-        "localSemantics": local,
-    }
-
-
-def deliver(rd: Any, delivery: Delivery) -> tuple[str, bytes]:  # noqa: ANN401 - a resource descriptor of DaCHS
-    """Return media type and content of light curves as they are wanted."""
-    subject = delivery.subject
-    wanted = delivery.arguments.get("FORMAT")
-    if wanted == "csv":
-        return CSV, write_csv(subject)
-    if wanted == "json":
-        return JSON, write_json(subject)
-    return VOTABLE, write_votable(rd, subject)
-
-
-def write_csv(subject: Subject) -> bytes:
+def write_csv(found: FoundTarget) -> bytes:
     """Return all points as comma-separated values, missing ones empty."""
     stream = io.StringIO()
-    points = subject.points
+    points = found.points
     names = ["target_id", *(points[0] if points else ())]
     writer = csv.DictWriter(stream, names)
     writer.writeheader()
-    writer.writerows({"target_id": subject.target["target_id"], **point} for point in points)
+    writer.writerows({"target_id": found.target["target_id"], **point} for point in points)
     return stream.getvalue().encode()
 
 
-def write_json(subject: Subject) -> bytes:
+def write_json(found: FoundTarget) -> bytes:
     """Return all points as arrays; ``mag`` is the limit where ``limit`` is true."""
-    points = subject.points
+    points = found.points
     arrays = {
         "mjd": [point["mjd"] for point in points],
         "mag": [point["limiting_mag"] if point["is_limit"] else point["mag"] for point in points],
@@ -216,34 +206,3 @@ def write_json(subject: Subject) -> bytes:
         "observatory": [point["observatory_id"] for point in points],
     }
     return json.dumps(arrays, separators=(",", ":"), allow_nan=False).encode()
-
-
-def write_votable(rd: Any, subject: Subject) -> bytes:  # noqa: ANN401 - a resource descriptor of DaCHS
-    """Return light curves as a VOTable with a table a band; with one empty table if there is no point yet."""
-    tables = [_table(rd, subject, survey, band) for survey, band in subject.bands] or [_empty_table(rd, subject)]
-    # DaCHS looks for the first one under the name that its definition gives.
-    keys = ["curve_other", *(f"curve{number}" for number in range(1, len(tables)))]
-    data = rsc.Data(rd.getById("build_curves"), dict(zip(keys, tables, strict=False)))
-    stream = io.BytesIO()
-    formats.formatData(VOTABLE, data, stream)
-    return stream.getvalue()
-
-
-def _table(rd: Any, subject: Subject, survey: str, band: str) -> Any:  # noqa: ANN401 - things of DaCHS
-    name = f"curve_{table_key(survey, band)}"
-    definition = rd.getById(name if name in rd.idmap else "curve_other")
-    table = rsc.TableForDef(definition, rows=subject.bands[survey, band])
-    lightcurve_id = f"{subject.target['target_id']}:{survey}:{band}"
-    _set_parameters(table, {**subject.target, "lightcurve_id": lightcurve_id, "survey": survey, "band": band})
-    return table
-
-
-def _empty_table(rd: Any, subject: Subject) -> Any:  # noqa: ANN401 - things of DaCHS
-    table = rsc.TableForDef(rd.getById("curve_other"), rows=[])
-    _set_parameters(table, subject.target)
-    return table
-
-
-def _set_parameters(table: Any, values: Row) -> None:  # noqa: ANN401 - a table of DaCHS
-    for key, value in values.items():
-        table.setParam(key, value)

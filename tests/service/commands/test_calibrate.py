@@ -20,7 +20,6 @@ from ingest.photometry.reference_services import read_services
 from ingest.photometry.survey_columns import SURVEYS
 from service.ground.dachs import Address, Dachs
 from service.ground.layout import PROJECT, Layout
-from service.publishing.reference_copy import read_doubles, read_reals
 from tests.forked_command import fork_umbra
 from tests.photometry_field import MadeField, make_field
 from tests.site_fixture import RunningSite, account_options, run_umbra
@@ -397,14 +396,5 @@ def test_help_has_examples() -> None:
         assert "Examples:" in fork_umbra(*command, "--help").stdout
 
 
-def test_arrays_of_the_database_are_read_as_they_are() -> None:
-    # What PostgreSQL's array_send writes for '{1.5,2.5}'::float8[] and '{{1},{2}}'::float4[].
-    doubles = bytes.fromhex(
-        "00000001 00000000 000002bd 00000002 00000001 00000008 3ff8000000000000 00000008 4004000000000000"
-    )
-    assert read_doubles(doubles).tolist() == [1.5, 2.5]
-    reals = bytes.fromhex(
-        "00000002 00000000 000002bc 00000002 00000001 00000001 00000001 00000004 3f800000 00000004 40000000"
-    )
-    assert read_reals(reals).tolist() == [[1.0], [2.0]]
+def test_photometry_lies_in_the_archive() -> None:
     assert Layout(Path("/x")).photometry == Path("/x/archive/photometry")
