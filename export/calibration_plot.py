@@ -27,7 +27,7 @@ def draw_calibration(fit: BandFit, *, title: str = "", kind: str = "png") -> byt
     fit
         The zero point of a band and its stars.
     title
-        What stands above the picture before survey and band, such as the name of the upload.
+        Beginning of the picture's title, before survey and band, such as the name of the upload.
     kind
         One of `export.figure_file.FIGURES`.
 

@@ -55,7 +55,7 @@ def draw_lightcurve(
     flux
         Readings, shape (n,); NaN where dropped.
     title
-        What stands above it.
+        Title of the picture.
     d_time, r_time
         Disappearance and reappearance, UTC [MJD].
     size
@@ -95,7 +95,7 @@ def draw_lightcurve(
 
 
 def thin(seconds: FloatArray, values: FloatArray, n_most: int) -> tuple[FloatArray, FloatArray]:
-    """Return a curve of at most so many points that looks the same: the lowest and highest of each stretch."""
+    """Return a curve of at most ``n_most`` points that looks the same: the lowest and highest of each stretch."""
     if values.size <= n_most:
         return seconds, values
     n_parts = n_most // 2

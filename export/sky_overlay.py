@@ -18,7 +18,7 @@ from schemas.report import Report
 
 Array = NDArray[np.float64]
 
-#: One colour an outcome, told apart by readers with the common kinds of colour blindness too (Okabe & Ito 2008).
+#: One colour an outcome, distinguishable for readers with the common kinds of colour blindness too (Okabe & Ito 2008).
 COLOURS: dict[Outcome, str] = {
     Outcome.POSITIVE: "#009e73",
     Outcome.NEGATIVE: "#d55e00",
@@ -26,7 +26,7 @@ COLOURS: dict[Outcome, str] = {
     Outcome.NO_DATA: "#999999",
 }
 LIMB_COLOUR = "#0072b2"
-#: The path of a negative is drawn so many times the extent of the chords and the limb.
+#: Length of the path of a negative in units of the extent of the chords and the limb.
 _REACH = 3.0
 #: More than this spreads milliarcseconds over the whole sky.
 _LARGEST_FACTOR = 1e6
@@ -93,7 +93,7 @@ def sky_overlay(
         raise OverlayError(f"A magnification of {factor:g} draws nothing.", f"give a number up to {_LARGEST_FACTOR:g}")
     placed = [chord for chord in chords if chord.outline is not None]
     if not placed and (limb is None or limb.outline is None):
-        raise OverlayError("The event has no chord with a place on the sky.", "give an ephemeris of the body")
+        raise OverlayError("The event has no chord with a position on the sky.", "give an ephemeris of the body")
     center = _center(placed, limb)
     names = {report.report_id: report.observer or report.site or "" for report in reports}
     outline = None if limb is None or limb.outline is None else _flat(_vertices(limb.outline), center)

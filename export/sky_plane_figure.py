@@ -22,13 +22,13 @@ with warnings.catch_warnings():
 #: Width and height [inch] (one column of a journal is 3.5 wide), and resolution of PNG [dots/inch].
 _SIZE = (6.0, 6.0)
 _DPI = 150
-#: The figure reaches so many times further than chords and limb.
+#: Size of the figure in units of that of chords and limb.
 _MARGIN = 1.25
 _N_FINE = 361
 
 
 def draw_sky_plane(records: EventRecords, kind: str) -> bytes:
-    """Draw the sky plane of an event, east to the left, in km from the body's place in the ephemeris.
+    """Draw the sky plane of an event, east to the left, in km from the body's position in the ephemeris.
 
     Parameters
     ----------

@@ -55,7 +55,9 @@ def read(data: bytes, source: str) -> Reading:
         raise FormatError(source, None, "", f"The table is damaged: {problem}.", "send it again") from problem
     names = [name.strip() for name in rows[0][1]] if rows else []
     if not set(_REQUIRED) <= set(names) or not set(names) <= set(_COLUMNS):
-        raise FormatError(source, None, "", "The header is no list of corrections.", f"columns: {','.join(_COLUMNS)}")
+        raise FormatError(
+            source, None, "", "The header is no list of corrections.", f"name the columns {','.join(_COLUMNS)}"
+        )
     if len(rows) < 2:
         raise FormatError(source, None, "", "There is no correction below the header.")
     found = [_read_row(number, names, [cell.strip() for cell in row]) for number, row in rows[1:]]
@@ -70,7 +72,7 @@ def read(data: bytes, source: str) -> Reading:
 def _read_row(line: int, names: list[str], cells: list[str]) -> tuple[RecordedCorrection | None, list[Finding]]:
     if len(cells) != len(names):
         message = f"The line has {len(cells)} values, the header {len(names)}."
-        return None, [_remark(line, "", FindingCode.STRUCTURE, message, "a file that was cut off ends like this")]
+        return None, [_remark(line, "", FindingCode.STRUCTURE, message, "send the whole file: was it cut off?")]
     row = dict(zip(names, cells, strict=True))
     remarks = list(_check(line, row))
     if any(remark.severity == Severity.ERROR for remark in remarks):

@@ -8,7 +8,7 @@ from formats.files.decoding import as_utf8
 
 #: What is read, in an observer's words.
 READABLE = (
-    "read are report forms (SODIS, EAON/IOTA-ES, the .xls or .xlsx of IOTA and RASNZ), Occult's archive and elements, "
+    "send report forms (SODIS, EAON/IOTA-ES, the .xls or .xlsx of IOTA and RASNZ), Occult's archive and elements, "
     "light curves of PyMovie, PyOTE, Tangra, Limovie, SORA and VizieR, tables of JD and flux, logs of PyOTE, "
     "reports of AOTA"
 )
@@ -247,7 +247,7 @@ _STAR_LISTS = (
 
 
 def star_list_program(head: bytes) -> ForeignFile | None:
-    """Return what a list of stars without places on the sky is, by its first bytes; None for anything else."""
+    """Return what a list of stars without positions on the sky is, by its first bytes; None for anything else."""
     text = as_utf8(head[:4096]).lstrip(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     kind = next((kind for kind in _STAR_LISTS if kind.is_it(text)), None)
     return None if kind is None else ForeignFile(message=f"{kind.what}.", hint=kind.hint)

@@ -25,7 +25,7 @@ class CodeList(StrEnum):
 
     @classmethod
     def from_letter(cls, letter: str) -> Self | None:
-        """Return the member a form's letter stands for, None if the list has no such letter."""
+        """Return the member of a form's letter, None if the list has no such letter."""
         return next((member for member in cls if member.letter == letter), None)
 
 

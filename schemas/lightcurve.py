@@ -105,7 +105,7 @@ def readonly(values: NDArray[np.generic] | None, kind: type[np.generic]) -> NDAr
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class LightCurve:
-    """One light curve of one star. Field names are the columns of ``occ.lightcurve``; the clues stand beside.
+    """One light curve of one star. Field names are the columns of ``occ.lightcurve``; the clues are not published.
 
     All arrays have one element a reading and are read-only. A file without a date gives ``seconds`` and no
     ``mjd`` until the date is known (`ingest.intake.lightcurve_dates`).
@@ -203,7 +203,7 @@ class LightCurve:
 
     @property
     def span_s(self) -> tuple[float, float] | None:
-        """First and last time of day that are not in doubt [s], None where there is none."""
+        """First and last time of day that are not in doubt [s], None without one."""
         known = self.seconds[self.trusted] if self.seconds is not None else np.empty(0)
         known = known[np.isfinite(known)]
         return (float(known.min()), float(known.max())) if known.size else None

@@ -167,7 +167,7 @@ class SourceList:
     columns: dict[str, str]
     #: Which element of a vector column was used, counted from 1.
     aperture: int | None = None
-    #: Mid-exposure that the header of the image gives, UTC [MJD], and exposure time [s]; None where there is none.
+    #: Mid-exposure that the header of the image gives, UTC [MJD], and exposure time [s]; None without one.
     mjd: float | None = None
     exposure: float | None = None
     #: Filter in front of the detector as the file names it; its column or keyword is that of the role ``filter``.

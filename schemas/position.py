@@ -55,7 +55,7 @@ def unit_vectors(lon: ArrayLike, lat: ArrayLike) -> FloatArray:
 def directions(vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the positions that vectors (..., 3) of any length point to: 0 <= lon < 360, lat [deg]."""
     x, y, z = vectors[..., 0], vectors[..., 1], vectors[..., 2]
-    # A negative angle too small to be told from zero gives 360 at first.
+    # A negative angle too small to differ from zero gives 360 at first.
     lon = np.degrees(np.arctan2(y, x)) % 360.0 % 360.0
     return np.asarray(lon), np.asarray(np.degrees(np.arctan2(z, np.hypot(x, y))))
 

@@ -18,5 +18,5 @@ class ReductionFinding:
     #: Column concerned; empty for the whole report.
     column_name: str = ""
     message: str
-    #: What may help.
+    #: Hint: how to mend it.
     hint: str = ""

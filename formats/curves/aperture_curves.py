@@ -27,7 +27,7 @@ _FRAME = re.compile(rb"^[ \t\"]*(\d{1,12}(?:\.\d{0,6})?)[ \t\"]*[,;\t]", re.MULT
 #: A time with its date, and a Julian Date of the last and the next centuries.
 _DATED = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d*)?Z?")
 _JULIAN = re.compile(rb"24\d{5}\.\d+")
-#: Bytes before and after a repeated title row in which the frame numbers next to it stand.
+#: Bytes before and after a repeated title row that also titles the frame numbers next to it.
 _NEARBY = 65536
 _COMPARISON = re.compile(r"ref|track|comp|guid|check|calib|^lc[2-9]", re.IGNORECASE)
 
@@ -71,7 +71,7 @@ def items_of_title(title: str) -> tuple[list[str], bytes]:
 
 
 def name_roles(names: Sequence[str]) -> tuple[list[Role], Finding | None]:
-    """Tell target, comparison stars and starless apertures by their names.
+    """Tell target, comparison stars and starless apertures apart by name.
 
     Without a name that says target, the only name that says nothing else is taken for it, and a finding says
     so. Of several such names, or several targets, none is: their role is unknown.
@@ -148,7 +148,7 @@ def read_curves(
     common
         A curve without readings that holds what all apertures share; star and place are left to the target.
     said
-        What the head says of times and values. Where that makes the table unusable there are no curves.
+        Statements of the head on times and values. Where that makes the table unusable there are no curves.
 
     Raises
     ------
@@ -226,7 +226,7 @@ def _as_stated(
 def _without_value(
     source: str, first_line: int, table: Table, wanted: Sequence[tuple[int, Kind]], layout: Layout
 ) -> FormatError:
-    """Return the error for a table without a single value, which shows what stands there instead."""
+    """Return the error for a table without a single value, which quotes the cells found instead."""
     signals = {aperture.signal for aperture in layout.apertures}
     unreadable = [
         item[Trouble.UNREADABLE] for (column, _), item in zip(wanted, table.troubles, strict=True) if column in signals
@@ -255,7 +255,7 @@ def _first_table(data: bytes, start: int, first_line: int) -> tuple[bytes, list[
     before = _FRAME.findall(data[max(start, place - _NEARBY) : place])
     after = _FRAME.search(data[place + len(title) + 1 : place + _NEARBY])
     if before and after and float(after[1]) > float(before[-1]):
-        return data, []  # the repeated title row is passed over with the other lines that are no readings
+        return data, []  # the repeated title row is skipped with the other lines that are no readings
     # The header lines of the second file, if any, begin as those of the first.
     header = data.find(b"\n" + data[: data.find(b"\n") + 1], start - 1, place + 1)
     end = place if header < 0 else header
@@ -290,7 +290,7 @@ def _wanted(layout: Layout) -> list[tuple[int, Kind]]:
 
 
 def _clock(columns: dict[int, FloatArray], layout: Layout) -> tuple[FloatArray, float | None]:
-    """Return the times of day [s], NaN where there is none, and the day of the first, UTC [MJD], where it is given."""
+    """Return the times of day [s], NaN where it is missing, and the day of the first, UTC [MJD], where it is given."""
     if len(layout.clock) == 1:
         return _clock_of_day(columns[layout.clock[0]], layout.clock_kind)
     hours, minutes, seconds = (columns[column] for column in layout.clock)
@@ -360,7 +360,7 @@ def _curve(
 def _table_findings(table: Table) -> list[Finding]:
     findings = []
     if table.skipped.count:
-        findings.append(_line_finding(table.skipped, "without a reading was", "without a reading were", "passed over"))
+        findings.append(_line_finding(table.skipped, "without a reading was", "without a reading were", "skipped"))
     if table.short.count and not (table.is_cut and table.short.count == 1):
         findings.append(_line_finding(table.short, "is", "are", "shorter than the title row"))
     if table.long.count:

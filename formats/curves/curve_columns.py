@@ -17,7 +17,7 @@ from schemas.finding import Finding, FindingCode
 FloatArray = NDArray[np.float64]
 _DAY = 86400.0
 _NUMBER = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,4})?")
-#: Rows of the beginning from which the columns are told.
+#: Number of first rows from which the columns are identified.
 _SAMPLE = 200
 #: Lines before the first row, at most.
 _MAX_HEAD_LINES = 100
@@ -85,14 +85,14 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """The first rows of a table, and what stands before them."""
+    """The first rows of a table, and the lines before them."""
 
     rows: tuple[tuple[str, ...], ...]
     delimiter: bytes
     #: Titles of the columns, empty without such a row, and its line.
     title: tuple[str, ...]
     title_line: int | None
-    #: True where the titles stand in a row of their own, not in a remark.
+    #: True where the titles are in a row of their own, not in a remark.
     has_title_row: bool
     #: Lines before the rows that are no titles.
     remarks: tuple[tuple[int, str], ...]
@@ -114,12 +114,12 @@ class Sample:
 
 
 def joined_instants(data: bytes) -> bytes:
-    """Return a table whose dates and times of day stand in two columns with both in one."""
+    """Return a table whose dates and times of day are in two columns with both in one."""
     return _SPLIT_INSTANT.sub(rb"\1T", data) if _SPLIT_INSTANT.search(data[:65536]) else data
 
 
 def sample_of(data: bytes, source: str) -> Sample:
-    """Find the first rows of numbers, how items are divided, and what stands before them.
+    """Find the first rows of numbers, how items are divided, and the lines before them.
 
     Raises
     ------

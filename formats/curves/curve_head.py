@@ -16,7 +16,7 @@ from schemas.instant import mjd_of_datetime, mjd_of_day
 from schemas.lightcurve import Clues
 from schemas.star import normalise_star
 
-#: The title row stands within this many bytes of the beginning.
+#: The title row is within this many bytes of the beginning.
 MAX_HEAD = 1_000_000
 _KEY = re.compile(r"\s*#+\s*([A-Za-z][A-Za-z0-9 _/-]{0,60}?)\s*:\s?(.*)")
 _NOTHING = frozenset({"", "none", "n/a", "na", "unknown", "null"})
@@ -48,7 +48,7 @@ class Head:
     """The lines before the table, its title row, and where the rows begin."""
 
     lines: tuple[str, ...]
-    #: The title row as it stands; empty where the table has none.
+    #: The title row unchanged; empty where the table has none.
     title: str
     #: Offset of the first row, and its line counted from 1.
     start: int
@@ -197,7 +197,7 @@ def header_exposure(items: dict[str, str]) -> float | None:
 
 
 def _person(text: str | None) -> str | None:
-    """Return a name; an e-mail address is none."""
+    """Return a name, None for an e-mail address."""
     return None if text is None or "@" in text else text[:200]
 
 

@@ -1,7 +1,7 @@
 """What the head of a table of readings says of its times and values: scale, place, zone, instant, exposure, unit.
 
 A statement is obeyed or refused by its name. Title rows name one column each; remarks are searched for phrases
-that speak of the times or the values.
+about the times or the values.
 """
 
 import re
@@ -149,7 +149,7 @@ def read_statements(remarks: Sequence[tuple[int, str]], time_title: str = "", li
     remarks
         Lines before the table, with their numbers.
     time_title, line
-        Title of the times, and the line it stands in.
+        Title of the times, and the line it is in.
     """
     said = _of_title(time_title, line) if time_title else Statements()
     for number, text in remarks:
@@ -309,6 +309,6 @@ def checked_exposure(exposure: float | None, cadence: float | None) -> tuple[flo
     is_impossible = exposure > _IMPOSSIBLE_STEPS * cadence
     end = ", and was not taken" if is_impossible else ""
     message = f"An exposure of {exposure:g} s is longer than the step of {cadence:g} s in time{end}."
-    hint = "is it in milliseconds? Give it in seconds" if is_impossible else "correct it"
+    hint = "give it in seconds: is it in milliseconds?" if is_impossible else "correct it"
     finding = Finding.warning(FindingCode.UNIT_UNLIKELY, message, hint, field="exposure")
     return None if is_impossible else exposure, [finding]

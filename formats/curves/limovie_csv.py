@@ -20,7 +20,7 @@ _VIDEO = re.compile(r"\"?Video System\s*:\s*([^\"]*)")
 #: Columns of the table, counted from 0: hours, minutes, seconds; the star and two comparison stars.
 _CLOCK = (3, 4, 5)
 _VALUES = (10, 11, 12)
-#: Bytes of rows among which one decimal point stands at least, in the seconds.
+#: Bytes of rows with at least one decimal point, in the seconds.
 _SEEN = 4096
 
 

@@ -35,7 +35,7 @@ def is_title(row: bytes) -> bool:
 
 
 def title_of(head: bytes) -> bytes:
-    """Return the title row among the first bytes of a file; empty if there is none."""
+    """Return the title row among the first bytes of a file; empty without one."""
     flat = head.replace(b"\0", b"").replace(b"\r", b"\n")
     return next((row for row in flat.split(b"\n") if is_title(row.lstrip(b'\xef\xbb\xbf\xff\xfe \t"'))), b"")
 

@@ -96,7 +96,7 @@ def read(
     Raises
     ------
     FormatError
-        If the rows are no numbers or no column can be told to be the flux.
+        If the rows are no numbers or no column can be identified as the flux.
     """
     data = joined_instants(text_bytes(data, source))
     sample = sample_of(data, source)

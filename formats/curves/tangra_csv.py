@@ -33,7 +33,7 @@ _BINNED = re.compile(r"Binned Measure?ment\s*=\s*(\w+)")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Columns:
-    """Where the columns of one object stand."""
+    """Indices of the columns of one object."""
 
     number: int
     signal: int
@@ -53,7 +53,7 @@ def identify(head: bytes) -> bool:
 def read(data: bytes, source: str) -> Reading:
     """Read a Tangra CSV file: one light curve an object; signal minus background where both are given.
 
-    The occulted star is found by its type. Times stand as times of day, fractions of a day (``Days UT``) or Julian
+    The occulted star is found by its type. Times are times of day, fractions of a day (``Days UT``) or Julian
     Dates (``JD``). Magnitudes are refused: Tangra cuts them off at a flux of 1. A row without a time or without the
     occulted star's signal is a dropped reading; an object whose own signal is missing is dropped in that row alone.
 
@@ -218,7 +218,7 @@ def common_curve(all_lines: Sequence[str], said: TangraHead, source: str, name: 
     all_lines
         The lines before the title row, from the one that names Tangra on.
     said
-        What they say of settings and objects.
+        Their statements on settings and objects.
     source, name
         The file's name, and that of its format.
     """

@@ -2,7 +2,7 @@
 
 On a computer with decimal commas Tangra writes ``1,00`` between items that commas divide as well: the settings
 then have 17 items under 15 titles. Which commas are decimal ones follows from the titles, of which few have
-decimals, and from the words that stand under the others.
+decimals, and from the words under the others.
 """
 
 import csv
@@ -58,7 +58,7 @@ class TangraHead:
     settings: Mapping[str, str]
     #: Type of each object by its number: ``OccultedStar``, ``GuidingStar``, ``ComparisonStar``.
     types: Mapping[int, str]
-    #: Whether the times are right as they stand.
+    #: Whether the times need no correction.
     camera_delay_applied: Answer
     #: True where commas in it were read as decimal points.
     has_decimal_commas: bool = False
@@ -119,7 +119,7 @@ def _ways(titles: Sequence[str], row: Sequence[str]) -> list[list[str]]:
 
 
 def _values(title: str, row: Sequence[str], place: int) -> list[tuple[str, int]]:
-    """Return the values that may stand under a title from an item on, and how many items each takes."""
+    """Return the values that may be under a title from an item on, and how many items each takes."""
     item = row[place]
     pattern = _WORDS.get(title)
     if pattern is not None and item and not pattern.fullmatch(item):

@@ -1,4 +1,4 @@
-"""The times of a recording: over midnight, with gaps, wrong digits and steps back, all of it said and flagged."""
+"""The times of a recording: over midnight, with gaps, wrong digits and steps back, each with a finding and a flag."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ FloatArray = NDArray[np.float64]
 FlagArray = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
-#: A frame number beyond this is none.
+#: Largest frame number.
 _MAX_FRAME = 1e12
-#: Recordings in one file that are told apart, and readings of each, at least.
+#: Recordings in one file that are separated, and least number of readings of each.
 _MAX_RECORDINGS, _MIN_RECORDING = 4, 5
 #: With more repeated times than this part the median step is that of the clock, not of the frames.
 _COARSE = 0.1
@@ -53,9 +53,9 @@ def build_axis(
     Parameters
     ----------
     clock
-        Seconds after 0 h as given, shape (n,), NaN where there is none.
+        Seconds after 0 h as given, shape (n,), NaN where it is missing.
     frames
-        Frame numbers as given, shape (n,), NaN where there is none.
+        Frame numbers as given, shape (n,), NaN where it is missing.
     first_line
         Line of the first reading, for the findings.
     is_dated
@@ -207,7 +207,7 @@ def _clock_stepped(jumps: Sequence[Jump], n_doubtful: int, line: int) -> Finding
         f"The time steps by {first.step_s:+.3f} s from one frame to the next, where {first.usual_s:.4f} s are "
         f"usual{words}: the clock was set, or recordings were joined. The {_counted(n_doubtful)} flagged, not "
         "changed.",
-        "look which side of the step has the right time, and send that part",
+        "find the side of the step with the right time, and send that part",
         field="time",
         line=line,
     )
@@ -225,7 +225,7 @@ def _frames_lost(jumps: Sequence[Jump], line: int) -> Finding:
         FindingCode.CLOCK_JUMP,
         f"{words}, {first.step_s / first.usual_s:.1f} times the usual {first.usual_s:.4f} s: {lost}, or the clock "
         "stepped. The readings after it are flagged, their times not changed.",
-        "look whether the recorder lost frames there",
+        "check whether the recorder lost frames there",
         field="time",
         line=line,
     )
@@ -239,7 +239,7 @@ def _readings_apart(jumps: Sequence[Jump], line: int) -> Finding:
     return Finding.warning(
         FindingCode.CLOCK_JUMP,
         f"{words}: {'one reading is' if n_lost == 1 else f'{n_lost} readings are'} missing, or the clock stepped.",
-        "look whether readings were left out there",
+        "check whether readings were left out there",
         field="time",
         line=line,
     )

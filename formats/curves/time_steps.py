@@ -1,8 +1,8 @@
 """Steps in the times of a recording that its frame rate does not explain: misread stamps, lost frames, set clocks.
 
-One to three stamps that leave the frame rate and come back to it, or that stand at an end of the recording, are
+One to three stamps that leave the frame rate and come back to it, or that are at an end of the recording, are
 misread digits and are interpolated over the frame numbers. Any other step of more than 1.8 times the usual one is
-left as it is and said (the limit is PyOTE's, help page "timestamp analysis" of GoPyOTE).
+left as it is, with a finding (the limit is PyOTE's, help page "timestamp analysis" of GoPyOTE).
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Mask = NDArray[np.bool_]
 
 #: A time this many steps off its neighbours is suspect; jitter of buffered cameras stays below.
 _SUSPECT_STEPS = 0.75
-#: A misread digit spoils one reading; up to this many in a row are told from a real jump.
+#: A misread digit spoils one reading; more than this many in a row are a real jump.
 _MAX_RUN = 3
 #: With more odd steps than this, or than this part of them, the recording has no steady frame rate.
 _MIN_ODD, _MAX_ODD, _MAX_ODD_PART = 4, 20, 0.05
@@ -26,13 +26,13 @@ LONG_STEP = 1.8
 CLOCK_STEP_S = 60.0
 #: ... unless a frame is so long itself: this many frames.
 _CLOCK_STEPS = 20
-#: Readings of a recording from which an end can be told to be off, at least.
+#: Least number of readings of a recording whose ends are checked.
 _MIN_SEEN = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Repair:
-    """What became of stamps that leave the frame rate."""
+    """The outcome for stamps that leave the frame rate."""
 
     #: Times [s], shape (n,), those of ``repaired`` interpolated.
     seconds: FloatArray

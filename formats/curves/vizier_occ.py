@@ -1,6 +1,6 @@
 """Light curves of the VizieR archive B/occ (Herald et al. 2016), as Occult and PyOTE write them: five lines.
 
-Items are divided by colons, which also stand in times and angles: they are told by their position. Values are
+Items are divided by colons, which times and angles contain too: items are identified by position. Values are
 scaled so that the highest is 9524, with the zero level untouched; a blank one is a lost exposure. The file gives
 the first time, the span and the count; it does not say whether times are of the middle or the beginning.
 """
@@ -35,7 +35,7 @@ _DATE = re.compile(
     r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s+(\d{1,2}):(\d{1,2}):(\d{1,2}(?:\.\d{0,9})?)\s*:\s*([\d.]{1,20})\s*:\s*(\d{1,9})\s*"
 )
 _OBSERVER = re.compile(r"((?:[^:]*:){2}[^:]*):((?:[^:]*:){2}[^:]*):([^:]*)(?::(.*))?")
-#: Positions of the star line: how each catalogue is written, and what stands for none.
+#: Items of the star line: how each catalogue is written, and how a missing value.
 _CATALOGUES = ("HIP {}", "SAO {}", "XZ {}", "EPIC {}", "TYC {}", "UCAC4 {}")
 _NONE = frozenset({"", "0", "0-0", "0-0-0", "0-0-1"})
 _UNWRITTEN = ("0", "0", "0", "0", "0-0-1", "0-0")
@@ -111,7 +111,7 @@ def _blocks(lines: list[str], source: str) -> list[_Block]:
                 source,
                 number,
                 key,
-                f"{quote(line)} is none of the five lines of a light curve.",
+                f"{quote(line)} is not one of the five lines of a light curve.",
                 "begin the lines with Date:, Star:, Observer:, Object: and Values:",
             )
     if not blocks:
@@ -334,7 +334,7 @@ def write(curve: LightCurve) -> bytes:
     """Return a light curve as a file of B/occ.
 
     A curve that was read from this format gives its file back, byte for byte where the values are written as
-    whole numbers. Any other curve is scaled to 9524; blank values stand for dropped readings. Its readings must
+    whole numbers. Any other curve is scaled to 9524; blank values mean dropped readings. Its readings must
     be evenly spaced, as the format has no times of its own.
 
     Raises

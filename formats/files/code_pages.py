@@ -16,9 +16,9 @@ _COUNTRY = re.compile(
     rb"[ \t\">.]{0,20}[:=>][ \t\"]{0,20}([a-z][a-z .()-]{1,60})"
 )
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-#: So many letters decide, of lines of this length [byte].
+#: Number of letters that decide, and the length of their lines [byte].
 _ENOUGH, _LINE = 2000, 4000
-#: The country stands in the head of a form [byte].
+#: The country is in the head of a form [byte].
 _HEAD = 200_000
 
 _CENTRAL = ("cp1250", "iso8859-2", "cp852")

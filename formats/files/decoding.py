@@ -11,14 +11,14 @@ from schemas.finding import Finding, FindingCode, Severity
 
 #: Letters that a text in a western language hardly has next to each other: signs inside a word, or three in a row.
 _ODD = re.compile(r"[^\x00-\x7f\s]{3}|[^\W\d_](?![’‘´·°ªº–—])[^\x00-\x7f\w\s][^\W\d_]|[^\W\d_][¹²³¼½¾]")
-#: Controls of ISO 6429 (C1), which no text holds, and what stands for bytes that are no letter.
+#: Controls of ISO 6429 (C1), which no text holds, and the sign for bytes that are no letter.
 _NO_LETTER = re.compile("[\x80-\x9f\ufffd]")
 _BLANK = re.compile(r"\s")
 _C1 = re.compile("[\x80-\x9f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\s]")
 #: An encoding of one byte a letter, or of old East Asian ones; which, the letters decide.
 _OF_ONE_BYTE = "?"
-#: So many letters of a word are shown.
+#: Number of letters of a word that are shown.
 _SHOWN = 40
 #: Bytes that no text form holds; tab, line feed, form feed, carriage return and Ctrl-Z (end of a DOS file) occur.
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
@@ -37,7 +37,7 @@ _CUT = Finding(
 )
 
 
-#: So many NUL bytes at the end fill a file up; fewer are damage.
+#: Least number of NUL bytes at the end that are padding; fewer are damage.
 _MIN_PADDING = 16
 _PADDED = Finding(
     code=FindingCode.STRUCTURE,
@@ -93,10 +93,10 @@ def decode(data: bytes, source: str) -> Text:
             remarks = () if encoding.startswith("utf-8") else (_guessed(f"The text was read as {encoding.upper()}."),)
     except UnicodeDecodeError as problem:
         raise FormatError(
-            source, None, "", f"The text breaks off or is damaged ({encoding}, byte {problem.start}).", "Send it again."
+            source, None, "", f"The text breaks off or is damaged ({encoding}, byte {problem.start}).", "send it again"
         ) from problem
     if any(ord(char) in _CONTROL for char in set(text) if char < " "):
-        raise FormatError(source, None, "", "This is no text file: it holds control bytes.", "Send the form as text.")
+        raise FormatError(source, None, "", "This is no text file: it holds control bytes.", "send the form as text")
     text, mended = mend_letters(text)
     findings += (*remarks, *mended) if len(data) == len(whole) else (_CUT, *mended)
     return Text(text=text.removesuffix("\x1a"), encoding=encoding, findings=findings)
@@ -176,7 +176,7 @@ def _without_cut_end(data: bytes) -> bytes:
 
 
 def _choice_remark(choice: Choice, lines: list[str], others: list[int], *, is_mixed: bool) -> Finding:
-    """Say how a text was read that does not say so itself; warn where that may give words that are none."""
+    """Name the encoding that a text was read in where the text does not declare it; warn where words may be wrong."""
     name = _NAMES.get(choice.encoding, choice.encoding.upper().replace("CP125", "Windows-125"))
     odd = _odd_word(choice, lines, others)
     if odd is not None:
@@ -214,7 +214,7 @@ def _word_at(text: str, place: int) -> str:
 
 
 def mend_letters(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """Undo a second encoding and put the sign of a lost letter for controls that no text holds; say so."""
+    """Undo a second encoding and put the sign of a lost letter for controls that no text holds, with a finding."""
     if text.isascii():
         return text, ()
     findings: tuple[Finding, ...] = ()
@@ -222,7 +222,7 @@ def mend_letters(text: str) -> tuple[str, tuple[Finding, ...]]:
     if first is not None:
         message = "The text was encoded as UTF-8 twice; the letters were put right."
         findings = (
-            Finding.warning(FindingCode.ENCODING_GUESSED, message, "look whether the names are right", line=first),
+            Finding.warning(FindingCode.ENCODING_GUESSED, message, "check whether the names are right", line=first),
         )
     control = _C1.search(text)
     if control is not None:

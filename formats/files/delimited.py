@@ -31,7 +31,7 @@ class Kind(Enum):
     """What a column holds."""
 
     NUMBER = auto()
-    #: A number in which minus zero stands for a dropped reading.
+    #: A number in which minus zero means a dropped reading.
     SIGNAL = auto()
     #: A time of day.
     CLOCK = auto()
@@ -81,7 +81,7 @@ class Table:
     skipped: Tally
     #: Lines with fewer items than the title row promises.
     short: Tally
-    #: Lines with more items than the title row: their values may stand in the wrong columns. They are not used.
+    #: Lines with more items than the title row: their values may be in the wrong columns. They are not used.
     long: Tally
     #: True where the file breaks off within its last line.
     is_cut: bool
@@ -244,7 +244,7 @@ def _parse_chunk(
             if column > 1 and kind in _NUMBERS:
                 rows.count_points(column, texts)
             state[is_wide] = Trouble.UNREADABLE.value
-        if column > 1:  # frame and time stand before any item too many
+        if column > 1:  # frame and time are before any surplus item
             state[is_long] = Trouble.UNREADABLE.value
         if is_cut and column == rows.counts[-1] - 1:
             state[-1] = Trouble.UNREADABLE.value  # the digits that are left may be the head of a longer number
@@ -307,7 +307,7 @@ def parse_numbers(texts: Bytes, kind: Kind = Kind.NUMBER) -> tuple[FloatArray, N
 
     Returns
     -------
-    The numbers, shape (n,), NaN where there is none, and what is wrong with each: a value of `Trouble`, or 0.
+    The numbers, shape (n,), NaN where it is missing, and what is wrong with each: a value of `Trouble`, or 0.
     """
     letters = np.ascontiguousarray(texts).view(np.uint8).reshape(texts.size, -1)
     is_blank = letters[:, 0] == 0

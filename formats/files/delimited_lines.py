@@ -90,7 +90,7 @@ class Lines:
     def _with_points(self, letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return items with points for decimal commas, and without the signs that divide thousands.
 
-        Where a column has decimal commas, its points divide thousands, unless a comma stands before one.
+        Where a column has decimal commas, its points divide thousands, unless a comma is before one.
         """
         is_comma, is_point = letters == ord(","), letters == ord(".")
         if not is_comma.any():

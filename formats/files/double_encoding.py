@@ -12,14 +12,14 @@ from typing import Any
 _ALONE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 #: Code pages of the programs, the usual ones first.
 _PAGES = ("cp1252", "cp1250", "cp1251", "mac-roman", "cp1253", "cp1254", "cp1257")
-#: Signs above U+2010 that stand beside names.
+#: Signs above U+2010 that occur beside names.
 _SIGNS = "‐–—‘’‚“”„†•…‰′″€№™"
 #: More than this many times no text was encoded.
 _MOST = 3
 
 
 def _letters_of(page: str) -> str:
-    """Return the 256 letters of a code page; a byte that has none stands for the control of its number."""
+    """Return the 256 letters of a code page; a byte without one means the control of its number."""
     return "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in range(256))
 
 

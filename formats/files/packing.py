@@ -41,7 +41,7 @@ def unpack(data: bytes, source: str, *, max_size: int) -> bytes:
     """
     packer = next((name for mark, name in _OTHERS.items() if data.startswith(mark)), None)
     if packer is not None:
-        raise FormatError(source, None, "", f"The file is packed ({packer}).", "Unpack it, or pack it with gzip.")
+        raise FormatError(source, None, "", f"The file is packed ({packer}).", "unpack it, or pack it with gzip")
     if not data.startswith(_GZIP):
         return data
     content = bytearray()
@@ -68,8 +68,8 @@ def _unpack_part(data: bytes, place: int, content: bytearray, source: str, max_s
                 block = stream.unconsumed_tail
         except zlib.error as problem:
             message = f"The packed file is damaged: {problem}."
-            raise FormatError(source, None, "", message, "Send it again.") from problem
+            raise FormatError(source, None, "", message, "send it again") from problem
         place += min(_BLOCK, len(data) - place) - len(stream.unused_data)
     if not stream.eof:
-        raise FormatError(source, None, "", "The packed file breaks off.", "Send it again.")
+        raise FormatError(source, None, "", "The packed file breaks off.", "send it again")
     return place

@@ -2,7 +2,7 @@
 
 from schemas.finding import Finding, FindingCode, Severity
 
-#: More remarks on one form than this help nobody.
+#: Largest number of remarks on one form.
 MAX_FINDINGS = 500
 _MAX_QUOTE = 80
 

@@ -17,7 +17,7 @@ MAX_PARTS = 1_000
 MAX_ROWS, MAX_COLUMNS = 200, 100
 #: Larger whole numbers are not all floats.
 _EXACT = 2.0**53
-_HINT = "Open it, save it as .xlsx and send it again."
+_HINT = "open it, save it as .xlsx and send it again"
 
 
 def read_sheet(data: bytes, source: str, name: str) -> dict[str, str]:
@@ -58,7 +58,7 @@ def _cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:
         raise FormatError(source, None, "", message)
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         message = "This is a document of another kind than a workbook (.xlsx)."
-        raise FormatError(source, None, "", message, "Send the report form itself.")
+        raise FormatError(source, None, "", message, "send the report form itself")
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     sheet = book[_choose(book.sheetnames, source, name)]
     rounded = set()
@@ -89,7 +89,7 @@ def _old_cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, objec
         book = xlrd.open_workbook(file_contents=data, on_demand=True, ragged_rows=True, logfile=io.StringIO())
     except xlrd.XLRDError as problem:
         message = f"This is no workbook (.xls) that can be read: {problem}."
-        raise FormatError(source, None, "", message, "Send the report form itself, without a password.") from problem
+        raise FormatError(source, None, "", message, "send the report form itself, without a password") from problem
     sheet = book.sheet_by_name(_choose(book.sheet_names(), source, name))
     for row in range(min(sheet.nrows, MAX_ROWS)):
         for column, cell in enumerate(sheet.row_slice(row, 0, MAX_COLUMNS)):
@@ -104,7 +104,7 @@ def _choose(names: list[str], source: str, name: str) -> str:
             return own
     shown = ", ".join(own[:40] for own in names[:10])
     message = f"The workbook has no sheet {name}, as report forms have; its sheets are {shown}."
-    raise FormatError(source, None, "", message, "Send the report form itself, or a form in text.")
+    raise FormatError(source, None, "", message, "send the report form itself, or a form in text")
 
 
 def _text(value: object) -> str:

@@ -51,7 +51,7 @@ class Node:
         return tuple(child for child in self.children if child.name == name)
 
     def first(self, name: str) -> "Node | None":
-        """Return the first child of this name, None if there is none."""
+        """Return the first child of this name, None without one."""
         return next(iter(self.all(name)), None)
 
 
@@ -59,7 +59,7 @@ def root_of(head: bytes) -> tuple[str, str]:
     """Return the name of the first element in a file's first bytes, and the text from there on.
 
     Both are empty where the bytes do not begin as XML does. A declaration, comments and a document
-    type before the first element are passed over.
+    type before the first element are skipped.
     """
     text = _head_text(head)
     if not text.lstrip().startswith("<"):
@@ -135,7 +135,7 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
         Finding(
             code=FindingCode.STRUCTURE,
             severity=Severity.WARNING,
-            message="An '&' stands unescaped in the XML; it was read as the character.",
+            message="An '&' of the XML is not escaped; it was read as the character.",
             hint="write &amp;",
             line=line,
         )
@@ -145,7 +145,7 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """Put the sign of a lost letter for control characters that stand as numbers (``&#143;``), and say so."""
+    """Put the sign of a lost letter for control characters that are written as numbers (``&#143;``), with a finding."""
     match = _CONTROL.search(text)
     if match is None:
         return text, ()
@@ -192,7 +192,7 @@ def walk(text: str, source: str, roots: frozenset[str]) -> Iterator[Node]:
             builder.line(),
             "",
             "The XML has a document type, entities or external references, which are never read.",
-            "Remove the <!DOCTYPE ...> from the file.",
+            "remove the <!DOCTYPE ...> from the file",
         ) from problem
     yield from builder.take()
 
@@ -233,7 +233,7 @@ class _Builder(ContentHandler):
             line,
             "",
             f"The XML is damaged or breaks off here ({message}); {whole}.",
-            "Send the whole file again: nothing of a broken file is taken.",
+            "send the whole file again: nothing of a broken file is taken",
         )
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
@@ -272,4 +272,4 @@ class _Builder(ContentHandler):
             raise self._refused(f"The file holds more than {MAX_EVENTS} events.")
 
     def _refused(self, message: str) -> FormatError:
-        return FormatError(self._source, self.line(), "", message, "This is no file of this format.")
+        return FormatError(self._source, self.line(), "", message, "send a file of this format")

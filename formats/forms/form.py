@@ -116,7 +116,7 @@ class Form:
     def read_number(
         self, column: str, entry: Entry, parse: Callable[[str], Quantity | None], *, keep_rest: bool = True
     ) -> float | None:
-        """Return the number of a field that may stand in the form more than once."""
+        """Return the number of a field that may be in the form more than once."""
         quantity = parse(entry.text)
         if quantity is None or abs(quantity.value) > 1e12:
             self._unreadable(column, entry)
@@ -131,7 +131,7 @@ class Form:
                 FindingCode.VALUE_DERIVED, message, field=column, line=entry.line, hint="write one plain number"
             )
         if column.endswith("_err") and _CONFIDENCE.search(entry.text[:200]):
-            message = f"{entry.key} {quote(entry.text)} names a level of confidence; the number is kept as it stands."
+            message = f"{entry.key} {quote(entry.text)} names a level of confidence; the number is kept unchanged."
             self._remarks.warning(
                 FindingCode.VALUE_DERIVED, message, field=column, line=entry.line, hint="give the 1-sigma uncertainty"
             )
@@ -194,7 +194,7 @@ class Form:
             allowed = ", ".join(f"{code.letter} {code.meaning}" for code in codes if code.letter)
             message = f"{entry.key} {quote(text)} is not in the list."
             self._remarks.error(
-                FindingCode.CODE_UNKNOWN, message, field=column, line=entry.line, hint=f"allowed: {allowed}"
+                FindingCode.CODE_UNKNOWN, message, field=column, line=entry.line, hint=f"use one of these: {allowed}"
             )
         else:
             self.derived(column, entry, f"{entry.key} {quote(text)} was read as {value}.")
@@ -236,7 +236,7 @@ class Form:
         return found
 
     def _other_date(self, entry: Entry, found: CalendarDate) -> CalendarDate | None:
-        """Return a date whose day and month can be exchanged as other dates have it; remark where there are none."""
+        """Return a date with day and month exchanged where other dates show it; remark where none does."""
         for column in ("time_mid", "time_predicted"):
             other = self._entries.get(column)
             written = parse_date(other.text) if other is not None else None
@@ -406,7 +406,7 @@ def is_empty(text: str, column: str = "") -> bool:
     Parameters
     ----------
     text
-        What stands in the field.
+        Text of the field.
     column
         The column that the field belongs to: in a country's field ``NA`` is Namibia, and a town or person may be called
         ``Na``.

@@ -111,7 +111,7 @@ def stated_instants(form: Form, clocks: Mapping[str, TimeOfDay]) -> tuple[Stated
 
 
 def remark_days(form: Form, day: FormDay, placed: Mapping[str, float], remarks: Remarks) -> None:
-    """Remark where dates of a form contradict each other, and where its times can lie on either of two days.
+    """Remark where dates of a form contradict each other, and where its times can be of either of two days.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ def split_forms(
     fields_of
         The fields that some lines have.
     min_fields
-        Only where so many fields stand again does another form begin; lines without any field belong to what follows.
+        Least number of repeated fields that begin another form; lines without any field belong to what follows.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def split_forms(
         pending = None
     if len(parts) > MAX_FORMS:
         message = f"The file holds {len(parts)} forms."
-        raise FormatError(source, parts[MAX_FORMS] + 1, "", message, f"Send at most {MAX_FORMS} in one file.")
+        raise FormatError(source, parts[MAX_FORMS] + 1, "", message, f"send at most {MAX_FORMS} in one file")
     ends = [*parts[1:], len(lines)]
     return [
         FormPart(lines=tuple(lines[start:end]), first_line=start + 1) for start, end in zip(parts, ends, strict=True)

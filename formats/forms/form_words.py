@@ -1,4 +1,4 @@
-"""Words of the forms without code letters, and the codes they stand for."""
+"""Words of the forms without code letters, and the codes for them."""
 
 import re
 
@@ -8,7 +8,7 @@ Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 
 def _rules(*pairs: tuple[str, str]) -> Rules:
-    """Make rules from alternatives of words; a word stands at its beginning, and at its end where it ends in $."""
+    """Make rules from alternatives of words; a word is at its beginning, and at its end where it ends in $."""
     return tuple((re.compile(rf"(?<![^\W\d_])(?:{words})", re.IGNORECASE), str(value)) for words, value in pairs)
 
 

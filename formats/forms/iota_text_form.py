@@ -138,7 +138,7 @@ def _words_of(line: str) -> Iterator[str]:
 
 
 def _meaning(match: re.Match[str], words: Sequence[tuple[str, str]]) -> str:
-    """Return what the alternative stands for that matched: group 1 is the whole word, its alternatives follow."""
+    """Return what the alternative means that matched: group 1 is the whole word, its alternatives follow."""
     return next(meaning for number, (_, meaning) in enumerate(words, start=2) if match[number] is not None)
 
 
@@ -272,11 +272,11 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
         text.take(line.expandtabs()[:_LONGEST_LINE], number)
     if not text.entries:
         message = "This file holds no field of IOTA's report form in text."
-        raise FormatError(source, None, "", message, "Send the form whole.")
+        raise FormatError(source, None, "", message, "send the form whole")
     form = Form(text.entries | _outcome(text, remarks), remarks)
     form.other += text.private
     for column, entry in text.repeated:
-        message = f"{entry.key} stands in the form more than once; line {form.lines.get(column, '?')} is used."
+        message = f"{entry.key} is in the form more than once; line {form.lines.get(column, '?')} is used."
         remarks.warning(FindingCode.KEY_REPEATED, message, field=column, line=entry.line)
         form.keep(entry)
     if text.zone is not None:

@@ -99,12 +99,12 @@ def read(data: bytes, source: str) -> Reading:
         If the file is of another office format, damaged, or no report form.
     """
     if data[30:].startswith(_OPEN_DOCUMENT):
-        hint = "Open the form, save it as .xlsx and send that, or a form in text."
+        hint = "open the form, save it as .xlsx and send that, or a form in text"
         raise FormatError(source, None, "", "This is an OpenDocument file, which is not read here.", hint)
     cells = read_sheet(data, source, _SHEET)
     if not {"E7", "K7"} & cells.keys() or "D5" not in cells:
         message = "The sheet DATA holds neither date nor asteroid where the report forms have them."
-        raise FormatError(source, None, "", message, "Send the form of IOTA (5.6) or RASNZ (4.1), or a form in text.")
+        raise FormatError(source, None, "", message, "send the form of IOTA (5.6) or RASNZ (4.1), or a form in text")
     remarks = Remarks()
     for place, text in cells.items():
         cells[place], findings = mend_letters(text)
@@ -147,7 +147,7 @@ def _entries(cells: dict[str, str]) -> dict[str, Entry]:
     entries["star"] = replace(entries["star"], text=_star(cells))
     day = _date(cells)
     entries["date"] = _entry("Date", "D5", day)
-    # The date is that of the predicted time, which stands beside it in one row.
+    # The date is that of the predicted time, which is beside it in one row.
     predicted = _clock(cells, ("Y5", "AA5", "AC5"))
     entries["time_predicted"] = _entry("Predicted time", "Y5", f"{day} {predicted}".strip() if predicted else "")
     for column, words, row in (("time_start", "Started observing", 31), ("time_end", "Stopped observing", 37)):
@@ -155,7 +155,7 @@ def _entries(cells: dict[str, str]) -> dict[str, Entry]:
         clock = next((clock for way in ways if (clock := _clock(cells, way))), "")
         entries[column] = _entry(words, f"E{row}", clock)
     entries["time_source"] = _entry("Timing", "E22", cells.get("E22") or cells.get("C22") or "")
-    # The datum stands beside the altitude and may be its own (MSL) or that of the coordinates.
+    # The datum is beside the altitude and may be its own (MSL) or that of the coordinates.
     datum = cells.get("AA18", "")
     if datum_of(datum) is not None:
         entries["datum"] = _entry("Datum", "AA18", datum)

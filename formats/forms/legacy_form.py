@@ -81,7 +81,7 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
     parts = take_apart(part.lines, first_line=part.first_line)
     if not parts.entries and not parts.events:
         message = "This file holds no field of the EAON/IOTA-ES report form."
-        raise FormatError(source, None, "", message, "Send the form whole, with its eight sections.")
+        raise FormatError(source, None, "", message, "send the form whole, with its eight sections")
     form = Form(_in_place(_entries(parts), remarks), remarks)
     form.other += parts.private
     middle = form.entry("time_mid")
@@ -110,7 +110,7 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Columns:
-    """What stands after the time in a line of the table of events."""
+    """What is after the time in a line of the table of events."""
 
     personal_equation: float | None
     err: float | None
@@ -158,7 +158,7 @@ def _clock_part(event: EventLine) -> str:
 
 
 def _clock_words(event: EventLine) -> str:
-    """Return the time of an event line as ``hh:mm:ss.ss``, as written where it is none."""
+    """Return the time of an event line as ``hh:mm:ss.ss``, or as written if it is no time."""
     found = parse_time(event.rest)
     if found is None or found.zone:
         return _clock_part(event)
@@ -187,13 +187,13 @@ def _entries(parts: LegacyText) -> dict[str, Entry]:
 
 
 def _in_place(entries: dict[str, Entry], remarks: Remarks) -> dict[str, Entry]:
-    """Return the fields with longitude and latitude exchanged where their hemispheres say so."""
+    """Return the fields with longitude and latitude exchanged where their hemispheres demand it."""
     if "lon" not in entries or "lat" not in entries:
         return entries
     lon, lat = (parse_angle(entries[column].text.partition("(")[0]) for column in ("lon", "lat"))
     if lon is None or lat is None or lon.hemisphere not in {"N", "S"} or lat.hemisphere not in {"E", "W"}:
         return entries
-    message = "Longitude and latitude stand in each other's field; they were read by their hemispheres."
+    message = "Longitude and latitude are in each other's field; they were read by their hemispheres."
     remarks.warning(FindingCode.VALUE_DERIVED, message, field="lon", line=entries["lon"].line)
     return {**entries, "lon": entries["lat"], "lat": entries["lon"]}
 
@@ -210,14 +210,18 @@ def _remark_lines(parts: LegacyText, form: Form, remarks: Remarks) -> None:
         remarks.info(FindingCode.KEY_UNKNOWN, message, field=entry.key[:40], line=entry.line)
         form.keep(entry)
     for column, entry in parts.repeated:
-        message = f"{entry.key} stands in the form more than once; line {form.lines.get(column, '?')} is used."
+        message = f"{entry.key} is in the form more than once; line {form.lines.get(column, '?')} is used."
         remarks.warning(FindingCode.KEY_REPEATED, message, field=column, line=entry.line)
         form.keep(entry)
     for event in parts.events:
         if event.code == "?":
             message = f"The event code of {quote(event.text)} is not in the list."
             remarks.error(
-                FindingCode.CODE_UNKNOWN, message, field="d_code", line=event.line, hint="S, E, D, R, B, F, I, J or O"
+                FindingCode.CODE_UNKNOWN,
+                message,
+                field="d_code",
+                line=event.line,
+                hint="use S, E, D, R, B, F, I, J or O",
             )
             form.other.append(f"event={event.text}")
 

@@ -133,7 +133,7 @@ def make_report(
 
 
 def _private(form: Form) -> list[str]:
-    """Return address, e-mail and telephone number, which may stand in the comment once more."""
+    """Return address, e-mail and telephone number, which may be in the comment once more."""
     words = [text for column in ("address", "email") if (text := form.text(column))]
     phones = [
         item.partition("=")[2]
@@ -192,14 +192,14 @@ def _datum(form: Form, remarks: Remarks) -> str:
 
 
 def _word(form: Form, column: str, rules: Rules, remarks: Remarks) -> str | None:
-    """Return the code that a field's words stand for; the words are kept."""
+    """Return the code that a field's words mean; the words are kept."""
     entry = form.entry(column)
     if entry is None:
         return None
     form.keep(entry)
     value = word_code(entry.text, rules)
     if value is None:
-        message = f"{entry.key} {quote(entry.text)} stands for no code of the list; it is kept as written."
+        message = f"{entry.key} {quote(entry.text)} means no code of the list; it is kept as written."
         remarks.info(FindingCode.VALUE_UNREADABLE, message, field=column, line=entry.line)
     return value
 

@@ -87,7 +87,7 @@ _KEYS: tuple[dict[str, str], ...] = (
     },
     {},
 )  # fmt: skip
-#: The column of words that stand beside a section's head without a key.
+#: The column of words that are beside a section's head without a key.
 _DEFAULTS = {2: "observer", 3: "site", 5: "telescope"}
 #: Columns of words: a line without a key is their continuation.
 _WORD_COLUMNS = frozenset({"address", "camera", "software", "wind", "site", "phone", ""})
@@ -208,7 +208,7 @@ def clean(line: str) -> str:
 
 
 def _section(match: re.Match[str]) -> int | None:
-    """Return the section of a head; one without a number must stand alone or before a colon."""
+    """Return the section of a head; one without a number must be alone or before a colon."""
     if not match["n"] and not match["colon"] and match["rest"].strip():
         return None
     words = " ".join(match["words"].casefold().split())
@@ -221,7 +221,7 @@ def _section(match: re.Match[str]) -> int | None:
 
 @dataclass(kw_only=True, slots=True)
 class _Reader:
-    """Where the reading of the lines stands."""
+    """State of the reading of the lines."""
 
     text: LegacyText
     section: int = 0
@@ -355,7 +355,7 @@ class _Reader:
 
     @staticmethod
     def _with_unit(column: str, head: str, value: str) -> str:
-        """Give a value the unit or the hemisphere that stands in brackets beside its key (``Longitude (W)``)."""
+        """Give a value the unit or the hemisphere that is in brackets beside its key (``Longitude (W)``)."""
         unit = re.search(r"\(([^()]{1,12})\)", head)
         if unit and column in {"lon", "lat"} and unit[1].strip() in {"N", "S", "E", "W"}:
             return value if not value or re.search(r"[^\W\d_]", value) else f"{value} {unit[1].strip()}"

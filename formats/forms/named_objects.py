@@ -112,7 +112,7 @@ def _body(form: Form, remarks: Remarks) -> BodyName:
 
 
 def _number(text: str) -> int | None:
-    """Return the number of a field such as ``928``, ``(928)`` or ``928.``; 0 stands for none."""
+    """Return the number of a field such as ``928``, ``(928)`` or ``928.``; 0 means a missing value."""
     words = text.strip(" ().#")
     match = re.fullmatch(r"(\d{1,7})(?:[.,]0+)?", words) or re.fullmatch(r"(\d{1,7})", repair(words))
     return int(match[1]) if match else None

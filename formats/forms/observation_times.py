@@ -206,7 +206,7 @@ def _mark(
             f"The code {mark.letter} of {quote(mark.text)} is not in the list of {word}.",
             field=f"{word.lower()}_code",
             line=mark.line,
-            hint=f"allowed: {allowed}",
+            hint=f"use one of these: {allowed}",
         )
         form.keep(entry)
     if mark.time is None and code is not None and code.letter == "M" and len(mark.text) > 1 and mark.text[1].isalpha():

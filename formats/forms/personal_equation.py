@@ -20,7 +20,7 @@ def read_reaction_time(
     form
         The form; its comment is read too.
     times
-        Its times, with the personal equations that stand in columns of their own.
+        Its times, with the personal equations that are in columns of their own.
     lines
         The form's question with its answer, and the words beside the times.
     remarks

@@ -104,7 +104,7 @@ _OWN_KEYS = frozenset(
     }
 )
 _MIN_OWN_KEYS = 3
-#: So many fields make a form of their own in a file of several.
+#: Least number of fields of a form in a file of several.
 _MIN_FIELDS = 6
 _MARK_COLUMNS = frozenset({"d_time", "r_time", "d_err", "r_err"})
 #: Columns of words: a line without a key is their continuation.
@@ -151,7 +151,7 @@ def read(data: bytes, source: str) -> Reading:
     known = [column for column in columns if column is not None]
     if not known:
         message = "No line of this file is a field of the report form 2.0x."
-        raise FormatError(source, None, "", message, "Fields are lines such as #DATE: 25 August 2022")
+        raise FormatError(source, None, "", message, "write fields as lines such as #DATE: 25 August 2022")
     parts = [FormPart(lines=tuple(lines), first_line=1)]
     if len(known) - len(set(known)) >= _MIN_FIELDS:
         parts = split_forms(lines, source, is_start=_begins_form, fields_of=_columns, min_fields=_MIN_FIELDS)
@@ -201,7 +201,7 @@ def write(station: StationReport, event: Event) -> bytes:
     """Write a form 2.03.
 
     Longitude and latitude are written as the record has them, with the letter of its datum: a record
-    whose coordinates were converted to WGS84 must say so. Times are written to the millisecond.
+    whose coordinates were converted to WGS84 must name that datum. Times are written to the millisecond.
 
     Raises
     ------
@@ -284,7 +284,9 @@ class _Fields:
         elif line:
             self.loose.append(line)
             message = f"The line {quote(line)} belongs to no field; it is kept as written."
-            remarks.warning(FindingCode.STRUCTURE, message, line=number, hint=f"it follows {entry.key}")
+            remarks.warning(
+                FindingCode.STRUCTURE, message, line=number, hint=f"put it into a field; it follows {entry.key}"
+            )
 
     def _finish(self) -> None:
         """Join the lines that followed a field to it."""
@@ -346,7 +348,7 @@ def _is_legend(line: str) -> bool:
 
 
 def _remark_repeated(remarks: Remarks, column: str, used: Entry, last: Entry, *, has_others: bool) -> None:
-    message = f"{used.key} stands in the form more than once; {quote(used.text)} of line {used.line} is used."
+    message = f"{used.key} is in the form more than once; {quote(used.text)} of line {used.line} is used."
     remark = remarks.warning if has_others else remarks.info
     remark(FindingCode.KEY_REPEATED, message, field=column, line=last.line)
 

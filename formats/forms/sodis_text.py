@@ -51,7 +51,7 @@ class NotWritableError(UmbraError):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(
             f"A report with the outcome {outcome} cannot be written as a SODIS form.",
-            "the form knows only POSITIVE and NEGATIVE",
+            "write POSITIVE or NEGATIVE",
         )
 
 

@@ -50,7 +50,7 @@ def identify(head: bytes) -> bool:
 def read(data: bytes, source: str) -> Reading:
     """Read the predicted events of an occelmnt file.
 
-    Elements are kept exactly; every XML element also stands in ``fits``, its items joined by ``|``.
+    Elements are kept exactly; every XML element is also in ``fits``, its items joined by ``|``.
     Where the axis and its higher motions are exactly zero the writer had no geometry: the event is
     read without elements.
 
@@ -76,13 +76,13 @@ def read(data: bytes, source: str) -> Reading:
             if not _is_shifted(node, notes):
                 entries.append(_read_event(node, notes))
             continue
-        message = "This element stands outside of the events and is not read."
+        message = "This element is outside of the events and is not read."
         notes.add(FindingCode.KEY_UNKNOWN, Severity.INFO, message, name=node.name[:40], line=node.line)
     left_out = next((finding for finding in notes.findings if _LEFT_OUT in finding.message), None)
     if not entries and left_out is not None:
         raise FormatError(source, left_out.line, left_out.field, left_out.message, left_out.hint)
     if not entries:
-        raise FormatError(source, None, "Event", "The file holds no event.", "Export the elements again.")
+        raise FormatError(source, None, "Event", "The file holds no event.", "export the elements again")
     return Reading(format=SOURCE_FORMAT, entries=tuple(entries), findings=tuple(notes.findings))
 
 
@@ -155,7 +155,7 @@ def _split(node: Node, notes: Notes) -> Items:
 
 
 def _keep(node: Node, notes: Notes) -> tuple[PublishedFit, ...]:
-    """Return every element as it stands, those inside others too."""
+    """Return every element unchanged, those inside others too."""
     fits: list[PublishedFit] = []
     for child in node.children:
         kind, counts = _KEPT.get(child.name, (child.name[:60].lower(), frozenset()))
@@ -193,7 +193,7 @@ def _make_event(time_ref: float | None, parts: dict[str, Items]) -> Event:
 
 
 def _filled(items: Items, place: int, label: str) -> float | None:
-    """Return a number where zero stands for none."""
+    """Return a number where zero means a missing value."""
     return items.number(place, label) or None
 
 
@@ -259,7 +259,7 @@ def _note_placeholders(parts: dict[str, Items]) -> None:
     star = parts["Star"]
     name = normalise_star(star.text(0))
     if name is not None and name.is_known and catalogue_of(name.designation).startswith("Gaia"):
-        message = f"A Gaia identifier stands for the star's name; it was read as {name.designation}."
+        message = f"A Gaia identifier was given as the star's name; it was read as {name.designation}."
         star.remark(FindingCode.STAR_NAME, Severity.WARNING, message, "star")
     zeros = (
         (parts["Earth"], "subsolar_lon", "sub-solar point", (2, 3)),
@@ -268,7 +268,7 @@ def _note_placeholders(parts: dict[str, Items]) -> None:
     )
     for items, field, what, places in zeros:
         if items.values and all(parse_number(items.text(place)) == 0 for place in places):
-            message = f"Zeros stand in the place of the {what}."
+            message = f"Zeros were given for the {what}."
             items.remark(FindingCode.VALUE_PLACEHOLDER, Severity.WARNING, message, field)
     if star.text(1) and star.text(1) == star.text(9) and star.text(2) == star.text(10):
         message = "The apparent place is the catalogue's place: no value."

@@ -32,7 +32,7 @@ class EventDay:
 
 
 def event_day(day: date | None, time_ref: float | None) -> EventDay:
-    """Return the day of an event whose date has hours; hours of exactly zero stand for none."""
+    """Return the day of an event whose date has hours; hours of exactly zero mean a missing value."""
     return EventDay(day=day, reference=None if time_ref is None or time_ref % 1 == 0 else time_ref)
 
 
@@ -48,7 +48,7 @@ def place_clock(seconds: float, words: str, event: EventDay, items: Items, field
     event
         The event's day.
     items
-        Where the time stands, for findings.
+        Items with the time, for findings.
     field
         Its column.
     """

@@ -2,7 +2,7 @@
 
 Source: help pages of Occult 4 (D. Herald) on the old observation files. An event is a line ``*``, then ``#``, ``^``
 and a line a station; a blank line ends it. Not covered: the motion of the body (in seconds of time and arcseconds,
-not in Earth radii) is kept as it stands and gives no `Elements`, and so are the line ``^`` and the satellite's ellipse.
+not in Earth radii) is kept unchanged and gives no `Elements`, and so are the line ``^`` and the satellite's ellipse.
 """
 
 import io
@@ -82,7 +82,7 @@ def read(data: bytes, source: str) -> Reading:
         notes.count_stations(n_stations)
         entries.append(entry)
     if not entries:
-        raise FormatError(source, None, "", "The file holds no event.", "An event begins with a line '*'.")
+        raise FormatError(source, None, "", "The file holds no event.", "begin an event with a line '*'")
     return Reading(format=SOURCE_FORMAT, entries=tuple(entries), findings=tuple(notes.findings))
 
 
@@ -93,7 +93,7 @@ def _events(text: str, source: str) -> Iterator[_Lines]:
         line = raw.rstrip()
         if len(line) > LONGEST_LINE:
             message = f"A line of {len(line)} characters is no line of this format."
-            raise FormatError(source, number, "", message, "Lines have 149 characters.")
+            raise FormatError(source, number, "", message, "write lines of 149 characters")
         if (not line or line.startswith("*")) and (event.marked or event.stations or event.strays):
             yield event
             event = _Lines()
@@ -105,7 +105,7 @@ def _events(text: str, source: str) -> Iterator[_Lines]:
             event.stations.append((number, line))
         if len(event.stations) + len(event.strays) > MAX_EVENT_STATIONS:
             message = f"One event has more than {MAX_EVENT_STATIONS} lines."
-            raise FormatError(source, number, "", message, "A blank line ends an event.")
+            raise FormatError(source, number, "", message, "end an event with a blank line")
     if event.marked or event.stations or event.strays:
         yield event
 
@@ -189,7 +189,7 @@ def _read_star(text: str) -> StarName | None:
 
 
 def _read_place(line: str, number: int, name: str, columns: tuple[int, int, int], notes: Notes) -> float | None:
-    """Return an angle ``-ddmmss.sss`` or ``hhmmss.ssss`` [deg]; one further digit stands elsewhere in the line."""
+    """Return an angle ``-ddmmss.sss`` or ``hhmmss.ssss`` [deg]; one further digit is elsewhere in the line."""
     first, last, extra = columns
     text = line[first : last + 1].rstrip()
     sign = "" if name == "ra" else r"[+\- ]"
@@ -207,7 +207,7 @@ def _read_place(line: str, number: int, name: str, columns: tuple[int, int, int]
 
 
 def _read_size(line: str, number: int, name: str, columns: tuple[int, int], notes: Notes) -> float | None:
-    """Return a number of the line ``#``; zero stands for none."""
+    """Return a number of the line ``#``; zero means a missing value."""
     text = _cut(line, *columns)
     value = parse_number(text)
     if text and value is None:
@@ -229,7 +229,7 @@ def _predicted(predictions: list[tuple[int, str]], day: date | None) -> float | 
 
 
 def _keep_lines(lines: _Lines, predictions: list[tuple[int, str]]) -> tuple[PublishedFit, ...]:
-    """Return the lines of the event as they stand, the ellipse of the line ``#`` with its columns."""
+    """Return the lines of the event unchanged, the ellipse of the line ``#`` with its columns."""
     kinds = {"*": "star_and_motion", "#": "ellipse", "^": "astrometry"}
     fits = [_fit(kinds[mark], line) for mark, (_, line) in lines.marked.items()]
     fits += [_fit("stray_line", line) for _, line in lines.strays]

@@ -61,7 +61,7 @@ class Notes:
                 line,
                 name,
                 f"There are more than {MAX_FINDINGS} remarks on this file.",
-                "Is it damaged?",
+                "is it damaged?",
             )
         self.findings.append(
             Finding(
@@ -85,7 +85,7 @@ class Notes:
         """
         if n_stations > MAX_STATIONS:
             message = f"There are more than {MAX_STATIONS} stations."
-            raise FormatError(self.source, None, "", message, "Split the file by years.")
+            raise FormatError(self.source, None, "", message, "split the file by years")
 
     def keep(self, key: str, value: str) -> None:
         """Keep a value that no column holds."""
@@ -148,7 +148,7 @@ class Items:
         return int(value)
 
     def positive(self, place: int, label: str) -> float | None:
-        """Return the number at this place; zero or less stands for a missing value and is kept."""
+        """Return the number at this index; zero or less means a missing value and is kept."""
         value = self.number(place, label)
         if value is None or value > 0:
             return value
@@ -158,7 +158,7 @@ class Items:
     def code(self, place: int, codes: type[CodeList], label: str) -> str | None:
         """Return the published value of a code letter, None where it is blank or, with a finding, unknown.
 
-        A ``_`` is the forms' own letter for an unstated choice; a ``0`` stands for an unset one where the codes
+        A ``_`` is the forms' own letter for an unstated choice; a ``0`` means an unset one where the codes
         are digits and is kept.
         """
         letter = self.text(place)
@@ -192,14 +192,14 @@ class Items:
             self.notes.keep(f"{self.name} extra", "|".join(self.values[expected:]))
 
     def fit(self, kind: str, source_format: str) -> PublishedFit:
-        """Return the element as it stands."""
+        """Return the element unchanged."""
         return PublishedFit(kind=kind, items="|".join(self.values), source_format=source_format)
 
 
 def parse_number(text: str) -> float | None:
-    """Return a decimal number, None if the text is none.
+    """Return a decimal number, None for any other text.
 
-    ``nan``, ``inf`` and ``1_000`` are none, nor is a number beyond `LARGEST_NUMBER`.
+    ``nan``, ``inf`` and ``1_000`` are missing values, and so is a number beyond `LARGEST_NUMBER`.
     """
     if not _NUMBER.fullmatch(text.strip()):
         return None
@@ -208,7 +208,7 @@ def parse_number(text: str) -> float | None:
 
 
 def parse_clock(text: str) -> float | None:
-    """Return ``hh mm ss.ss`` in seconds, None if it is none. Hours up to 47 count on from the earlier day."""
+    """Return ``hh mm ss.ss`` in seconds, None for any other text. Hours up to 47 count on from the earlier day."""
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
         return None
@@ -224,9 +224,9 @@ FIRST_YEAR = 1600
 
 
 def read_day(items: Items, first: int) -> date | None:
-    """Return the day whose year, month and day stand at ``first`` and the two places after it.
+    """Return the day whose year, month and day are at ``first`` and the two indices after it.
 
-    A year of two digits, or before there were telescopes, is none.
+    A year of two digits, or before there were telescopes, is not accepted.
     """
     words = [items.text(first + place) for place in range(3)]
     if not all(re.fullmatch(r"\d{1,4}", word) for word in words):

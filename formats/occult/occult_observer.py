@@ -141,14 +141,14 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
 
 
 def _elements(node: Node, name: str, notes: Notes) -> list[Items]:
-    """Return the elements of this name; of those that may stand once, only the first."""
+    """Return the elements of this name; of those that may occur once, only the first."""
     found = [items_of(child, notes, _N_ITEMS[name]) for child in node.all(name)]
     if not found:
         found = [Items(name=name, line=node.line, values=(), notes=notes)]
     if name in {"D", "R"}:
         return found
     for items in found[1:]:
-        items.remark(FindingCode.KEY_REPEATED, Severity.WARNING, "Stands more than once; the first one is used.")
+        items.remark(FindingCode.KEY_REPEATED, Severity.WARNING, "Occurs more than once; the first one is used.")
         notes.keep(name, "|".join(items.values))
     return found[:1]
 

@@ -46,7 +46,7 @@ _VIDEO_SOURCES = frozenset({"1", "3"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Side:
-    """Where D or R stands in the line: first columns of time, code, accuracy, personal equation and weight."""
+    """Location of D or R in the line: first columns of time, code, accuracy, personal equation and weight."""
 
     name: str
     codes: type[CodeList]
@@ -62,7 +62,7 @@ _R = _Side(name="R", codes=RCode, time=93, code=102, accuracy=103, equation=107,
 
 
 def is_prediction(line: str) -> bool:
-    """Return whether a line stands for the predicted path, not for a person."""
+    """Return whether a line is for the predicted path instead of a person."""
     return line[3:40].strip().lower().startswith("predict")
 
 

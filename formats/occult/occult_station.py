@@ -45,7 +45,7 @@ def timeless_miss(edge: Edge, name: str, clock: str, notes: Notes) -> Edge:
     notes.add(
         FindingCode.NEGATIVE_WITH_TIMES,
         Severity.WARNING,
-        f"Code {edge.code} says that nothing was seen, but a time stands beside it; it is no time of {name}.",
+        f"Code {edge.code} states that nothing was seen, but a time is given with it; it is no time of {name}.",
         name=f"{name.lower()}_time",
         line=edge.line,
     )

@@ -35,7 +35,7 @@ _MOTION = ("dx", "dy", "d2x", "d2y", "d3x", "d3y")
 _GAIA_DR3 = "3"
 _QUALITY_NONE = 0
 
-#: Kind of fit and number of items (None: not fixed) of each element that is kept as it stands.
+#: Kind of fit and number of items (None: not fixed) of each element that is kept unchanged.
 _KEPT: dict[str, tuple[str, int | None]] = {
     "Star": ("star", 16),
     "StarIssues": ("star_issues", 11),
@@ -101,7 +101,7 @@ def identify(head: bytes) -> bool:
 def read(data: bytes, source: str) -> Reading:
     """Read an observation archive, from one event to the whole of Occult's.
 
-    Every element without a column is kept as it stands, of an event in ``fits`` and of a station in
+    Every element without a column is kept unchanged, of an event in ``fits`` and of a station in
     the contact's ``other``.
 
     Parameters
@@ -131,14 +131,14 @@ def read(data: bytes, source: str) -> Reading:
         else:
             _check_header(node, notes)
     if not entries:
-        raise FormatError(source, None, "Event", "The file holds no event.", "Send a record with its <Event>.")
+        raise FormatError(source, None, "Event", "The file holds no event.", "send a record with its <Event>")
     return Reading(format=SOURCE_FORMAT, entries=tuple(entries), findings=tuple(notes.findings))
 
 
 def _check_header(node: Node, notes: Notes) -> None:
     """Remark another version than the one this reader was made for, and strangers beside the events."""
     if node.name != "FileVersion":
-        message = "This element stands outside of the events and is not read."
+        message = "This element is outside of the events and is not read."
         notes.add(FindingCode.KEY_UNKNOWN, Severity.INFO, message, name=node.name[:40], line=node.line)
     elif node.text != _VERSION:
         message = f"The file is of version {node.text[:20]!r}; it was read as version {_VERSION}."
@@ -179,7 +179,7 @@ def _read_event(node: Node, first_station: int, notes: Notes) -> EventEntry:
 
 
 def _first_items(node: Node, name: str, notes: Notes, n_items: int | None = None) -> Items:
-    """Return the items of the first element of this name, empty ones with a finding if there is none."""
+    """Return the items of the first element of this name, an empty one with a finding if it is missing."""
     child = node.first(name)
     if child is not None:
         return items_of(child, notes, n_items)
@@ -198,7 +198,7 @@ def _read_star(items: Items) -> _Star:
     if name is None and gaia is not None:
         name = normalise_star(f"Gaia DR3 {gaia}")
     if name is not None and name.is_known:
-        # Catalogue and number stand apart, each in Occult's own way: no observer misspelt them.
+        # Catalogue and number are separate, each in Occult's own way: no observer misspelt them.
         written = name.designation
     return _Star(name=name, written=written or None, gaia=gaia)
 
@@ -224,7 +224,7 @@ def _make_event(body: Body, star: _Star, starred: Items, asteroid: Items, predic
 
 
 def _magnitude(items: Items, place: int, label: str) -> float | None:
-    """Return a magnitude; zero stands for none."""
+    """Return a magnitude; zero means a missing value."""
     return items.number(place, label) or None
 
 
@@ -273,7 +273,7 @@ def _read_prediction(node: Node, day: EventDay, notes: Notes) -> _Prediction:
 
 
 def _keep_fits(node: Node, notes: Notes) -> tuple[PublishedFit, ...]:
-    """Return every element of the event that is kept as it stands, in the order of the file."""
+    """Return every element of the event that is kept unchanged, in the order of the file."""
     fits: list[PublishedFit] = []
     for child in node.children:
         if child.name in _READ_ELSEWHERE:
@@ -298,7 +298,7 @@ def _check_holder(node: Node, notes: Notes) -> None:
         notes.add(
             FindingCode.STRUCTURE,
             Severity.WARNING,
-            f"Text stands between the elements and is not read: {node.text[:40]!r}.",
+            f"Text between the elements is not read: {node.text[:40]!r}.",
             name=node.name,
             line=node.line,
         )

@@ -1,7 +1,7 @@
 """Points in AAVSO's Extended format: https://www.aavso.org/aavso-extended-file-format.
 
-Parameters stand above (``#TYPE=EXTENDED``, ``#DELIM=``, ``#DATE=JD`` or ``HJD`` ...), the times are those of
-mid-exposure, ``<`` before a magnitude makes it a limit, and ``na`` stands for what is missing.
+Parameters are above the table (``#TYPE=EXTENDED``, ``#DELIM=``, ``#DATE=JD`` or ``HJD`` ...), the times are those of
+mid-exposure, ``<`` before a magnitude makes it a limit, and ``na`` is a missing value.
 """
 
 import re
@@ -95,7 +95,7 @@ def _cells(lines: list[str], delimiter: str, source: str) -> tuple[NDArray[np.in
         raise FormatError(source, None, "", f"The file holds more than {MAX_STARS} points.")
     if not rows:
         message = f"No line below the head has {_N_NEEDED} items set off by {delimiter!r}."
-        raise FormatError(source, wrong[0] if wrong else None, "#DELIM", message, "Say in #DELIM= what sets them off.")
+        raise FormatError(source, wrong[0] if wrong else None, "#DELIM", message, "name the delimiter in #DELIM=")
     cells = {name: [items[at] for _, items in rows] for at, name in enumerate(_NAMES)}
     return np.array([number for number, _ in rows], dtype=np.int64), cells, wrong
 
@@ -105,10 +105,10 @@ def _check(cells: dict[str, list[str]], source: str) -> None:
     stars = sorted({" ".join(name.casefold().split()) for name in cells["name"]})
     if len(stars) > 1:
         message = f"The points are of {len(stars)} stars ({', '.join(stars[:5])})."
-        raise FormatError(source, None, "NAME", message, "Send the points of each star in a file of its own.")
+        raise FormatError(source, None, "NAME", message, "send the points of each star in a file of its own")
     if any(word.upper() == "DIF" for word in cells["mtype"]):
         message = "The magnitudes are differences from a comparison star (MTYPE DIF)."
-        raise FormatError(source, None, "MTYPE", message, "Add the magnitude of the comparison star and write STD.")
+        raise FormatError(source, None, "MTYPE", message, "add the magnitude of the comparison star and write STD")
 
 
 def _times(
@@ -119,7 +119,7 @@ def _times(
         message = f"The head says #DATE={kind}." if kind else "The head does not say in #DATE= what the times are."
         if kind == "HJD":
             message = "The times are heliocentric (#DATE=HJD), up to 8.3 minutes from those on Earth."
-        raise FormatError(source, None, "#DATE", message, "Write Julian Dates in UTC and #DATE=JD.")
+        raise FormatError(source, None, "#DATE", message, "write Julian Dates in UTC and #DATE=JD")
     read = read_words(words, "time", "DATE", row, row_word="line")
     values = np.where(read.values > SMALLEST_JD, read.values, np.nan)
     # The head's words are parameters; only a remark such as #TIMESYS could name another scale.

@@ -20,7 +20,7 @@ _NUMBERS = tuple(name for name in _NEEDED if name != "F")
 _HALF_EXPOSURE_S = 15.0
 #: Fluxes of less than this many sigma are limits, as TOM Toolkit takes them.
 _DETECTION_SIGMA = 3.0
-#: A flux that is so many sigma below zero is no noise (one in three million): the template of the difference image has
+#: A flux this many sigma below zero is no noise (one in three million): the template of the difference image has
 #: light of the target, which may then be brighter than any limit.
 _BELOW_ZERO_SIGMA = 5.0
 
@@ -52,13 +52,13 @@ def read_points(data: bytes, source: str) -> PointList:
     lines = text.lines()
     names = _titles(lines[0] if lines else "")
     if not set(_NEEDED) <= set(names):
-        raise FormatError(source, 1, "", "The first line is not that of ATLAS' forced photometry.", "Send it whole.")
+        raise FormatError(source, 1, "", "The first line is not that of ATLAS' forced photometry.", "send it whole")
     delimiter = "," if "," in lines[0] else None
     split = [(number, line.split(delimiter)) for number, line in enumerate(lines[1:], 2) if line.strip(" \t\r#,")]
     whole = [(number, items) for number, items in split if len(items) == len(names)]
     if len(whole) > MAX_STARS or not whole:
         message = f"The file holds {len(whole)} whole rows; between 1 and {MAX_STARS} can be read."
-        raise FormatError(source, None, "", message, "Send the file whole.")
+        raise FormatError(source, None, "", message, "send the file whole")
     row = np.array([number for number, _ in whole], dtype=np.int64)
     findings: list[Finding] = [*text.findings]
     if len(whole) < len(split):

@@ -88,7 +88,7 @@ def read_points(data: bytes, source: str) -> PointList:
     roles = _roles(names)
     if not _has_points(roles):
         message = f"The first line is not {','.join(_UPLOAD)}."
-        raise FormatError(source, begin + 1, "", message, "Name the columns as BHTOM's photometry_csv does.")
+        raise FormatError(source, begin + 1, "", message, "name the columns as BHTOM's photometry_csv does")
     cells, row, findings = _cells(lines, begin, names, source)
     time_name = roles["time"]
     times = _times(cells[time_name], time_name, row)
@@ -178,7 +178,7 @@ def _cells(
         message = f"Not {len(names)} items as the header says"
         findings.append(_finding(FindingCode.STRUCTURE, Severity.WARNING, message, wrong, ""))
     if not whole:
-        raise FormatError(source, None, "", "The file holds no points.", "Write a row a point below the header.")
+        raise FormatError(source, None, "", "The file holds no points.", "write a row a point below the header")
     columns = zip(*(cells for _, cells in whole), strict=True)
     cells_by_name = {name: [cell.strip() for cell in column] for name, column in zip(names, columns, strict=True)}
     return cells_by_name, np.array([number for number, _ in whole], dtype=np.int64), findings

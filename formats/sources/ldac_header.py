@@ -2,7 +2,7 @@
 
 SExtractor copies the header of the image as cards of 80 characters into the one cell of the table LDAC_IMHEAD. The
 keywords are those of the FITS standard 4.0, sections 9.1.1 (DATE-OBS) and 9.5 (MJD-OBS), and EXPTIME by custom.
-Whether an instant is that of the start or of the middle is rarely said; the start is taken.
+Whether an instant is that of the start or of the middle is rarely stated; the start is assumed.
 """
 
 import math
@@ -38,7 +38,7 @@ def read_image_time(cards: bytes) -> ImageTime:
     Parameters
     ----------
     cards
-        The header as it stands in the cell, also cut off.
+        The header as in the cell, also cut off.
     """
     values: dict[str, str] = {}
     for begin in range(0, len(cards), _CARD):

@@ -1,6 +1,6 @@
 """Times of calibrated points to UTC [MJD]: what a table says of their scale and place is obeyed, or refused by name.
 
-Heliocentric and barycentric times are off by up to 8.3 minutes, which the place of the target would tell; a table of
+Heliocentric and barycentric times are off by up to 8.3 minutes, which the position of the target would tell; a table of
 points does not give that place, so that they are refused.
 """
 

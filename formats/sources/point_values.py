@@ -37,7 +37,7 @@ class PointWords:
     observer: Sequence[str] | None = None
     #: True for rows that are not whole.
     torn: NDArray[np.bool_]
-    #: Where each row stands, counted from 1.
+    #: Line or row of each point, counted from 1.
     row: NDArray[np.int64]
 
 
@@ -84,7 +84,7 @@ def point_list(
     errs = read_words(words.error, "error", "error", row, row_word="line")
     limits = _limits(words, [one != word for one, word in zip(bare, words.magnitude, strict=True)])
     has_mag = (mags.values > _MAGNITUDES[0]) & (mags.values < _MAGNITUDES[1])
-    # Nobody's limit is as bright as Vega: a zero is an empty cell.
+    # No limit is as bright as Vega: a zero is an empty cell.
     has_limit = (limits.value > 0.0) & (limits.value < _MAGNITUDES[1])
     is_limit = np.where(has_mag, (errs.values < 0) | limits.is_marked, has_limit)
     mag = np.where(has_mag, mags.values, limits.value)
@@ -135,9 +135,9 @@ def _row_findings(
     unknown: NDArray[np.bool_],
     zero: NDArray[np.bool_],
 ) -> list[Finding]:
-    """Return what is to be said of rows that stand again, have no point, no error, or one of zero."""
+    """Return the remarks on rows that repeat another one, have no point, no error, or an error of zero."""
     remarks = (
-        (FindingCode.ROW_REPEATED, "The point above stands again", repeated, ""),
+        (FindingCode.ROW_REPEATED, "The point above is repeated", repeated, ""),
         (FindingCode.VALUE_UNREADABLE, "No time, no magnitude, or the row breaks off", unusable, "magnitude"),
         (FindingCode.ACCURACY_MISSING, "No error of the magnitude", unknown, "error"),
         (FindingCode.ACCURACY_UNLIKELY, "An error of zero", zero, "error"),
@@ -152,7 +152,7 @@ def _row_findings(
 def _is_repeated(
     mjd: NDArray[np.float64], mag: NDArray[np.float64], err: NDArray[np.float64], words: PointWords
 ) -> NDArray[np.bool_]:
-    """Return which points stand above already, with the same time, filter, magnitude, error and telescope."""
+    """Return which points occur above already, with the same time, filter, magnitude, error and telescope."""
     seen: set[tuple[object, ...]] = set()
     repeated = np.zeros(len(mjd), dtype=np.bool_)
     facilities = words.facility or [""] * len(mjd)

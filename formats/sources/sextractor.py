@@ -10,7 +10,7 @@ from formats.sources.source_table import MAX_SIZE
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 
-#: What may stand before the first byte of a document: a byte-order mark and blanks.
+#: What may be before the first byte of a document: a byte-order mark and blanks.
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -55,11 +55,11 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     """
     if len(data) > MAX_SIZE:
         raise FormatError(
-            source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.", "Send frames singly."
+            source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.", "send frames singly"
         )
     if data[:4096].lstrip(_BEFORE).startswith(b"<") and b"VOTABLE" not in data:
         message = "This is a web page or another XML document, no VOTable."
-        raise FormatError(source, None, "", message, "Send the file itself, not the page that shows it.")
+        raise FormatError(source, None, "", message, "send the file itself, not the page that shows it")
     return _form_of(data).read_sources(data, source, magnitude=magnitude, aperture=aperture)
 
 

@@ -82,7 +82,7 @@ class _Layout:
     starts: tuple[int, ...]
     #: Number of items of a row.
     n_items: int
-    #: What stands between items; None: blanks.
+    #: What is between items; None: blanks.
     delimiter: str | None = None
     #: First line below the header, counted from 0.
     begin: int = 0
@@ -184,7 +184,7 @@ def _ascii_head(lines: list[str], heads: list[Head], source: str) -> _Layout:
     is_longer = width > 1 and _SCALAR.fullmatch(name) is not None and _VECTOR.search(name) is None
     if width > _MAX_WIDTH or is_longer:
         message = f"A row has {n_items} items, the header announces {starts[-1] + 1}."
-        hint = "Are there positions in hours, minutes and seconds with blanks? Write degrees." if is_longer else ""
+        hint = "write positions in degrees, not in hours, minutes and seconds with blanks" if is_longer else ""
         raise FormatError(source, heads[-1][0], name, message, hint)
     widths = np.diff([*starts, n_items])
     columns = [
@@ -203,7 +203,7 @@ def _ascii_head(lines: list[str], heads: list[Head], source: str) -> _Layout:
 
 
 def _row_delimiter(lines: list[str], n_items: int) -> str | None:
-    """Return what stands between the items of the first row: blanks, unless only another mark gives enough items."""
+    """Return what is between the items of the first row: blanks, unless only another mark gives enough items."""
     first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
     blanks = _items(first, None)
     if len(blanks) >= n_items and not any(item.endswith((",", ";")) for item in blanks[:-1]):
@@ -242,7 +242,7 @@ def _with_widths(names: list[str], n_items: int, source: str) -> tuple[Column, .
         return tuple(Column(name=name) for name in names)
     if extra < 0 or not vectors or extra % len(vectors) or extra > _MAX_WIDTH:
         message = f"A row has {n_items} items, the header {len(names)} names."
-        raise FormatError(source, None, "", message, "Have SExtractor write ASCII_HEAD.")
+        raise FormatError(source, None, "", message, "have SExtractor write ASCII_HEAD")
     width = extra // len(vectors) + 1
     return tuple(Column(name=name, width=width if name in vectors else 1) for name in names)
 
@@ -252,7 +252,7 @@ def _plain(lines: list[str], source: str) -> _Layout:
     names = _header_names(header)
     if len(names) < 2 or not any(name and not _is_number(name) for name in names) or any(map(_is_number, names)):
         message = "This is no catalogue of stars with a line of column names."
-        hint = "Send SExtractor's ASCII_HEAD, FITS_LDAC or a CSV with names."
+        hint = "send SExtractor's ASCII_HEAD, FITS_LDAC or a CSV with names"
         remarks = [_header_names(line) for line in lines[:HEAD_LINES] if line.startswith("#")]
         if any(map(looks_like_light_curve, remarks)):
             hint = LIGHT_CURVE_HINT
@@ -263,7 +263,7 @@ def _plain(lines: list[str], source: str) -> _Layout:
     if any(_VECTOR.search(name) for name in names):
         columns, starts = join_vectors(columns, starts)
     delimiter = _delimiter(header)
-    # In tables of IPAC bars stand in the header only.
+    # In tables of IPAC bars are in the header only.
     begin = _begin(lines, header)
     is_ipac = header.startswith("|") and "|" not in "".join(lines[begin : begin + 1])
     return _Layout(
@@ -364,7 +364,7 @@ def _pick(
         for tokens, place in zip(picked, places, strict=True):
             tokens.append(items[place])
     if len(numbers) > MAX_STARS:
-        raise FormatError(source, None, "", f"The catalogue holds more than {MAX_STARS} stars.", "Send frames singly.")
+        raise FormatError(source, None, "", f"The catalogue holds more than {MAX_STARS} stars.", "send frames singly")
     if not numbers:
         raise _no_rows(lines, layout, wrong, source)
     tokens_by_role = dict(zip(choice.columns, picked, strict=True))
@@ -373,10 +373,10 @@ def _pick(
 
 def _no_rows(lines: list[str], layout: _Layout, wrong: list[int], source: str) -> FormatError:
     if not wrong:
-        return FormatError(source, None, "", "The catalogue holds no stars.", "Was anything detected on the image?")
+        return FormatError(source, None, "", "The catalogue holds no stars.", "was anything detected on the image?")
     there = _usual_length(lines, layout.begin, layout.delimiter)
     message = f"No row has the {layout.n_items} items of the header; most have {there}."
-    return FormatError(source, wrong[0], "", message, "Give every column a name, and set one mark between the items.")
+    return FormatError(source, wrong[0], "", message, "give every column a name, and set one mark between the items")
 
 
 def _breaks_off(wrong: list[int], row: NDArray[np.int64]) -> bool:
@@ -387,7 +387,7 @@ def _breaks_off(wrong: list[int], row: NDArray[np.int64]) -> bool:
 def _length_findings(wrong: list[int], row: NDArray[np.int64], n_items: int) -> tuple[Finding, ...]:
     if not wrong:
         return ()
-    hint = "the file may have been cut off" if _breaks_off(wrong, row) else ""
+    hint = "send the whole file: was it cut off?" if _breaks_off(wrong, row) else ""
     rows = np.array(wrong, dtype=np.int64)
     message = f"Not {n_items} items as the header says"
     code = FindingCode.STRUCTURE

@@ -66,7 +66,7 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
             return _read(data, source, magnitude, aperture)
         except DAMAGE as problem:
             message = f"The FITS file is damaged: {_first_sentence(problem)}"
-            raise FormatError(source, None, "", message, "Send it again.") from problem
+            raise FormatError(source, None, "", message, "send it again") from problem
 
 
 def _first_sentence(problem: BaseException) -> str:
@@ -77,7 +77,7 @@ def _read(data: bytes, source: str, magnitude: str | None, aperture: int | None)
     with fits.open(BytesIO(data), memmap=False, lazy_load_hdus=True, disable_image_compression=True) as hdus:
         tables = [hdu for hdu in _hdus(hdus, source) if isinstance(hdu, fits.BinTableHDU | fits.TableHDU)]
         if not tables:
-            raise FormatError(source, None, "", "The FITS file holds no table.", "Set CATALOG_TYPE to FITS_LDAC.")
+            raise FormatError(source, None, "", "The FITS file holds no table.", "set CATALOG_TYPE to FITS_LDAC")
         usable = [hdu for hdu in tables if has_source_columns(hdu.columns.names)]
         placed = [hdu for hdu in tables if has_places(hdu.columns.names)]
         chips = []
@@ -112,7 +112,7 @@ def _hdus(hdus: fits.HDUList, source: str) -> list[fits.hdu.base._BaseHDU]:
             raise FormatError(source, None, "", f"The FITS file has more than {_MAX_TABLES} extensions.")
         n_fields = hdu.header.get("TFIELDS", 0)
         if not isinstance(n_fields, int) or not 0 <= n_fields <= _MAX_COLUMNS:
-            raise FormatError(source, None, "TFIELDS", f"A table has {n_fields} columns.", "Send the file again.")
+            raise FormatError(source, None, "TFIELDS", f"A table has {n_fields} columns.", "send the file again")
         found.append(hdu)
     return found
 
@@ -124,10 +124,10 @@ def _check_size(hdu: fits.BinTableHDU, size: int, source: str) -> None:
     if row_size < 0 or n_rows < 0 or extra < 0 or begin + row_size * n_rows + extra > size:
         n_there = max(size - begin, 0) // row_size if row_size > 0 else 0
         message = f"The table breaks off: the header announces {n_rows} rows, the file holds {n_there}."
-        raise FormatError(source, None, f"{hdu.name} NAXIS2", message, "Send it again.")
+        raise FormatError(source, None, f"{hdu.name} NAXIS2", message, "send it again")
     if isinstance(hdu, fits.BinTableHDU) and hdu.columns.dtype.itemsize != row_size:
         message = f"The columns take {hdu.columns.dtype.itemsize} bytes a row, the header says {row_size}."
-        raise FormatError(source, None, f"{hdu.name} NAXIS1", message, "Send it again.")
+        raise FormatError(source, None, f"{hdu.name} NAXIS1", message, "send it again")
 
 
 def _columns(hdu: fits.BinTableHDU) -> list[Column]:
@@ -158,7 +158,7 @@ def _is_scaled(hdu: fits.BinTableHDU, name: str) -> bool:
 
 
 def _stored(hdu: fits.BinTableHDU, name: str) -> NDArray[np.generic]:
-    """Return the numbers of a scaled column as they stand in the file."""
+    """Return the numbers of a scaled column as in the file."""
     number = hdu.columns.names.index(name)
     stored: NDArray[np.generic] = np.asarray(hdu.data.view(np.recarray)[hdu.data.dtype.names[number]])
     return stored

@@ -49,18 +49,18 @@ def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Findin
             findings.append(Finding(code=code, severity=severity, message=message, line=line, field=head[2]))
         if starts[at] <= before or (at == 0 and starts[0] != 0):
             message = "The numbers of the header lines do not increase from 1."
-            raise FormatError(source, line, head[2], message, "Have SExtractor write the catalogue again.")
+            raise FormatError(source, line, head[2], message, "have SExtractor write the catalogue again")
     return starts, tuple(findings)
 
 
 def check_later_heads(lines: list[str], heads: list[Head], source: str) -> None:
-    """Refuse catalogues that were put together of ones with other columns; a header that is only repeated is none."""
+    """Refuse catalogues that were put together of ones with other columns; a repeated header is no new table."""
     known = {(head[1], head[2]) for _, head in heads}
     for number, line in enumerate(lines[heads[-1][0] :], heads[-1][0] + 1):
         match = ITEM.match(line) if "#" in line else None
         if match and OWN_NAME.match(match[2]) and (match[1], match[2]) not in known:
             message = f"A second header begins here, with {match[2]} as column {match[1]}."
-            raise FormatError(source, number, match[2], message, "Send the catalogue of each image singly.")
+            raise FormatError(source, number, match[2], message, "send the catalogue of each image singly")
 
 
 def join_vectors(columns: list[Column], starts: list[int]) -> tuple[list[Column], list[int]]:

@@ -77,11 +77,11 @@ def _fits_inside(data: bytes, source: str) -> bytes | None:
     try:
         return b64decode("".join((stream.text or "").split()), validate=True)
     except ValueError as problem:
-        raise FormatError(source, None, "STREAM", f"The data are damaged: {problem}.", "Send it again.") from problem
+        raise FormatError(source, None, "STREAM", f"The data are damaged: {problem}.", "send it again") from problem
 
 
 def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[TableElement]:
-    """Return the tables of a VOTable document that nobody vouches for.
+    """Return the tables of an untrusted VOTable document.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[
             tables = [*parse(BytesIO(tostring(root)), verify="ignore", invalid="mask").iter_tables()]
         except DAMAGE as problem:
             message = f"This is no VOTable that can be read: {' '.join(str(problem).split())[:120]}"
-            raise FormatError(source, None, "VOTABLE", message, "Send it again.") from problem
+            raise FormatError(source, None, "VOTABLE", message, "send it again") from problem
     tables = [table for table in tables if len(table.fields) and len(table.array)]
     if not tables:
         raise FormatError(source, None, "TABLE", "The document holds no table with rows.")
@@ -107,7 +107,7 @@ def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[
 def _root(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> Element:
     """Return the root of a document."""
     if len(data) > max_size:
-        raise FormatError(source, None, "", f"The VOTable is larger than {max_size // 1_000_000} MB.", "Send FITS.")
+        raise FormatError(source, None, "", f"The VOTable is larger than {max_size // 1_000_000} MB.", "send FITS")
     try:
         root: Element = fromstring(
             _DOCTYPE.sub(b"", data, count=1), forbid_dtd=True, forbid_entities=True, forbid_external=True
@@ -115,7 +115,7 @@ def _root(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> Element:
     except DefusedXmlException as problem:
         raise FormatError(source, None, "DOCTYPE", "Document types and entities are not accepted.") from problem
     except (ParseError, ValueError, LookupError) as problem:
-        raise FormatError(source, None, "", f"The XML is damaged: {problem}.", "Send it again.") from problem
+        raise FormatError(source, None, "", f"The XML is damaged: {problem}.", "send it again") from problem
     return root
 
 
@@ -134,10 +134,10 @@ def _check(root: Element, source: str) -> None:
         for element in level:
             name = _local(element)
             if name == "STREAM" and (element.get("href") or element.get("encoding", "base64") != "base64"):
-                raise FormatError(source, None, "STREAM", "The data are elsewhere or packed.", "Use TABLEDATA.")
+                raise FormatError(source, None, "STREAM", "The data are elsewhere or packed.", "use TABLEDATA")
             if name == "FITS":
                 raise FormatError(
-                    source, None, "FITS", "The data are a FITS file inside the document.", "Use TABLEDATA."
+                    source, None, "FITS", "The data are a FITS file inside the document.", "use TABLEDATA"
                 )
             if (
                 name in {"FIELD", "PARAM"}

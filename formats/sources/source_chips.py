@@ -26,7 +26,7 @@ class Chip:
     values: Mapping[str, NDArray[np.float64]]
     #: Units of places where their writing shows them.
     units: Mapping[str, str]
-    #: Filter that all rows name, None where there is none.
+    #: Filter that all rows name, None without one.
     filter: str | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -92,7 +92,7 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
     sizes = [len(chip) for chip in chips]
     if not 0 < sum(sizes) <= MAX_STARS:
         message = f"The catalogue holds {sum(sizes)} stars; between 1 and {MAX_STARS} can be read."
-        raise FormatError(source, None, "rows", message, "" if sum(sizes) else "Was anything detected on the image?")
+        raise FormatError(source, None, "rows", message, "" if sum(sizes) else "was anything detected on the image?")
     first = chips[0].choice
     findings = [finding for chip in chips for finding in chip.findings]
     for number, chip in enumerate(chips[1:], 2):
@@ -100,7 +100,7 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
             ours, theirs = first.columns[role], chip.choice.columns[role]
             if (ours.name, ours.unit, chips[0].units.get(role)) != (theirs.name, theirs.unit, chip.units.get(role)):
                 message = f"The first table has {ours.name}, table {number} has {theirs.name}, or another unit."
-                raise FormatError(source, None, theirs.name, message, "Give all chips the same columns.")
+                raise FormatError(source, None, theirs.name, message, "give all chips the same columns")
     roles = {role: column for chip in chips for role, column in chip.choice.columns.items() if role in chip.values}
     for role, column in roles.items():
         without = [str(number) for number, chip in enumerate(chips, 1) if role not in chip.values and len(chip)]

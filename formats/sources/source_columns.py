@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 
-#: Degrees in a unit of places on the sky.
+#: Degrees in a unit of positions on the sky.
 DEGREES = {
     **dict.fromkeys(("", "deg", "degree", "degrees", "d"), 1.0),
     **dict.fromkeys(("h", "hr", "hour", "hours", "hourangle"), 15.0),
@@ -81,8 +81,8 @@ _TIMES = frozenset({"MJD", "JD", "HJD", "BJD", "TIME", "OBSJD", "OBSMJD", "DATE-
 #: What to do with the measurements of one star.
 LIGHT_CURVE_HINT = "send it to umbra calibrate as CSV of time,filter,magnitude,error (time as MJD in UTC)"
 _NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?")
-#: A unit or equinox that stands with the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
-#: What stands in a column of filters where none is given.
+#: A unit or equinox within the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
+#: Placeholders in a column of filters.
 _NO_FILTER = frozenset({"", "--", "-", "nan", "NaN", "masked"})
 _RANGE = re.compile(r"(.*[^\s_])\[\d{1,3}\.\.\d{1,3}\]")
 _BRACKETS = re.compile(r"(.*[^\s_])[\s_]*+[\[(](?=[^A-Za-z\[\]()]*+[A-Za-z])([^\[\]()]*+)[\])]")
@@ -118,14 +118,14 @@ class Choice:
 
 
 def has_source_columns(names: Sequence[str]) -> bool:
-    """Return True if columns of these names hold places on the sky and magnitudes or fluxes."""
+    """Return True if columns of these names hold positions on the sky and magnitudes or fluxes."""
     known = {plain_name(name) for name in names}
     known |= {match[1] for match in map(_NUMBERED.fullmatch, known) if match}
     return has_places(names) and any(name in known for name in (*_MAGNITUDES, *_FLUXES))
 
 
 def has_places(names: Sequence[str]) -> bool:
-    """Return True if columns of these names hold places on the sky."""
+    """Return True if columns of these names hold positions on the sky."""
     known = {plain_name(name) for name in names}
     return any(ra in known and dec in known for ra, dec in POSITION_PAIRS)
 
@@ -139,7 +139,7 @@ def plain_name(name: str) -> str:
 
 
 def unit_in_name(name: str) -> str:
-    """Return the unit of places on the sky that stands with the name of a column, else nothing."""
+    """Return the unit of positions on the sky within the name of a column, else an empty text."""
     match = _BRACKETS.fullmatch(name.strip().strip('"').strip())
     unit = match[2].strip().lower() if match else ""
     return unit if unit in DEGREES else ""
@@ -213,11 +213,11 @@ def _position(known: dict[str, Column], source: str) -> tuple[Column, Column]:
             None,
             "ALPHA_J2000",
             "The sky positions are for the equinox B1950.",
-            "Write ALPHA_J2000, DELTA_J2000.",
+            "write ALPHA_J2000, DELTA_J2000",
         )
     half = next((name for pair in POSITION_PAIRS for name in pair if name in known), None)
     problem = f"There is {half} without its partner." if half else "The catalogue has no sky positions."
-    hint = "Solve the astrometry of the image and have SExtractor write ALPHA_J2000 and DELTA_J2000."
+    hint = "solve the astrometry of the image and have SExtractor write ALPHA_J2000 and DELTA_J2000"
     if half is None and any(x in known and y in known for x, y in _IMAGE_PAIRS):
         problem = "The list has places in pixels only, no sky positions."
         hint = "match it to the sky (WCS) and send RA, Dec and the magnitude or flux of each star"
@@ -250,7 +250,7 @@ def _magnitude(
     there = ", ".join(sorted({*some, *(name for name in known if name.startswith(("MAG_", "FLUX_")))}))
     what = "no magnitude" if magnitude is None else f"no column {magnitude}"
     message = f"The catalogue has {what}{f'; it has {there}' if there else ''}."
-    hint = "Have SExtractor write MAG_AUTO and MAGERR_AUTO, or MAG_APER"
+    hint = "have SExtractor write MAG_AUTO and MAGERR_AUTO, or MAG_APER"
     hint += "; or name a column with --magnitude." if there else "."
     raise FormatError(source, None, names[0], message, hint)
 
@@ -262,7 +262,7 @@ def _is_flux(name: str) -> bool:
 def _only_magnitude(name: str) -> tuple[Finding, ...]:
     """Return a warning that a column was taken whose name says no more than that it is a magnitude."""
     message = "No magnitude has a name of SExtractor; this, the only one, was used."
-    hint = "is it the instrumental magnitude? Another column can be named with --magnitude"
+    hint = "name the column of the instrumental magnitude with --magnitude"
     code, severity = FindingCode.COLUMN_CHOICE, Severity.WARNING
     return (Finding(code=code, severity=severity, message=message, hint=hint, field=name),)
 
@@ -281,7 +281,7 @@ def _element(mag: Column, source: str, label: int | None, aperture: int | None) 
         return 0
     if not 1 <= aperture <= mag.width:
         message = f"There is no aperture {aperture}: the column holds {mag.width}."
-        raise FormatError(source, None, mag.name, message, "Count apertures from 1.")
+        raise FormatError(source, None, mag.name, message, "count apertures from 1")
     return aperture - 1
 
 
@@ -320,7 +320,7 @@ def _remarks(chosen: dict[str, Column], is_flux: bool, n_apertures: int, apertur
             Finding(code=FindingCode.VALUE_MISSING, severity=Severity.WARNING, message=message, hint=hint, field=name)
         )
     if "flags" not in chosen:
-        message = "There is no column FLAGS: saturated stars cannot be told."
+        message = "There is no column FLAGS: saturated stars cannot be recognised."
         findings.append(_info(FindingCode.VALUE_MISSING, "FLAGS", message, "have SExtractor write FLAGS"))
     return tuple(findings)
 
@@ -342,5 +342,5 @@ def one_filter(words: Sequence[str], name: str, source: str) -> str | None:
         return None
     if len(kinds) > 1:
         message = f"The rows are of {len(kinds)} filters ({', '.join(kind[:20] for kind in kinds[:5])})."
-        raise FormatError(source, None, name, message, "Send the catalogue of each image singly.")
+        raise FormatError(source, None, name, message, "send the catalogue of each image singly")
     return kinds[0][:64]

@@ -18,7 +18,7 @@ MAX_STARS = 1_000_000
 _NO_MAGNITUDE = 90.0
 #: One magnitude of error is this fraction of the flux: 2.5 / ln 10.
 _MAG_OF_FRACTION = 2.5 / np.log(10.0)
-#: So many rows that lie within this distance of the first are one star and no field [deg].
+#: Number of rows that, within this distance of the first, are one star and no field [deg].
 _FEWEST_OF_FIELD = 3
 _ONE_STAR_DEG = 3.0 / 3600.0
 #: From this many rows on, a catalogue with two rows and more to a place is of several images; how near that is [deg].
@@ -54,7 +54,7 @@ def build_sources(
     file_format
         How the file was written, see `SourceList.format`.
     row, chip
-        Where each star stands (n,).
+        Line or row, and chip, of each star (n,).
     units
         Units of ``ra`` and ``dec`` where they are not those of the columns.
     zero_point
@@ -106,9 +106,7 @@ def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choi
     field = f"{choice.columns['ra'].name}, {choice.columns['dec'].name}"
     if not (ra.any() or dec.any()):
         message = "All positions are zero: the image has no astrometric solution."
-        raise FormatError(
-            source, None, field, message, "Solve the astrometry of the image and extract the stars again."
-        )
+        raise FormatError(source, None, field, message, "solve the astrometry of the image and extract the stars again")
     hint = LIGHT_CURVE_HINT
     if float(separations(ra, dec, ra[0], dec[0]).max()) <= _ONE_STAR_DEG:
         message = f"All {len(ra)} rows are of one place: this is no catalogue of the stars of an image."
@@ -116,9 +114,9 @@ def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choi
     n_places = len(np.unique(np.round(np.column_stack((ra, dec)) / _SAME_PLACE_DEG), axis=0))
     if len(ra) >= _FEWEST_REPEATED and n_places <= len(ra) / 2:
         message = (
-            f"The {len(ra)} rows are of {n_places} places: each star stands several times, as if of several images."
+            f"The {len(ra)} rows are of {n_places} positions: each star occurs several times, as if of several images."
         )
-        raise FormatError(source, None, field, message, f"Send the catalogue of each image singly. {hint}")
+        raise FormatError(source, None, field, message, f"send the catalogue of each image singly. {hint}")
 
 
 def row_text(rows: NDArray[np.int64], *, limit: int = 5) -> str:
@@ -165,7 +163,7 @@ def _degrees(
         unit = units.get(role, column.unit).strip(" [].").lower()
         if unit not in DEGREES:
             raise FormatError(
-                source, None, column.name, f"The unit {unit!r} is not one of places on the sky.", "Use deg."
+                source, None, column.name, f"The unit {unit!r} is not one of positions on the sky.", "use deg"
             )
         factor = DEGREES[unit]
         if factor != 1.0:
@@ -219,14 +217,14 @@ def _possible(
     row_word: str,
     notes: list[Finding],
 ) -> NDArray[np.bool_]:
-    """Return which rows have a possible place on the sky."""
+    """Return which rows have a possible position on the sky."""
     ra, dec = places
     ra_name, dec_name = choice.columns["ra"].name, choice.columns["dec"].name
     unknown = ~(np.isfinite(ra) & np.isfinite(dec))
     beyond = ~unknown & (np.abs(dec) > 90.0)
     outside = ~unknown & ~beyond & (np.abs(ra) > 360.0)
     if unknown.any():
-        message = "No place on the sky"
+        message = "No position on the sky"
         severity = Severity.ERROR if unknown.all() else Severity.WARNING
         code = FindingCode.SKY_POSITION
         notes.append(rows_finding(code, severity, message, row[unknown], field=ra_name, row_word=row_word))
@@ -235,7 +233,7 @@ def _possible(
     code = FindingCode.SKY_POSITION
     if beyond.any():
         is_swapped = bool(np.all(np.abs(ra[~unknown]) <= 90.0) and np.all(np.abs(dec[~unknown]) <= 360.0))
-        hint = "right ascension and declination look swapped" if is_swapped else "degrees are needed"
+        hint = "exchange right ascension and declination" if is_swapped else "give degrees"
         message = "Beyond +-90 degrees"
         notes.append(rows_finding(code, severity, message, row[beyond], field=dec_name, row_word=row_word, hint=hint))
     if outside.any():
@@ -259,7 +257,7 @@ def _first(
     is_same[order[1:]] = (stars[order[1:]] == stars[order[:-1]]).all(axis=1)
     repeated = is_same & keep
     if repeated.any():
-        message = "The star above stands again"
+        message = "The star above is repeated"
         code = FindingCode.ROW_REPEATED
         notes.append(rows_finding(code, Severity.WARNING, message, row[repeated], field="", row_word=row_word))
     return ~repeated

@@ -45,7 +45,7 @@ def read_words(words: Sequence[str], role: str, name: str, row: NDArray[np.int64
     name
         Name of the column, for messages.
     row, row_word
-        Where the words stand, and whether these are lines or rows.
+        Lines or rows of the words, and which of the two.
     """
     values = np.array([_number(word) for word in words])
     odd = [at for at in np.flatnonzero(np.isnan(values)).tolist() if not _is_nothing(words[at])]

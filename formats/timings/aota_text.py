@@ -59,7 +59,7 @@ def read(data: bytes, source: str) -> Reading:
     text = decode(data, source)
     blocks, rest = _blocks(text.lines())
     if not blocks:
-        raise FormatError(source, None, "", "The report has no block Event #n.", "Save the report again.")
+        raise FormatError(source, None, "", "The report has no block Event #n.", "save the report again")
     path = next((match[1] for line in rest if (match := _FILE.match(line))), "")
     software = next((match[1] for line in rest if (match := _VERSION.match(line))), "AOTA")
     camera, settings = camera_delay(rest), _settings(rest)
@@ -120,7 +120,7 @@ def _repeated(number: int, line: int) -> Finding:
     return Finding(
         code=FindingCode.KEY_REPEATED,
         severity=Severity.WARNING,
-        message=f"Event #{number} stands in the file before; this one was not read.",
+        message=f"Event #{number} is in the file twice; only the first one was read.",
         hint="send every report of AOTA in a file of its own",
         line=line,
     )
@@ -230,7 +230,7 @@ def _level(text: str) -> str:
 
 
 def _settings(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the camera and measurement details, which stand after the first line of equals signs."""
+    """Return the camera and measurement details, which are after the first line of equals signs."""
     begin = next((index for index, line in enumerate(lines) if line.startswith("===")), len(lines))
     found = (_DETAIL.match(line) for line in lines[begin:])
     kept = [(match[1].strip(), match[2].strip()[:200]) for match in found if match and match[2].strip()]

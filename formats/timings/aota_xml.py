@@ -81,9 +81,9 @@ def _root(data: bytes, source: str) -> Element:
     except ParseError as problem:
         line = problem.position[0]
         message = "The XML is damaged or breaks off here."
-        raise FormatError(source, line, "", message, "Save the result again with AOTA.") from problem
+        raise FormatError(source, line, "", message, "save the result again with AOTA") from problem
     except (DefusedXmlException, ValueError, LookupError) as problem:
-        hint = "Save the result again."
+        hint = "save the result again"
         raise FormatError(source, None, "", f"The XML cannot be read: {problem}.", hint) from problem
     if root.tag != "AotaReturnValue":
         raise FormatError(source, None, "", "This is no result of AOTA: the root element is another one.")
@@ -116,7 +116,7 @@ def _nothing() -> Finding:
     return Finding(
         code=FindingCode.VALUE_MISSING,
         severity=Severity.WARNING,
-        message="The file holds no event and does not say that there was none.",
+        message="The file holds no event and does not state that none was found.",
     )
 
 

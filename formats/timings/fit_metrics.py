@@ -118,7 +118,7 @@ def _result(row: dict[str, str], path: str, source: str, seq: int) -> TimingResu
 
 
 def _edge(row: dict[str, str], numbers: dict[str, float], letter: str, error: float | None) -> Edge | None:
-    """Return an edge; a frame of 0 together with midnight stands for one that was not looked for."""
+    """Return an edge; a frame of 0 together with midnight means one that was not looked for."""
     seconds = parse_clock(row.get(f"{letter} time", ""))
     frame = numbers.get(f"{letter} frame")
     if not seconds and not frame:

@@ -60,7 +60,7 @@ _MODEL = re.compile(r"#?\s{0,9}(?:lightcurve model:|Edge intersecting Disk model
 
 
 def identify(head: bytes) -> bool:
-    """Return True where a session banner of PyOTE stands in the first bytes."""
+    """Return True where a session banner of PyOTE is in the first bytes."""
     return _SESSION.search(head[:20_000].decode("latin-1")) is not None
 
 
@@ -132,7 +132,7 @@ def _sessions(lines: Sequence[str]) -> list[_SessionLines]:
 
 
 def _time_kind(head: Sequence[str]) -> TimeKind:
-    """Return which instant of a frame the times of a log stand for: PyOTE takes them from the light curve."""
+    """Return the instant of a frame that the times of a log are of: PyOTE takes them from the light curve."""
     named = (match for line in head if (match := _MEASURED_BY.match(line)) is not None)
     first = next(named, None)
     return TimeKind.UNKNOWN if first is None else _STAMPS[first[1].split()[0].lower()]

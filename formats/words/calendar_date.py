@@ -45,7 +45,7 @@ class CalendarDate:
 
 
 def parse_date(text: str, *, near: date | None = None) -> CalendarDate | None:
-    """Return the date at the start of a text, None if there is none.
+    """Return the date at the start of a text, None without one.
 
     Understood are ``25 August 2022``, ``25 Aug; 2022``, ``Aug 25, 2022``, ``2022-08-25``, ``25.8.22``,
     ``25.VIII.2022``, ``20220825`` and a night ``10/11 August 2021``; months in eight languages.
@@ -53,7 +53,7 @@ def parse_date(text: str, *, near: date | None = None) -> CalendarDate | None:
     Parameters
     ----------
     text
-        The text; a day of the week may stand before the date.
+        The text; a day of the week may be before the date.
     near
         A day known to be near: it tells the year where none is written, and day from month where
         both are numbers.

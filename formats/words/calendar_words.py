@@ -38,7 +38,7 @@ MIN_ABBREVIATION = 3
 
 
 def month_of(word: str) -> int | None:
-    """Return the month (1 to 12) of a name or an unambiguous abbreviation, None if it is none.
+    """Return the month (1 to 12) of a name or an unambiguous abbreviation, None for any other text.
 
     Parameters
     ----------

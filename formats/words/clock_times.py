@@ -39,7 +39,7 @@ def parse_clocks(texts: Bytes) -> tuple[FloatArray, NDArray[np.bool_]]:
 
     Returns
     -------
-    The seconds after 0 h, shape (n,), NaN where there is none, and a mask of the texts that are neither
+    The seconds after 0 h, shape (n,), NaN where it is missing, and a mask of the texts that are neither
     a time nor one of the programs' ways of writing none.
     """
     seconds = np.full(texts.shape, np.nan)

@@ -100,7 +100,7 @@ _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]\s*$")
 
 
 def country_code(text: str) -> str | None:
-    """Return the ISO 3166 alpha-2 code of a country's code or name, None if it is none that we know."""
+    """Return the ISO 3166 alpha-2 code of a country's code or name, None for any other text."""
     word = text.strip(" .,;()[]-/").upper()
     if word in ISO_COUNTRIES:
         return word
@@ -114,7 +114,7 @@ def country_of_name(text: str) -> str | None:
 
 
 def country_in_site(text: str) -> str | None:
-    """Return the country of a name that stands beside a town, None where it may be a state or another town."""
+    """Return the country of a name beside a town, None where it may be a state or another town."""
     code = country_of_name(text)
     return None if code in _NOT_IN_SITES else code
 
@@ -144,7 +144,7 @@ def split_site(text: str) -> tuple[str, str | None]:
 
     Returns
     -------
-    The site without its country, and the alpha-2 code; the text as it stands and None where no country
+    The site without its country, and the alpha-2 code; the text unchanged and None where no country
     is named.
     """
     brackets = _IN_BRACKETS.search(text)

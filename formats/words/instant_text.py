@@ -13,10 +13,10 @@ INSTANT = re.compile(rf"{_DAY}[T ]\s{{0,3}}{_CLOCK}{_OFFSET}")
 
 
 def parse_instant(text: str) -> float | None:
-    """Return the UTC [MJD] of a date with a time of day, None if it is none.
+    """Return the UTC [MJD] of a date with a time of day, None for any other text.
 
     ``2021-10-18T19:30:01.5``, ``2021/10/18 19:30:01,5``, ``18.10.2021 19:30:01`` and the like are read, with an offset
-    from UTC (``+03:00``) if there is one. A second 60 stands on days with a leap second only.
+    from UTC (``+03:00``) if there is one. A second 60 exists only on days with a leap second.
     """
     match = INSTANT.fullmatch(text)
     if match is None:

@@ -19,10 +19,10 @@ _ACCURACY = re.compile(r"(?:\+\s?/\s?-|\+-|±)\s?\d")
 class Mark:
     """One mark: a disappearance, a reappearance or what else a code names."""
 
-    #: Letter as written, empty where there was none.
+    #: Letter as written, empty without one.
     letter: str
     time: TimeOfDay | None
-    #: Accuracy and personal equation [s] where they stand beside the time.
+    #: Accuracy and personal equation [s] where they are beside the time.
     err: float | None = None
     personal_equation: float | None = None
     #: Words after the time.

@@ -1,9 +1,9 @@
-"""What may be published of a free text: e-mail, postal addresses and local file paths are taken out."""
+"""The publishable part of a free text: e-mail, postal addresses and local file paths are taken out."""
 
 import re
 from collections.abc import Sequence
 
-#: What stands in a published text where something private was.
+#: Replaces private words in a published text.
 REMOVED = "[removed]"
 
 # Every pattern starts at a rare anchor and counts its repeats, so that a line of a megabyte costs linear time.

@@ -66,7 +66,7 @@ class Quantity:
     """A number as read, in the unit that was asked for."""
 
     value: float
-    #: How it was converted, a phrase for a message; empty where it stands as written.
+    #: How it was converted, a phrase for a message; empty where it is unchanged.
     note: str = ""
     #: True where a letter was read as a digit.
     is_repaired: bool = False
@@ -82,7 +82,7 @@ def parse_number(text: str) -> Quantity | None:
 
 
 def parse_length_cm(text: str, *, mm_from: float | None = None) -> Quantity | None:
-    """Return a length [cm] (``36``, ``36 cm``, ``277mm``, ``8"``, ``about 700 mm``), None if there is none.
+    """Return a length [cm] (``36``, ``36 cm``, ``277mm``, ``8"``, ``about 700 mm``), None without one.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def parse_length_cm(text: str, *, mm_from: float | None = None) -> Quantity | No
 
 
 def parse_height_m(text: str) -> Quantity | None:
-    """Return a height [m] (``37.4``, ``8 m (MSL)``, ``123 MSL``, ``450 ft``), None if there is none."""
+    """Return a height [m] (``37.4``, ``8 m (MSL)``, ``123 MSL``, ``450 ft``), None without one."""
     return _ungrouped(text, lambda words: _with_unit(words, _HEIGHTS_M, "m"), _SITES_M)
 
 
@@ -115,7 +115,7 @@ def height_reference(text: str) -> str:
 
 
 def parse_seconds(text: str) -> Quantity | None:
-    """Return a span of time [s] (``0.5``, ``+/- 0.5 s``, ``40 ms``, ``1/25 s``, ``1:03.5``), None if there is none.
+    """Return a span of time [s] (``0.5``, ``+/- 0.5 s``, ``40 ms``, ``1/25 s``, ``1:03.5``), None without one.
 
     Of an uncertainty with two sides, ``+0.3/-0.5``, the larger side is taken.
     """
@@ -127,7 +127,7 @@ def parse_seconds(text: str) -> Quantity | None:
 
 
 def parse_celsius(text: str) -> Quantity | None:
-    """Return a temperature [deg C] (``22``, ``-3,5 °C``, ``282 Kelvin (+09 deg Celsius)``), None if there is none."""
+    """Return a temperature [deg C] (``22``, ``-3,5 °C``, ``282 Kelvin (+09 deg Celsius)``), None without one."""
     return _try(_MINUS_WORD.sub("-", fold(text)), _celsius)
 
 

@@ -36,7 +36,7 @@ class Angle:
     n_parts: int
     #: True where minutes or seconds reach 60.
     is_overflowing: bool
-    #: The hemisphere letter (upper case), empty where there was none.
+    #: The hemisphere letter (upper case), empty without one.
     hemisphere: str
     #: True where a sign was written.
     has_sign: bool
@@ -47,7 +47,7 @@ class Angle:
 
 
 def parse_angle(text: str) -> Angle | None:
-    """Return the angle of ``+52 58 48.5``, ``W 00 21 42.1``, ``48°25'52.8" N`` or ``52.98``, None if it is none.
+    """Return the angle of ``+52 58 48.5``, ``W 00 21 42.1``, ``48°25'52.8" N`` or ``52.98``, None for any other text.
 
     A minus sign before zero degrees counts (``-00 21 42``). South and west are negative. A bare ``O``
     is west in French and Spanish and east in German: it is not accepted as a hemisphere.
@@ -74,7 +74,7 @@ def parse_angle(text: str) -> Angle | None:
 
 
 def _hemisphere(text: str) -> tuple[str, str]:
-    """Split off the one hemisphere before or after an angle; give the text back whole where there is none."""
+    """Split off the one hemisphere before or after an angle; give the text back whole without one."""
     first = _FIRST_WORD.match(text)
     last = _LAST_WORD.search(text)
     before = _WORDS.get(_plain(first[1])) if first else None

@@ -57,7 +57,7 @@ class TimeOfDay:
 
 
 def parse_time(text: str) -> TimeOfDay | None:
-    """Return the time at the start of a text, None if there is none.
+    """Return the time at the start of a text, None without one.
 
     Understood are ``20:02:30.0``, ``20h02m30.0s``, ``20 02 30,5``, ``20.02.30``, ``200230.5``,
     ``20:02`` and what may follow (``UT``, an uncertainty, words), and a date before it (``2022-08-25T20:02:30``).
@@ -122,7 +122,7 @@ def slip_of(text: str) -> str:
 
 
 def _second(text: str) -> float:
-    """Return seconds; blanks after the point stand for zeros (AV4L pads milliseconds: ``2. 40`` is 2.040)."""
+    """Return seconds; blanks after the point mean zeros (AV4L pads milliseconds: ``2. 40`` is 2.040)."""
     whole, point, fraction = text.replace(",", ".").partition(".")
     if fraction.startswith(" "):
         fraction = fraction.strip().zfill(3)
@@ -130,7 +130,7 @@ def _second(text: str) -> float:
 
 
 def find_time(text: str) -> tuple[TimeOfDay, str] | None:
-    """Return the first time with colons or an h in a text and the words around it, None if there is none."""
+    """Return the first time with colons or an h in a text and the words around it, None without one."""
     words = fold(text)
     for match in re.finditer(r"(?<![\d:])(?=\d{1,2}\s?[:hH]\s?\d{1,2})", words):
         found = parse_time(words[match.start() :])

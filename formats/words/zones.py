@@ -119,6 +119,6 @@ def zone_in_head(text: str) -> Zone | None:
 
 
 def zone_in_words(text: str) -> str | None:
-    """Return the words of a remark that speak of another time than UT, None if none does."""
+    """Return the words of a remark on another time than UT, None without any."""
     match = _IN_WORDS.search(text[:8000])
     return None if match is None else match[0]

@@ -100,7 +100,7 @@ def _middles(
     spans: Sequence[Span],
     orientation: EarthOrientation | None,
 ) -> NDArray[np.float64]:
-    """Return the points at which recordings of negatives came closest to the body's place, shape (n, 2).
+    """Return the points at which recordings of negatives came closest to the body's position, shape (n, 2).
 
     Rows of other chords hold NaN.
     """

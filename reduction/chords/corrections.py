@@ -10,7 +10,7 @@ def corrections_of(report: Report, *, camera_delay_s: float | None = None) -> Co
 
     The adjustment of an observation record is added to D and R when reducing (Occult 4 help, page on the
     archive of observations). A camera's delay and an observer's personal equation are taken off, where they
-    are known and the report says that they were not applied; where it does not say so, nothing is touched.
+    are known and the report says that they were not applied; where it does not state that, nothing is changed.
 
     Parameters
     ----------

@@ -126,7 +126,7 @@ def _main_timing(report: Report) -> Timing:
 
 
 def _pair(sighting: Sighting, timing: Timing, number: int, plane: Plane) -> Iterator[Span | Finding]:
-    """Return one D/R pair as a span, with remarks, or the reason why there is none."""
+    """Return one D/R pair as a span, with remarks, or the reason why it gives no span."""
     d_time = _moved(timing.d_time, timing.d_code, sighting.corrections.shift + sighting.corrections.d_shift)
     r_time = _moved(timing.r_time, timing.r_code, sighting.corrections.shift + sighting.corrections.r_shift)
     if d_time is None and r_time is None:

@@ -1,4 +1,4 @@
-"""From the sky plane to the sky: places and regions beside the body's place in the ephemeris."""
+"""From the sky plane to the sky: places and regions beside the body's position in the ephemeris."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ _DECIMALS = 12
 
 
 class SkyPlaces(NamedTuple):
-    """Places on the sky, ICRS [deg], arrays of one shape."""
+    """Position on the sky, ICRS [deg], arrays of one shape."""
 
     ra_deg: NDArray[np.float64]
     dec_deg: NDArray[np.float64]
@@ -57,7 +57,7 @@ def sky_places(plane: Plane, f_km: ArrayLike, g_km: ArrayLike, *, factor: float 
 
     Returns
     -------
-    The places, or None if the plane does not know the body's place or distance.
+    The places, or None if the plane does not know the body's position or distance.
     """
     if plane.body is None or plane.distance_km is None:
         return None
@@ -92,7 +92,7 @@ def outline_on_sky(plane: Plane, f_km: ArrayLike, g_km: ArrayLike) -> Outline | 
 
     Returns
     -------
-    The polygons, or None if the plane does not know the body's place or distance.
+    The polygons, or None if the plane does not know the body's position or distance.
     """
     places, distance = sky_places(plane, f_km, g_km), plane.distance_km
     if places is None or distance is None:

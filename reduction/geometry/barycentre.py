@@ -31,7 +31,7 @@ def barycentric_mjd(
     Parameters
     ----------
     mjd
-        UTC [MJD], shape (n,), NaN where there is none.
+        UTC [MJD], shape (n,), NaN where it is missing.
     ra, dec
         Position of the star, ICRS at the epoch of the observation [deg].
     lon, lat

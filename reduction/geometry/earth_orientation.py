@@ -13,7 +13,7 @@ _LEAP_S = 0.5
 
 
 class EarthOrientationError(UmbraError):
-    """An instant for which nobody has measured or predicted the Earth's orientation."""
+    """An instant outside of the measured and predicted orientation of the Earth."""
 
     def __init__(self, time_utc: float, first: float, last: float) -> None:
         super().__init__(

@@ -6,8 +6,8 @@ y axis (eta, g) towards the north (Explanatory Supplement to the Astronomical Al
 at (xi, eta), the line through the body at (X, Y), and (f, g) = (xi - X, eta - Y): the station's track across
 the body.
 
-A plane stands in one of two frames. GCRS: geometric directions, for kernels and ephemeris tables. Of date:
-apparent place of the star and apparent sidereal time, for Besselian elements, which mean UT1 = UTC.
+A plane is in one of two frames. GCRS: geometric directions, for kernels and ephemeris tables. Of date:
+apparent position of the star and apparent sidereal time, for Besselian elements, which mean UT1 = UTC.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Frame(StrEnum):
 
 
 class SkyPoint(NamedTuple):
-    """A place on the sky [deg]."""
+    """A position on the sky [deg]."""
 
     ra_deg: float
     dec_deg: float
@@ -73,7 +73,7 @@ class Plane:
     distance_km
         Of the body from the geocentre at ``time_ref``; None where unknown.
     body
-        Place of the body at ``time_ref``, ICRS, as seen from the geocentre; None where unknown.
+        Position of the body at ``time_ref``, ICRS, as seen from the geocentre; None where unknown.
     north_angle_deg
         Position angle of the ICRS' north on the plane's own axes: precession and nutation since J2000.
     ephemeris

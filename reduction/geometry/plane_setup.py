@@ -15,7 +15,7 @@ from schemas.event import Elements
 from schemas.leap_seconds import elapsed_s, later, later_by
 from schemas.position import directions
 
-#: Instants this far from the plane's reference are covered unless told otherwise [s].
+#: Instants this far from the plane's reference are covered by default [s].
 HALF_WIDTH_S = 3 * 3600.0
 #: Degree of the Chebyshev series of the axis: millimetres over six hours.
 _DEGREE = 14
@@ -35,12 +35,12 @@ def plane_from_elements(
     Parameters
     ----------
     elements
-        With the constants of the axis; those of an observation record come from its own place of the axis
+        With the constants of the axis; those of an observation record come from its own position of the axis
         (`reduction.geometry.besselian.constant_term`).
     distance_km
         Of the body, if the elements do not hold its parallax.
     star_icrs
-        Place of the star at the epoch of the event; without it nothing is placed on the sky.
+        Position of the star at the epoch of the event; without it nothing is placed on the sky.
     time_ref
         Centre of the times of interest, UTC [MJD]; the zero of the elements if not given.
     half_width_s
@@ -49,12 +49,12 @@ def plane_from_elements(
     Raises
     ------
     PlaneError
-        If the elements lack the place of the axis or of the star, or do not move.
+        If the elements lack the position of the axis or of the star, or do not move.
     """
     if elements.x is None or elements.y is None:
         raise PlaneError("The elements do not say where the shadow's axis is.", "give X and Y of the axis")
     if elements.ra_apparent is None or elements.dec_apparent is None:
-        raise PlaneError("The elements lack the apparent place of the star.", "give the apparent RA and Dec")
+        raise PlaneError("The elements lack the apparent position of the star.", "give the apparent RA and Dec")
     if elements.dx == 0 and elements.dy == 0:
         raise PlaneError("The shadow of the elements does not move: a placeholder.", "give dX and dY")
     x_terms = (elements.x, elements.dx, elements.d2x, elements.d3x)
@@ -92,10 +92,10 @@ def plane_from_track(
     Parameters
     ----------
     star
-        Place of the star at the epoch of the event as seen from the geocentre, ICRS
+        Position of the star at the epoch of the event as seen from the geocentre, ICRS
         (`reduction.geometry.star_place.star_place`).
     track
-        Geocentric astrometric places of the body (`reduction.geometry.body_track`).
+        Geocentric astrometric positions of the body (`reduction.geometry.body_track`).
     time_ref
         Centre of the times of interest, UTC [MJD].
     ephemeris
@@ -150,7 +150,7 @@ def _series(
 def _beside(
     star: SkyPoint | None, x_km: float, y_km: float, distance_km: float | None, north_rad: float
 ) -> SkyPoint | None:
-    """Return the place of the body beside the star, from its place on the plane of date."""
+    """Return the position of the body beside the star, from its place on the plane of date."""
     if star is None or distance_km is None:
         return None
     cosine, sine = np.cos(north_rad), np.sin(north_rad)

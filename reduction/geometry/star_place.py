@@ -1,4 +1,4 @@
-"""The star's place at the event, as seen from the Earth's centre."""
+"""The star's position at the event, as seen from the Earth's centre."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class StarMotionError(UmbraError):
     def __init__(self, words: str) -> None:
         super().__init__(
             f"The star's proper motion {words}: its place at the event cannot be computed.",
-            "give the proper motion of Gaia DR3, or the star's place at the epoch of the event",
+            "give the proper motion of Gaia DR3, or the star's position at the epoch of the event",
         )
 
 
@@ -50,7 +50,7 @@ class CatalogueStar:
 
 
 def star_place(star: CatalogueStar, time_utc: float) -> StarPlace:
-    """Return the star's place at an instant: space motion, and parallax as seen from the geocentre.
+    """Return the star's position at an instant: space motion, and parallax as seen from the geocentre.
 
     Neither light deflection nor aberration is applied, because star and body share them. Space motion and
     parallax are ERFA's ``pmpx``, the Earth's barycentric place is ``epv00`` (good to 5 km; SOFA, Tools for
@@ -71,7 +71,7 @@ def star_place(star: CatalogueStar, time_utc: float) -> StarPlace:
     if star.pm_ra_mas is None or star.pm_dec_mas is None:
         raise StarMotionError("is missing")
     if star.pm_ra_mas == 0 and star.pm_dec_mas == 0:
-        raise StarMotionError("is zero in both coordinates, which stands for unknown")
+        raise StarMotionError("is zero in both coordinates, which means unknown")
     tdb = tdb_of(time_utc)
     years = float((tdb.day - J2000_JD + tdb.fraction) / _DAYS_PER_YEAR) - (star.epoch - 2000.0)
     dec = np.radians(star.dec_deg)

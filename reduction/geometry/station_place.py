@@ -15,7 +15,7 @@ from schemas.position import unit_vectors
 _ROTATION_RAD_S = 2 * np.pi * 1.00273781191135448 / SECONDS_PER_DAY
 _WGS84 = 1
 _ARCSEC = np.pi / (180 * 3600)
-#: Precession and nutation are computed at so many instants and interpolated in between: within the hours of
+#: Precession and nutation are computed at this many instants and interpolated in between: within the hours of
 #: one event they are quadratic to 0.1 micro-arcsecond.
 _N_NODES = 3
 #: Events are not longer than this; instants further apart get their own precession and nutation [d].

@@ -142,7 +142,7 @@ def normalise(target: FloatArray, comparisons: Sequence[FloatArray]) -> Normalis
 
 
 def _weighted_mean(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the mean over the first axis of the values that are there; NaN where there is none."""
+    """Return the mean over the first axis of the values that are there; NaN where it is missing."""
     is_there = np.isfinite(values)
     total = np.where(is_there, weights[:, None], 0.0).sum(axis=0)
     sums = np.where(is_there, values * weights[:, None], 0.0).sum(axis=0)

@@ -43,7 +43,7 @@ _SEED = 20170622
 
 
 class MixedEphemerisError(UmbraError):
-    """Chords that are not relative to the plane's ephemeris: their (f, g) mean another place of the body."""
+    """Chords that are not relative to the plane's ephemeris: their (f, g) mean another position of the body."""
 
     def __init__(self, chord: Chord, ephemeris: str) -> None:
         super().__init__(
@@ -54,9 +54,9 @@ class MixedEphemerisError(UmbraError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LimbResult:
-    """What became of the fit of one event.
+    """The outcome of the fit of one event.
 
-    ``limb`` is None where there is none; ``findings`` then name the reason.
+    ``limb`` is None without one; ``findings`` then name the reason.
     """
 
     limb: Limb | None
@@ -160,7 +160,7 @@ def _obstacle(data: LimbData, constrained: Constrained | None, shape: Shape | No
         )
     if data.n_lines < _MIN_LINES[constrained or Constrained.CIRCLE]:
         return _finding(
-            FindingCode.LIMB_COLLINEAR, f"The {n_points} points lie on {data.n_lines} line across the body."
+            FindingCode.LIMB_COLLINEAR, f"The {n_points} points are on {data.n_lines} line across the body."
         )
     if constrained == Constrained.FREE and n_points < _MIN_POINTS_FREE:
         return _finding(FindingCode.LIMB_POINTS, f"{n_points} points are too few for a free ellipse, which needs 5.")
@@ -182,7 +182,7 @@ def _finding(code: FindingCode, message: str, hint: str = "") -> Finding:
 def _unfinished(fit: EllipseFit) -> tuple[Finding, ...]:
     if fit.is_converged:
         return ()
-    message = "The search for the best limb gave up: the limb is only near the best one."
+    message = "The fit did not converge: the limb is only near the best one."
     return (_finding(FindingCode.LIMB_NOT_CONVERGED, message, "look for reports that contradict each other"),)
 
 
@@ -294,7 +294,7 @@ def _rise(problem: Problem, shape: Shape | None) -> float:
 
 
 def _outliers(fit: EllipseFit, data: LimbData) -> list[Finding]:
-    """Return a finding on each point that stands out, both by its own error and against the others."""
+    """Return a finding on each point that is out, both by its own error and against the others."""
     freedom = np.sqrt(np.maximum(1 - fit.leverage, 1 - _MAX_LEVERAGE))
     pulls = np.abs(fit.residual_km / fit.sigma_km) / freedom
     pulls[fit.leverage > _MAX_LEVERAGE] = 0.0

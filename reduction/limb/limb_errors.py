@@ -12,7 +12,7 @@ from reduction.limb.limb_fit import EllipseFit, Problem
 from reduction.limb.limb_model import N_PARAMETERS, Array, along_chord, along_residuals
 from schemas.limb import Constrained
 
-#: Up to so many points errors are sampled.
+#: Largest number of points for which errors are sampled.
 FEW_POINTS = 12
 _N_SAMPLES = 2000
 #: Degrees of freedom of the Student distribution that samples are drawn from: heavy tails reach far solutions.
@@ -110,7 +110,7 @@ def _sampled(fit: EllipseFit, problem: Problem, rng: np.random.Generator) -> Der
 
     Importance sampling from Student distributions that are fitted to the posterior in a few rounds
     (population Monte Carlo; Cappe et al. 2008, Statistics and Computing 18, 447). Where the last rounds leave
-    too few samples, the flatter posterior of the round before stands: wider errors, not narrower ones.
+    too few samples, the flatter posterior of the previous round is used: wider errors, not narrower ones.
     """
     center, covariance, found = fit.parameters, fit.covariance, None
     for temper in _TEMPERS:

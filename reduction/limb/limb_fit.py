@@ -31,7 +31,7 @@ _TIGHTENING = 4.0
 _N_WEIGHTINGS = 3
 #: Sums of squares, and parameters, that change by less than this part of theirs are at the minimum.
 _ENOUGH = 1e-10
-#: What MINPACK's lmder answers where it gave up: too many evaluations.
+#: Answer of MINPACK's lmder after too many evaluations.
 _GAVE_UP = 5
 #: Centres further from the points than this many times their spread are no start.
 _FAR = 5.0
@@ -115,7 +115,7 @@ class EllipseFit:
     sigma_km: Array
     #: Part of each point's residual that the fit absorbs, 0 to 1.
     leverage: Array
-    #: False: the search gave up before it had found the minimum.
+    #: False: the search stopped before the minimum.
     is_converged: bool
 
 
@@ -129,7 +129,7 @@ def fit_ellipse(problem: Problem, shape: Shape | None = None, start: Array | Non
     Parameters
     ----------
     problem
-        Points and what may change.
+        Points and free parameters.
     shape
         Axes and position angle of a `Constrained.FIXED_SHAPE`.
     start

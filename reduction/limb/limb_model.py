@@ -37,7 +37,7 @@ class LimbPoints:
     Parameters
     ----------
     f_km, g_km
-        Place on the sky plane.
+        Position on the sky plane.
     sigma_km
         Uncertainty along the chord, 1 sigma.
     t_f, t_g

@@ -26,7 +26,7 @@ class LimbData:
 
     @property
     def n_lines(self) -> int:
-        """How many distinct lines across the body the points lie on."""
+        """Number of distinct lines across the body with points."""
         if not len(self.points):
             return 0
         points = self.points
@@ -105,7 +105,7 @@ def _points(chords: Sequence[Chord], direction: tuple[float, float]) -> LimbPoin
 
 
 def _paths(negatives: Sequence[Chord]) -> NegativePaths:
-    """Return each recorded path as a line through the point closest to the body's place."""
+    """Return each recorded path as a line through the point closest to the body's position."""
     values = [(chord.d_f, chord.d_g, chord.mid_f, chord.mid_g, chord.r_f, chord.r_g) for chord in negatives]
     d_f, d_g, mid_f, mid_g, r_f, r_g = np.array(values, dtype=np.float64).T
     length = np.maximum(np.hypot(r_f - d_f, r_g - d_g), np.finfo(np.float64).tiny)

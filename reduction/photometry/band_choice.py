@@ -10,10 +10,10 @@ from reduction.photometry.filters import FilterBands, bands_of_filter
 from reduction.photometry.zero_point import ZeroPoint
 from schemas.finding import Finding, FindingCode
 
-#: A zero point rests on at least so many stars. Two of five may then be variable or blended and the median is still
+#: Least number of stars of a zero point. Two of five may then be variable or blended and the median is still
 #: right, and the scatter, of four degrees of freedom, is known to a third of itself.
 FEWEST_STARS = 5
-#: Where nothing says which filter it was, the band is chosen by its spread, and so many stars are needed for that: of
+#: Where nothing says which filter it was, the band is chosen by its spread, and this many stars are needed for that: of
 #: made fields without outliers, in which five other bands scatter three times as much as the right one or more, a
 #: wrong one is chosen in 5 % with five stars, 1 % with eight and 0.3 % with ten.
 FEWEST_TO_CHOOSE = 10
@@ -75,7 +75,7 @@ class BandFit:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class BandChoice:
-    """The zero point to use, None if there is none, and what is to be said of the choice."""
+    """The zero point to use, None without one, and the findings on the choice."""
 
     fit: BandFit | None
     findings: tuple[Finding, ...] = ()
@@ -151,7 +151,7 @@ def choose_band(fits: Sequence[BandFit], force: str | None, used: FilterBands | 
     fits
         All zero points, the best one first.
     force
-        ``SURVEY/band`` that is asked for, either of them ``any``.
+        ``SURVEY/band`` that is wanted, either of them ``any``.
     used
         The filter in front of the detector, None where it is not known.
     """

@@ -50,7 +50,7 @@ class CalibratedPoint:
     is_limit: bool = False
     #: Magnitude of the faintest calibrator of any survey [mag].
     limiting_mag: float | None = None
-    #: Index of the target in the catalogue and its distance from the target's place [arcsec].
+    #: Index of the target in the catalogue and its distance from the target's position [arcsec].
     star: int | None = None
     separation: float | None = None
     #: Largest distance of a match [arcsec].
@@ -84,7 +84,7 @@ def calibrate(
     references
         Reference stars of the field, one record a survey.
     target_ra, target_dec
-        Place of the target, ICRS [deg].
+        Position of the target, ICRS [deg].
     radius_arcsec
         Largest distance of a star from its reference star, and of the target from its place.
     force
@@ -141,7 +141,7 @@ def calibrate(
             *notes,
             _error(
                 FindingCode.TARGET_OUTSIDE,
-                "The target's place is outside the part of the sky that the stars of the catalogue cover.",
+                "The target's position is outside the part of the sky that the stars of the catalogue cover.",
                 "check RA and Dec of the target, and send the catalogue of the image that holds it",
             ),
         )

@@ -136,6 +136,6 @@ def _cells_of_zones(zone: NDArray[np.int64], height: float) -> NDArray[np.int64]
 
 
 def _table_place(zone: NDArray[np.int64], cell: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where cells stand in the table; cells far apart may share a place."""
+    """Return the indices of cells in the table; cells far apart may share one."""
     place: NDArray[np.int64] = (zone * 1021 + cell) & ((1 << _TABLE_BITS) - 1)
     return place

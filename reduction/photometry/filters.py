@@ -1,4 +1,4 @@
-"""Which bands of surveys the filter in front of a detector can stand for, from what observers and cameras call it.
+"""Which bands of surveys the filter in front of a detector can mean, from what observers and cameras call it.
 
 Names are those of the FITS headers of common cameras, of the filter codes of AAVSO's Extended format (its table of
 filters), and of Las Cumbres Observatory (``gp``, ``rp``, ``zs``).
@@ -94,7 +94,7 @@ class FilterBands:
 
 
 def bands_of_filter(name: str) -> FilterBands | None:
-    """Return the bands that a filter can stand for; None where its name is not known.
+    """Return the bands that a filter can mean; None where its name is not known.
 
     Parameters
     ----------

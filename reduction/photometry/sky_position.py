@@ -20,7 +20,7 @@ Places = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def is_on_sky(stars: Places, references: Places, match: Match, *, radius_arcsec: float) -> bool:
-    """Return True if stars lie on reference stars more often than by chance.
+    """Return True if stars coincide with reference stars more often than by chance.
 
     Parameters
     ----------

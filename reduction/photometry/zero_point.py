@@ -15,7 +15,7 @@ _MAD_OF_NORMAL = 0.6744897501960817
 #: Correction of the median absolute deviation of 2 to 9 values (Croux & Rousseeuw 1992, Computational Statistics 1,
 #: 411, table 1).
 _SMALL_SAMPLE = np.array([1.0, 1.0, 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107])
-#: SExtractor writes magnitudes to this step; less scatter cannot be told from none [mag].
+#: SExtractor writes magnitudes to this step; less scatter is not measurable [mag].
 _SMALLEST_SCATTER = 1e-4
 _MOST_ROUNDS = 50
 #: Width of the zone on both sides of the clip in which stars are counted, as a fraction of the clip.

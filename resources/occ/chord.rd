@@ -25,7 +25,7 @@
 	<meta name="coverage.waveband">Optical</meta>
 	<meta name="_longdoc" format="rst">
 		The plane is perpendicular to the direction of the star; f points east, g north, in km from
-		the body's place in the ephemeris. East and north are those of the ICRS where the ephemeris
+		the body's position in the ephemeris. East and north are those of the ICRS where the ephemeris
 		is a kernel or a table, and those of the equator of date where it is the elements of a
 		prediction or a record (ephemeris says which). Right ascensions, declinations and offsets
 		in mas are ICRS always.
@@ -87,22 +87,22 @@
 		<column name="d_f" type="double precision"
 			unit="km" ucd="pos.cartesian.x"
 			tablehead="D f" displayHint="sf=3"
-			description="Where the star was at the disappearance, east of the body's place in the ephemeris, on
+			description="Where the star was at the disappearance, east of the body's position in the ephemeris, on
 				the plane through the body."/>
 		<column name="d_g" type="double precision"
 			unit="km" ucd="pos.cartesian.y"
 			tablehead="D g" displayHint="sf=3"
-			description="Where the star was at the disappearance, north of the body's place in the ephemeris, on
+			description="Where the star was at the disappearance, north of the body's position in the ephemeris, on
 				the plane through the body."/>
 		<column name="r_f" type="double precision"
 			unit="km" ucd="pos.cartesian.x"
 			tablehead="R f" displayHint="sf=3"
-			description="Where the star was at the reappearance, east of the body's place in the ephemeris, on
+			description="Where the star was at the reappearance, east of the body's position in the ephemeris, on
 				the plane through the body."/>
 		<column name="r_g" type="double precision"
 			unit="km" ucd="pos.cartesian.y"
 			tablehead="R g" displayHint="sf=3"
-			description="Where the star was at the reappearance, north of the body's place in the ephemeris, on
+			description="Where the star was at the reappearance, north of the body's position in the ephemeris, on
 				the plane through the body."/>
 		<column name="d_err_km" type="double precision"
 			unit="km" ucd="stat.error;pos.cartesian"
@@ -131,32 +131,32 @@
 		<column name="mid_f" type="double precision"
 			unit="km" ucd="pos.cartesian.x"
 			tablehead="Mid f" displayHint="sf=3"
-			description="Middle of the chord, east of the body's place in the ephemeris; of a negative, where it
+			description="Middle of the chord, east of the body's position in the ephemeris; of a negative, where it
 				came closest to it."/>
 		<column name="mid_g" type="double precision"
 			unit="km" ucd="pos.cartesian.y"
 			tablehead="Mid g" displayHint="sf=3"
-			description="Middle of the chord, north of the body's place in the ephemeris; of a negative, where
+			description="Middle of the chord, north of the body's position in the ephemeris; of a negative, where
 				it came closest to it."/>
 		<column name="d_ra" type="double precision"
 			unit="deg" ucd="pos.eq.ra"
 			tablehead="D RA" displayHint="sf=10" verbLevel="15"
-			description="Right ascension, ICRS, of the point of disappearance, drawn at the body's place in the
+			description="Right ascension, ICRS, of the point of disappearance, drawn at the body's position in the
 				ephemeris."/>
 		<column name="d_dec" type="double precision"
 			unit="deg" ucd="pos.eq.dec"
 			tablehead="D Dec" displayHint="sf=10" verbLevel="15"
-			description="Declination, ICRS, of the point of disappearance, drawn at the body's place in the
+			description="Declination, ICRS, of the point of disappearance, drawn at the body's position in the
 				ephemeris."/>
 		<column name="r_ra" type="double precision"
 			unit="deg" ucd="pos.eq.ra"
 			tablehead="R RA" displayHint="sf=10" verbLevel="15"
-			description="Right ascension, ICRS, of the point of reappearance, drawn at the body's place in the
+			description="Right ascension, ICRS, of the point of reappearance, drawn at the body's position in the
 				ephemeris."/>
 		<column name="r_dec" type="double precision"
 			unit="deg" ucd="pos.eq.dec"
 			tablehead="R Dec" displayHint="sf=10" verbLevel="15"
-			description="Declination, ICRS, of the point of reappearance, drawn at the body's place in the
+			description="Declination, ICRS, of the point of reappearance, drawn at the body's position in the
 				ephemeris."/>
 		<column name="outline" type="text"
 			ucd="pos.outline"
@@ -203,8 +203,8 @@
 		</meta>
 		<meta name="description">
 			One row an ellipse fitted to the chords of one event: size, shape and orientation of the
-			body as it was seen, and its place on the sky. Circles and fits of fixed shape, where
-			chords are few, say so in the column constrained.
+			body as it was seen, and its position on the sky. Circles and fits of fixed shape, where
+			chords are few, are marked in the column constrained.
 		</meta>
 		<column name="limb_id" type="text"
 			ucd="meta.id;meta.main"
@@ -231,7 +231,7 @@
 		<column name="center_f" type="double precision"
 			unit="km" ucd="pos.cartesian.x"
 			tablehead="f" required="True" displayHint="sf=3"
-			description="Centre of the ellipse, east of the body's place in the ephemeris."/>
+			description="Centre of the ellipse, east of the body's position in the ephemeris."/>
 		<column name="center_f_err" type="double precision"
 			unit="km" ucd="stat.error;pos.cartesian.x"
 			tablehead="Err. f" required="True" displayHint="sf=3"
@@ -239,7 +239,7 @@
 		<column name="center_g" type="double precision"
 			unit="km" ucd="pos.cartesian.y"
 			tablehead="g" required="True" displayHint="sf=3"
-			description="Centre of the ellipse, north of the body's place in the ephemeris."/>
+			description="Centre of the ellipse, north of the body's position in the ephemeris."/>
 		<column name="center_g_err" type="double precision"
 			unit="km" ucd="stat.error;pos.cartesian.y"
 			tablehead="Err. g" required="True" displayHint="sf=3"
@@ -332,7 +332,7 @@
 		<column name="time_ref" type="double precision"
 			unit="d" ucd="time.epoch"
 			tablehead="Time" displayHint="type=humanDate"
-			description="Instant that the place of the body holds for, UTC as MJD."/>
+			description="Instant that the position of the body is of, UTC as MJD."/>
 		<column name="constrained" type="text"
 			ucd="meta.code"
 			tablehead="Fit" required="True"
@@ -346,7 +346,7 @@
 		<column name="outline" type="text"
 			ucd="pos.outline"
 			tablehead="Outline" verbLevel="20"
-			description="The ellipse on the sky, drawn at the body's place in the ephemeris, as POLYGON ICRS
+			description="The ellipse on the sky, drawn at the body's position in the ephemeris, as POLYGON ICRS
 				with right ascensions and declinations in degrees, to nano-arcseconds."/>
 		<column name="s_region" type="spoly" xtype="adql:REGION"
 			ucd="pos.outline;obs.field"

@@ -46,7 +46,7 @@
 		</meta>
 		<meta name="_example" title="Stellar occultations: sizes and places of bodies from fitted limbs">
 			All free fits of an ellipse with five or more points to spare, with size and the
-			measured place of the body (ICRS, geocentric, at time_ref), for catalogues of shapes and
+			measured position of the body (ICRS, geocentric, at time_ref), for catalogues of shapes and
 			for orbits. The tables are :taptable:`occ.limb` and :taptable:`occ.event`.
 
 			.. tapquery::

@@ -27,10 +27,10 @@
 	<meta name="coverage.waveband">Optical</meta>
 	<meta name="productType">timeseries</meta>
 	<meta name="_longdoc" format="rst">
-		Times are UTC as Modified Julian Dates at the station. time_kind says whether they stand
-		for the middle, the beginning or the end of an exposure: most video time stamps do not
+		Times are UTC as Modified Julian Dates at the station. time_kind says whether they are
+		of the middle, the beginning or the end of an exposure: most video time stamps do not
 		tell, and the difference (half an exposure) matters. bjd_tdb has the same instants at the
-		barycentre of the Solar System, where the places of star and station are known.
+		barycentre of the Solar System, where the position of the star and the place of the station are known.
 
 		Values are as measured, star plus body, in the units of the measuring program; they are
 		comparable within a curve only. A curve of role ratio is computed here: target over
@@ -116,7 +116,7 @@
 		<column name="band_name" type="text"
 			ucd="instr.bandpass"
 			tablehead="Band" verbLevel="15"
-			description="Photometric band that the filter stands for, where it stands for one."/>
+			description="Photometric band of the filter, where it has one."/>
 		<column name="exposure" type="double precision"
 			unit="s" ucd="time.duration;obs.exposure"
 			tablehead="Exposure"
@@ -148,7 +148,7 @@
 		<column name="time_kind" type="text"
 			ucd="meta.code"
 			tablehead="Time is" required="True"
-			description="Instant of the exposure that the times stand for: mid, start, end or unknown."/>
+			description="Instant of the exposure that the times are of: mid, start, end or unknown."/>
 		<column name="camera_delay_applied" type="text"
 			ucd="meta.code"
 			tablehead="Delay appl." required="True" verbLevel="15"
@@ -197,8 +197,8 @@
 		<column name="bjd_tdb" type="double precision[]"
 			unit="d" ucd="time.epoch"
 			tablehead="BJD TDB" verbLevel="15"
-			description="The same instants as Barycentric Julian Dates, TDB, minus 2400000.5; NULL where the place of
-				the star or of the station is not known."/>
+			description="The same instants as Barycentric Julian Dates, TDB, minus 2400000.5; NULL where the position of
+				the star or the place of the station is not known."/>
 		<column name="flux" type="double precision[]"
 			ucd="phot.flux;em.opt"
 			tablehead="Flux"
@@ -258,7 +258,7 @@
 		<meta name="table-rank">32</meta>
 		<meta name="description">
 			Disappearance and reappearance as the log or report of a measuring program (PyOTE, AOTA)
-			states them, with what it says of their quality. They stand in occ.report as well where
+			states them, with its statements on their quality. They are in occ.report as well where
 			the report itself gives no times.
 		</meta>
 		<column name="result_id" type="text"
@@ -331,7 +331,7 @@
 		<column name="time_kind" type="text"
 			ucd="meta.code"
 			tablehead="Time is" required="True" verbLevel="15"
-			description="Instant of the exposure that the times stand for: mid, start, end or unknown."/>
+			description="Instant of the exposure that the times are of: mid, start, end or unknown."/>
 		<column name="camera_delay_applied" type="text"
 			ucd="meta.code"
 			tablehead="Delay appl." required="True" verbLevel="15"
@@ -490,7 +490,7 @@
 		<column name="targname" type="text" description="Name of the body."/>
 		<column name="targclass" type="text" description="Class of the body."/>
 		<column name="did" type="text" description="Publisher's identifier."/>
-		<column name="location" type="spoint" description="Place of the star."/>
+		<column name="location" type="spoint" description="Position of the star."/>
 		<column name="middle" type="double precision" unit="d" description="Middle of the recording, UTC as MJD."/>
 		<column name="span" type="double precision" unit="s" description="Length of the recording."/>
 		<column name="bandpass" type="text" description="Filter."/>

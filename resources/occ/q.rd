@@ -6,7 +6,7 @@
 		When a minor planet passes in front of a star, the star vanishes for some seconds on
 		a narrow strip of the Earth. Observers in and beside that strip time the
 		disappearance and the reappearance; together their chords give size, shape and
-		place of the body to some kilometres or milliarcseconds. This collection holds the
+		position of the body to some kilometres or milliarcseconds. This collection holds the
 		reports of these observers: events (one star, one body), the report of every
 		station, positive or negative, all its timings, the elements of the prediction,
 		and the solutions that came with analysed records.
@@ -64,7 +64,7 @@
 		</meta>
 		<meta name="description">
 			One row an event: one star occulted by one body, or expected to be, with what is known
-			of both and the number of reports. The place of the star is NULL where no report gave
+			of both and the number of reports. The position of the star is NULL where no report gave
 			it.
 		</meta>
 		<column name="event_id" type="text"
@@ -600,7 +600,7 @@
 		<meta name="table-rank">50</meta>
 		<meta name="description">
 			Solutions (fitted ellipses, shape models, satellites, double stars, astrometry) that
-			came with analysed observation records, as they stand there; all items of a solution are
+			came with analysed observation records, unchanged; all items of a solution are
 			in one text, the values that most users need have columns.
 		</meta>
 		<column name="fit_id" type="text"
@@ -669,11 +669,11 @@
 		<column name="code" type="text"
 			ucd="meta.code"
 			tablehead="Code" required="True"
-			description="Code as it stands in the published tables."/>
+			description="Code in the published tables."/>
 		<column name="letter" type="text"
 			ucd="meta.code"
 			tablehead="Letter"
-			description="Letter or digit that stands for the code on the report forms; NULL where they spell it out."/>
+			description="Letter or digit of the code on the report forms; NULL where they spell it out."/>
 		<column name="meaning" type="text"
 			ucd="meta.note"
 			tablehead="Meaning" required="True"
@@ -709,7 +709,7 @@
 		<meta name="title">Stellar occultations: cone search on the stars</meta>
 		<meta name="shortName">Umbra stars</meta>
 		<meta name="description">
-			Finds occultation events by the place of the occulted star. Events whose reports
+			Finds occultation events by the position of the occulted star. Events whose reports
 			did not give the star's coordinates are found through TAP only.
 		</meta>
 		<meta>

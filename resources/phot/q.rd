@@ -148,7 +148,7 @@
 		<meta name="table-rank">40</meta>
 		<meta name="description">
 			One row an accepted upload: the catalogue of the stars on one image, or a file of
-			points that came calibrated, with what the observatory said of it.
+			points that came calibrated, with what the observatory stated about it.
 		</meta>
 		<column name="catalogue_id" type="text"
 			ucd="meta.id;meta.main"
@@ -507,10 +507,10 @@
 			description="Declination, ICRS at the epoch of the survey."/>
 		<column name="mag" type="real[]"
 			unit="mag" ucd="phot.mag"
-			description="Magnitudes in the order of the survey's bands, NaN where there is none."/>
+			description="Magnitudes in the order of the survey's bands, NaN where missing."/>
 		<column name="mag_err" type="real[]"
 			unit="mag" ucd="stat.error;phot.mag"
-			description="Errors of the magnitudes, 1 sigma, NaN where there is none."/>
+			description="Errors of the magnitudes, 1 sigma, NaN where missing."/>
 	</table>
 
 	<table id="reference" onDisk="True" adql="True">
@@ -599,7 +599,7 @@
 		<meta name="title">Calibrated follow-up photometry: cone search on targets</meta>
 		<meta name="shortName">Umbra targets</meta>
 		<meta name="description">
-			Finds targets with standard light curves by their place on the sky.
+			Finds targets with standard light curves by their position on the sky.
 		</meta>
 		<meta>
 			testQuery.ra: 99.7421

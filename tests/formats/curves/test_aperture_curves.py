@@ -46,7 +46,7 @@ def test_a_title_row_in_the_middle_of_one_recording_is_passed_over() -> None:
     reading = read(table(row(1), row(2), "", TITLE, "", row(3), row(4)))
     assert curve(reading).n_points == 4
     [remark] = warnings(reading)
-    assert (remark.line, remark.message) == (7, "One line without a reading was passed over.")
+    assert (remark.line, remark.message) == (7, "One line without a reading was skipped.")
 
 
 def test_a_line_that_only_begins_as_the_title_row_is_none() -> None:

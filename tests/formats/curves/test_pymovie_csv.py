@@ -256,7 +256,7 @@ def test_lines_that_are_no_readings_are_counted_once() -> None:
     reading = read(table(*rows), "x.csv")
     assert target_of(reading).n_points == 5
     messages = [(finding.message, finding.severity, finding.line) for finding in reading.findings]
-    assert messages == [("2 lines without a reading were passed over.", Severity.WARNING, 5)]
+    assert messages == [("2 lines without a reading were skipped.", Severity.WARNING, 5)]
 
 
 @pytest.mark.parametrize(

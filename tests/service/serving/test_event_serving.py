@@ -97,7 +97,7 @@ def test_stations_without_chords_are_on_the_map_all_the_same(site: RunningSite) 
         (f"ID={CHARIKLO}&FORMAT=ds9&FACTOR=1e9", "FACTOR: A magnification of 1e+09 draws nothing"),
         (f"ID={CHARIKLO}&FORMAT=ds9&FACTOR=large", "FACTOR"),
         (f"ID={CHARIKLO}&FORMAT=dwg", "FORMAT"),
-        (f"ID={TATJANA}&FORMAT=ds9", "no chord with a place on the sky"),
+        (f"ID={TATJANA}&FORMAT=ds9", "no chord with a position on the sky"),
         (f"ID={TATJANA}&FORMAT=png", "no chord"),
     ],
 )
