@@ -109,14 +109,14 @@ def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choi
         raise FormatError(source, None, field, message, "solve the astrometry of the image and extract the stars again")
     hint = LIGHT_CURVE_HINT
     if float(separations(ra, dec, ra[0], dec[0]).max()) <= _ONE_STAR_DEG:
-        message = f"All {len(ra)} rows are of one place: this is no catalogue of the stars of an image."
+        message = f"All {len(ra)} rows are of one position: this is no catalogue of the stars of an image."
         raise FormatError(source, None, field, message, hint)
     n_places = len(np.unique(np.round(np.column_stack((ra, dec)) / _SAME_PLACE_DEG), axis=0))
     if len(ra) >= _FEWEST_REPEATED and n_places <= len(ra) / 2:
         message = (
             f"The {len(ra)} rows are of {n_places} positions: each star occurs several times, as if of several images."
         )
-        raise FormatError(source, None, field, message, f"send the catalogue of each image singly. {hint}")
+        raise FormatError(source, None, field, message, f"send the catalogue of each image singly; {hint}")
 
 
 def row_text(rows: NDArray[np.int64], *, limit: int = 5) -> str:
@@ -233,7 +233,7 @@ def _possible(
     code = FindingCode.SKY_POSITION
     if beyond.any():
         is_swapped = bool(np.all(np.abs(ra[~unknown]) <= 90.0) and np.all(np.abs(dec[~unknown]) <= 360.0))
-        hint = "exchange right ascension and declination" if is_swapped else "give degrees"
+        hint = "are right ascension and declination swapped?" if is_swapped else "give degrees"
         message = "Beyond +-90 degrees"
         notes.append(rows_finding(code, severity, message, row[beyond], field=dec_name, row_word=row_word, hint=hint))
     if outside.any():

@@ -145,7 +145,7 @@ def test_positions_that_are_all_zero_are_no_solution() -> None:
 
 def test_stars_that_stand_several_times_are_of_several_images() -> None:
     rows = [f"{150 + star / 100},2.0,{15 + night / 100}" for star in range(5) for night in range(4)]
-    with pytest.raises(FormatError, match="20 rows are of 5 places") as trouble:
+    with pytest.raises(FormatError, match="20 rows are of 5 positions") as trouble:
         read("RA,DEC,MAG\n" + "\n".join(rows))
     assert trouble.value.field == "RA, DEC"
     assert len(read("RA,DEC,MAG\n" + "\n".join([*rows[::4], *rows[1:5:4]]))) == 6
