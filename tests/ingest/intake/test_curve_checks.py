@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.archive.archive_index import KnownEvent
@@ -15,6 +15,7 @@ from ingest.intake.lightcurve_dates import with_date
 from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY, mjd_of_day
+from schemas.leap_seconds import elapsed_s
 from schemas.lightcurve import Clues, LightCurve, Role
 
 DURATION_S, N_READINGS = 4.0, 300
@@ -59,9 +60,10 @@ def recording(
     offsets = (np.arange(N_READINGS) - N_READINGS / 2) * step
     flux = np.where(np.abs(offsets) < DURATION_S / 2, 1 - depth, 1.0)
     flux += np.random.default_rng(seed).normal(0, noise, N_READINGS)
-    seconds = np.asarray(middle % 1 * SECONDS_PER_DAY + offsets)
+    day = np.array([middle // 1])
+    seconds = np.asarray(elapsed_s(day, middle) + offsets)  # a day may have 86401 s
     if seconds[0] < 0:
-        seconds = seconds + SECONDS_PER_DAY
+        seconds = seconds + elapsed_s(day - 1, day)
     clues = Clues(body_number=928, body_name="Hildrun", lon=13.0, lat=52.0)
     return LightCurve(
         role=Role.TARGET, flux=flux * 1000, seconds=seconds, cadence=step, source_format="pymovie_csv", clues=clues
@@ -124,6 +126,7 @@ def test_the_name_of_the_recording_has_another_day() -> None:
     assert codes(replace(curve, clues=folder), other(middle)) == {(FindingCode.CURVE_DATE, Severity.WARNING)}
 
 
+@example(54831.5, 0.01)  # a day that ends with a leap second
 @given(instants, st.sampled_from([0.01, 0.04, 0.2, 0.5]))
 def test_an_exposure_in_milliseconds_is_named(middle: float, step: float) -> None:
     (finding,) = found(recording(middle, step=step, noise=0.3), other(middle, exposure=1000 * step))
