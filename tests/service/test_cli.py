@@ -58,6 +58,7 @@ def test_an_unknown_command_is_wrong_use() -> None:
     [
         (("--help",), frozenset()),
         (("check", str(SAMPLES / "20170622_10199_chariklo_outeniqua.txt")), frozenset()),
+        (("check", str(SAMPLES / "20170622_10199_chariklo_outeniqua_simulated.csv")), frozenset()),
         pytest.param(("status", "--help"), frozenset({"psycopg"}), marks=pytest.mark.slow),
         pytest.param(("ingest", "--help"), frozenset({"psycopg"}), marks=pytest.mark.slow),
         (("reduce", "--help"), frozenset({"psycopg"})),
