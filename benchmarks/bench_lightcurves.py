@@ -23,9 +23,9 @@ import psycopg
 
 from benchmarks.copy_rows import throw_away_database
 from ingest.archive.archive import Archive
-from ingest.intake.clock import now_mjd
 from schemas.instant import day_of_mjd
 from service.ground.account import find_account, is_root, prepare_directory
+from service.ground.clock import now_mjd
 from service.ground.layout import PROJECT
 from service.publishing.binary_copy import SIGNATURE, TRAILER, Type, row_bytes
 from service.publishing.lightcurve_publishing import publish_lightcurves

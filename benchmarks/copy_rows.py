@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from ingest.events.rows import EVENT_TABLES, table_rows
+from service.ground.clock import now_mjd
 from service.ground.cluster import Cluster
 from service.ground.layout import Layout
 
@@ -45,7 +46,7 @@ def time_copy(connection: "psycopg.Connection[tuple[object, ...]]", archive: Pat
     """Return the number of rows and the time in which COPY takes them, made ready as text before."""
     n_rows, seconds = 0, 0.0
     for table in EVENT_TABLES:
-        rows = list(table_rows(archive, table))
+        rows = list(table_rows(archive, table, now=now_mjd()))
         if not rows:
             continue
         names = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(name)) for name in rows[0])

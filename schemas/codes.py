@@ -46,6 +46,33 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Verdict(StrEnum):
+    """Whether a file was taken in or refused; an archive keeps it either way, in the folder of this name."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class FileStatus(StrEnum):
+    """What became of a file that was sent."""
+
+    ACCEPTED = "accepted"
+    #: The archive holds the same file already.
+    UNCHANGED = "unchanged"
+    #: Accepted, and something of it replaces what came before.
+    SUPERSEDING = "superseding"
+    #: Known already, and a person withdrew its points.
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+class RecordStatus(StrEnum):
+    """Whether a report or correction stands, or a later one has replaced it."""
+
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+
+
 class Telescope(CodeList):
     """Kind of telescope."""
 

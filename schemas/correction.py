@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.codes import Answer
+from schemas.codes import Answer, RecordStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,5 +43,5 @@ class StationCorrection:
     reference: str | None = None
     #: When it came in, UTC [MJD]; None for what follows from the report itself.
     received: float | None = None
-    #: ``accepted``, or ``superseded`` by a later correction of the same reason.
-    status: str = "accepted"
+    #: ``superseded``: by a later correction of the same reason.
+    status: RecordStatus = RecordStatus.ACCEPTED

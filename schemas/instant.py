@@ -4,11 +4,14 @@ The fraction of an MJD is that of its own day, which has 86401 s where it ends w
 (`schemas.leap_seconds`).
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from schemas.leap_seconds import SECONDS_PER_DAY as SECONDS_PER_DAY  # the constant of a day, for everyone
 from schemas.leap_seconds import day_length, has_leap_second, seconds_in_day
 
+#: Returns the time of day, UTC [MJD].
+Clock = Callable[[], float]
 #: Proleptic Gregorian ordinal (``date.toordinal``) of MJD 0, 1858-11-17.
 MJD_ORDINAL = date(1858, 11, 17).toordinal()
 #: Julian Date of MJD 0.

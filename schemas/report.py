@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.codes import Answer, Outcome
+from schemas.codes import Answer, Outcome, RecordStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +81,7 @@ class Report:
     star_written: str | None = None
     body_written: str | None = None
     time_predicted: float | None = None
-    status: str = "accepted"
+    status: RecordStatus = RecordStatus.ACCEPTED
     #: The report that this one replaces.
     supersedes: str | None = None
     #: When the report came in, UTC [MJD].

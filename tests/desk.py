@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import IO
 
 from ingest.archive.archive import Archive
+from ingest.intake.context import Context
 from ingest.intake.examination import Examination, examine
-from ingest.intake.pipeline import Intake, Pipeline
-from ingest.intake.placing import Context
+from ingest.intake.intake import Intake
+from ingest.intake.pipeline import Pipeline
 from schemas.reading import EventEntry
 
 

@@ -35,14 +35,13 @@ from ingest.archive.lightcurve_json import ArrayStore, FloatArray, curve_from, c
 from ingest.archive.record_json import entry_from, entry_line
 from ingest.archive.recovery import batch_name, enter_batches
 from ingest.archive.submission import Submission, index_submission
+from schemas.codes import Verdict
 from schemas.errors import UmbraError
 from schemas.reading import EventEntry
 
-ACCEPTED = "accepted"
-REFUSED = "refused"
 _BATCHES = "batches"
 _COPY_SIZE = 1 << 20
-#: A longer suffix is none.
+#: Suffixes that are kept are shorter than this.
 _SUFFIX_SIZE = 9
 _RECORDS = "records.jsonl"
 _ARRAYS = "arrays.f64"
@@ -69,9 +68,9 @@ class _StagedBatch:
 
     def add(self, submission: Submission, lines: Sequence[bytes], numbers: FloatArray, content: IO[bytes]) -> None:
         """Write a file, its lines and its numbers."""
-        place = self.folder / submission.status
+        place = self.folder / submission.verdict
         # What was refused is for the observer and the operator: the server's account has no way there.
-        place.mkdir(mode=0o700 if submission.status == REFUSED else 0o777, exist_ok=True)
+        place.mkdir(mode=0o700 if submission.verdict is Verdict.REFUSED else 0o777, exist_ok=True)
         with (place / kept_name(submission.checksum, submission.name)).open("xb") as stream:
             shutil.copyfileobj(content, stream, _COPY_SIZE)
         for line in lines:
@@ -173,7 +172,7 @@ class Archive:
         except FileNotFoundError:
             return 0
 
-    def original(self, checksum: str, status: str = ACCEPTED) -> Path:
+    def original(self, checksum: str, verdict: Verdict = Verdict.ACCEPTED) -> Path:
         """Return the path of a file as it came.
 
         Raises
@@ -181,8 +180,8 @@ class Archive:
         KeyError
             If the archive holds no such file.
         """
-        batch, name = self.index.batch_of(checksum, status)
-        return self._folder_of(batch) / status / kept_name(checksum, name)
+        batch, name = self.index.batch_of(checksum, verdict)
+        return self._folder_of(batch) / verdict / kept_name(checksum, name)
 
     def entry(self, place: EntryPlace) -> EventEntry:
         """Return one event's part of an accepted file; the arrays of its light curves stay on disk until used."""
@@ -228,7 +227,7 @@ class Archive:
         content
             The file itself, read from its present position to its end.
         """
-        if self.index.has(submission.checksum, submission.status):
+        if self.index.has(submission.checksum, submission.verdict):
             return
         submission = replace(submission, batch=self.index.next_batch())
         staged = None if self._is_rehearsal else self._staged_batch(submission.batch)
@@ -238,7 +237,7 @@ class Archive:
         index_submission(self.index, submission, [len(line) for line in lines], start)
         if staged is not None:
             staged.add(submission, lines, arrays.joined(), content)
-        if submission.status == ACCEPTED:
+        if submission.verdict is Verdict.ACCEPTED:
             self._fresh |= {(submission.checksum, n): entry for n, entry in enumerate(submission.entries)}
 
     def _staged_batch(self, number: int) -> _StagedBatch:
@@ -263,10 +262,10 @@ class Archive:
                 self._fresh[key] = replace(entry, lightcurves=())
 
     def _open_for_writing(self, *, waits: bool) -> None:
-        if (self.folder / ACCEPTED).exists():
+        if (self.folder / Verdict.ACCEPTED).exists():
             raise ArchiveError(
                 f"The archive {self.folder} was written by an earlier version, in another order.",
-                f"Move it away, then send its files again: umbra ingest OLD/{ACCEPTED} OLD/{REFUSED}.",
+                f"Move it away, then send its files again: umbra ingest OLD/{Verdict.ACCEPTED} OLD/{Verdict.REFUSED}.",
             )
         for name in (_BATCHES, "staging"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from ingest.archive.compared_values import TABLES, ComparedValues
 from ingest.archive.identifiers import IdentifierKnownError, Named, number_in
 from ingest.archive.record_keys import body_key, fingerprint, instant_of, observer_key, star_names
 from schemas.attachment import Attachment
+from schemas.codes import Verdict
 from schemas.event import Event
 from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, StationReport
@@ -174,12 +175,12 @@ class ArchiveIndex:
 
     # Submissions and entries
 
-    def has(self, checksum: str, status: str = "accepted") -> bool:
+    def has(self, checksum: str, verdict: Verdict = Verdict.ACCEPTED) -> bool:
         """Return whether a file with this checksum is known as accepted, or as refused."""
         statement = "SELECT 1 FROM submission WHERE checksum=? AND status=?"
-        return self._db.execute(statement, (checksum, status)).fetchone() is not None
+        return self._db.execute(statement, (checksum, verdict)).fetchone() is not None
 
-    def batch_of(self, checksum: str, status: str) -> tuple[int, str]:
+    def batch_of(self, checksum: str, verdict: Verdict) -> tuple[int, str]:
         """Return the batch in which a file came, and its name.
 
         Raises
@@ -188,7 +189,7 @@ class ArchiveIndex:
             If there is no such file.
         """
         statement = "SELECT batch, name FROM submission WHERE checksum=? AND status=?"
-        row = self._db.execute(statement, (checksum, status)).fetchone()
+        row = self._db.execute(statement, (checksum, verdict)).fetchone()
         if row is None:
             raise KeyError(checksum)
         return int(row[0]), str(row[1])
@@ -204,10 +205,10 @@ class ArchiveIndex:
         return int(self._db.execute("SELECT COALESCE(MAX(batch), 0) FROM submission").fetchone()[0])
 
     def add_submission(
-        self, checksum: str, status: str, *, batch: int, received: float, name: str, file_format: str
+        self, checksum: str, verdict: Verdict, *, batch: int, received: float, name: str, file_format: str
     ) -> None:
         """Add a file, accepted or refused."""
-        values = (checksum, status, batch, received, name, file_format)
+        values = (checksum, verdict, batch, received, name, file_format)
         self._db.execute("INSERT OR IGNORE INTO submission VALUES (?,?,?,?,?,?)", values)
 
     def add_entry(self, event_id: str, place: EntryPlace, received: float) -> None:

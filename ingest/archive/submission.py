@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.archive.archive_index import ArchiveIndex, EntryPlace, index_entry
 from ingest.archive.record_json import finding_object
+from schemas.codes import Verdict
 from schemas.finding import Finding
 from schemas.reading import EventEntry
 
@@ -23,8 +24,7 @@ class Submission:
     size: int
     #: Name of the format, empty if none was recognised.
     format: str
-    #: ``accepted`` or ``refused``.
-    status: str
+    verdict: Verdict
     #: When it came in, UTC [MJD].
     received: float
     #: Version of the software that read it.
@@ -41,7 +41,7 @@ class Submission:
             "name": self.name,
             "size": self.size,
             "format": self.format,
-            "status": self.status,
+            "status": self.verdict,
             "received": self.received,
             "software": self.software,
             "batch": self.batch,
@@ -67,7 +67,7 @@ def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequenc
     """
     index.add_submission(
         submission.checksum,
-        submission.status,
+        submission.verdict,
         batch=submission.batch,
         received=submission.received,
         name=submission.name,
@@ -82,5 +82,6 @@ def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequenc
 
 def submission_from(item: dict[str, Any], entries: tuple[EventEntry, ...]) -> Submission:
     """Return the submission that `Submission.header_line` wrote, without its findings."""
-    plain = ("checksum", "name", "size", "format", "status", "received", "software", "batch")
-    return Submission(**{name: item[name] for name in plain}, findings=(), entries=entries)
+    plain = ("checksum", "name", "size", "format", "received", "software", "batch")
+    values = {name: item[name] for name in plain}
+    return Submission(**values, verdict=Verdict(item["status"]), findings=(), entries=entries)

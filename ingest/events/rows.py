@@ -9,10 +9,9 @@ from ingest.archive.record_json import JsonObject, full_object
 from ingest.ephemerides.ephemerides import Ephemerides
 from ingest.ephemerides.ephemeris_files import ephemerides_folder
 from ingest.events.event_reduction import Reduction, reduce_event
-from ingest.intake.clock import now_mjd
 from ingest.intake.stated_times import with_stated_times
 from schemas.chord import Chord
-from schemas.codes import CODE_LISTS, Answer, Outcome
+from schemas.codes import CODE_LISTS, Answer, Outcome, RecordStatus
 from schemas.event import Event
 from schemas.limb import Limb
 from schemas.reading import EventEntry, StationReport
@@ -39,7 +38,7 @@ _OF_CHORDS = _OF_LIMBS | {"event", "chord", "correction"}
 _AUTHORITY = {"occult_xml": 3, "occult_fixed": 3, "occelmnt": 2}
 
 
-def table_rows(folder: Path, table: str, *, now: float | None = None) -> Iterator[JsonObject]:
+def table_rows(folder: Path, table: str, *, now: float) -> Iterator[JsonObject]:
     """Return every row of a published table.
 
     Parameters
@@ -49,7 +48,7 @@ def table_rows(folder: Path, table: str, *, now: float | None = None) -> Iterato
     table
         Name without the schema: one of `EVENT_TABLES`, or ``code``.
     now
-        Instant [UTC MJD] up to which embargoed records are left out; default: the present.
+        Instant [UTC MJD] up to which embargoed records are left out.
 
     Yields
     ------
@@ -63,9 +62,7 @@ def table_rows(folder: Path, table: str, *, now: float | None = None) -> Iterato
         yield row
 
 
-def collection_rows(
-    folder: Path, tables: Collection[str], *, now: float | None = None
-) -> Iterator[tuple[str, JsonObject]]:
+def collection_rows(folder: Path, tables: Collection[str], *, now: float) -> Iterator[tuple[str, JsonObject]]:
     """Return every row of some published tables, in one pass over the archive.
 
     Parameters
@@ -94,7 +91,7 @@ def event_rows(
     event_id: str,
     ephemerides: Ephemerides | None = None,
     *,
-    now: float | None = None,
+    now: float,
     tables: Sequence[str] = EVENT_TABLES,
 ) -> dict[str, list[JsonObject]]:
     """Return the rows of one event by table, in the order of ``tables``; only what they need is computed."""
@@ -137,11 +134,11 @@ class PublicEvent:
 
     def reduce(self, ephemerides: Ephemerides | None, *, with_limbs: bool = True) -> Reduction:
         """Compute chords and limbs from the reports that none has replaced."""
-        accepted = [station for station in self.stations if station.report.status == "accepted"]
+        accepted = [station for station in self.stations if station.report.status is RecordStatus.ACCEPTED]
         return reduce_event(self.event, self.entries, accepted, ephemerides, with_limbs=with_limbs)
 
 
-def public_event(archive: Archive, event_id: str, *, now: float | None = None) -> PublicEvent | None:
+def public_event(archive: Archive, event_id: str, *, now: float) -> PublicEvent | None:
     """Return what of an event is public, None if nothing is or there is no such event.
 
     Parameters
@@ -151,17 +148,16 @@ def public_event(archive: Archive, event_id: str, *, now: float | None = None) -
     event_id
         The event.
     now
-        Instant [UTC MJD] up to which embargoed records are left out; default: the present.
+        Instant [UTC MJD] up to which embargoed records are left out.
     """
-    instant = now_mjd() if now is None else now
     entries = tuple(entry for _, entry in archive.entries_of(event_id))
     if not entries:
         return None
     stations = _with_status([station for entry in entries for station in entry.stations])
-    stations = [station for station in stations if not _is_embargoed(station.report, instant)]
+    stations = [station for station in stations if not _is_embargoed(station.report, now)]
     stations = with_stated_times(stations, entries)
     event = merge_event(event_id, entries, [station.report for station in stations])
-    if event.release_date is not None and event.release_date > instant:
+    if event.release_date is not None and event.release_date > now:
         return None
     return PublicEvent(event=event, entries=entries, stations=tuple(stations))
 
@@ -219,7 +215,7 @@ def merge_event(event_id: str, entries: Iterable[EventEntry], reports: list[Repo
     for item in fields(Event):
         candidates = [value for _, entry in ranked if (value := getattr(entry.event, item.name)) is not None]
         values[item.name] = candidates[0] if candidates else None
-    accepted = [report for report in reports if report.status == "accepted"]
+    accepted = [report for report in reports if report.status is RecordStatus.ACCEPTED]
     values |= {
         "event_id": event_id,
         "n_reports": len(accepted),
@@ -239,7 +235,7 @@ def _authority(entry: EventEntry) -> int:
 def _with_status(stations: list[StationReport]) -> list[StationReport]:
     replaced = {station.report.supersedes for station in stations}
     return [
-        replace(station, report=replace(station.report, status="superseded"))
+        replace(station, report=replace(station.report, status=RecordStatus.SUPERSEDED))
         if station.report.report_id in replaced
         else station
         for station in stations

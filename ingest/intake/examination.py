@@ -14,15 +14,15 @@ from formats import FORMATS, HEAD_SIZE, identify
 from formats.foreign_files import explain, photometry_program
 from formats.forms import iota_workbook
 from formats.sources import bhtom_csv, sextractor_ascii
-from ingest.archive.bundles import media_type
 from ingest.intake.checks import check_entry
-from ingest.intake.clock import now_mjd
 from ingest.intake.comment_words import remark_comments
 from ingest.intake.derivation import complete
+from ingest.intake.media_type import UNKNOWN_TYPE, ZIP_TYPE, media_type
 from ingest.intake.result_checks import check_results
 from schemas.correction import RecordedCorrection
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
+from schemas.instant import Clock
 from schemas.lightcurve import LightCurve
 from schemas.reading import EventEntry, Reading, StationReport
 from schemas.timing_result import TimingResult
@@ -37,48 +37,63 @@ Opener = Callable[[Path], IO[bytes]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Examination:
-    """What is known of a file once it was read and checked."""
+class Judgement:
+    """What a file holds, read, completed and checked."""
 
-    path: Path
-    #: Name of the file without its folder.
-    name: str
-    checksum: str
-    size: int
     #: Name of the format, empty if none was recognised.
     format: str
     #: Entries without the stations that are refused; empty if the whole file is.
-    entries: tuple[EventEntry, ...]
+    entries: tuple[EventEntry, ...] = ()
     #: Everything that was read, refused stations included.
-    all_entries: tuple[EventEntry, ...]
+    all_entries: tuple[EventEntry, ...] = ()
     findings: tuple[Finding, ...]
-    #: The file itself if it is small; else it is read again.
-    content: bytes | None
-    #: What the first bytes tell of the content.
-    media_type: str = "application/octet-stream"
     lightcurves: tuple[LightCurve, ...] = ()
     timing_results: tuple[TimingResult, ...] = ()
     corrections: tuple[RecordedCorrection, ...] = ()
 
     @property
-    def shown_path(self) -> Path:
-        """The path as it can be printed and stored: what is no letter in it is replaced."""
-        return Path(shown_name(str(self.path)))
-
-    @property
-    def is_zip(self) -> bool:
-        """Whether it is a zip, to be taken apart."""
-        return not self.format and self.media_type == "application/zip"
+    def has_curves(self) -> bool:
+        """Whether it holds light curves or results of fits to them."""
+        return bool(self.lightcurves or self.timing_results)
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of the file is acceptable."""
-        return not (self.entries or self.lightcurves or self.timing_results or self.corrections)
+        return not (self.entries or self.has_curves or self.corrections)
 
     @property
     def has_errors(self) -> bool:
         """Whether anything of the file is refused."""
         return any(finding.severity == Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examination(Judgement):
+    """What a file holds, and the file itself."""
+
+    path: Path
+    #: Name of the file without its folder.
+    name: str
+    #: SHA-256, hexadecimal; empty where the file could not be opened.
+    checksum: str
+    #: [byte]
+    size: int
+    #: The file itself if it is small; else it is read again.
+    content: bytes | None
+    #: What the first bytes tell of the content.
+    media_type: str = UNKNOWN_TYPE
+    #: Where the file came from, if it is read from another place.
+    shown: Path | None = None
+
+    @property
+    def shown_path(self) -> Path:
+        """The path as it can be printed and stored: what is no letter in it is replaced."""
+        return Path(shown_name(str(self.shown or self.path)))
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether it is a zip, to be taken apart."""
+        return not self.format and self.media_type == ZIP_TYPE
 
 
 def shown_name(name: str) -> str:
@@ -87,7 +102,28 @@ def shown_name(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def examine(path: Path, opener: Opener, finding: Finding | None = None) -> Examination:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _File:
+    """A file as it was opened: its first bytes, and all of them where a reader may want them."""
+
+    name: str
+    checksum: str
+    size: int
+    media_type: str
+    #: Name of the format that the first bytes are of, None if they are of none.
+    format: str | None
+    head: bytes
+    content: bytes | None
+
+
+def examine(
+    path: Path,
+    opener: Opener,
+    finding: Finding | None = None,
+    *,
+    now: Clock | None = None,
+    shown: Path | None = None,
+) -> Examination:
     """Read and check one file.
 
     Parameters
@@ -98,6 +134,10 @@ def examine(path: Path, opener: Opener, finding: Finding | None = None) -> Exami
         Opens it for reading bytes.
     finding
         Why the file is only to be kept, if reading it had to be broken off.
+    now
+        The time of day, to find observations that are dated after it; None: they are not looked for.
+    shown
+        Where the file came from, if it is read from another place.
 
     Raises
     ------
@@ -106,6 +146,28 @@ def examine(path: Path, opener: Opener, finding: Finding | None = None) -> Exami
     FormatError
         If it is no regular file, or larger than the archive takes.
     """
+    file = _open_file(path, opener)
+    broken_off = None if finding is None else Judgement(format=file.format or "", findings=(finding,))
+    judgement = broken_off or _read_safely(file, now)
+    return Examination(
+        path=path,
+        name=file.name,
+        checksum=file.checksum,
+        size=file.size,
+        content=file.content if file.size <= HELD_SIZE else None,
+        media_type=file.media_type,
+        shown=shown,
+        format=judgement.format,
+        entries=judgement.entries,
+        all_entries=judgement.all_entries,
+        findings=judgement.findings,
+        lightcurves=judgement.lightcurves,
+        timing_results=judgement.timing_results,
+        corrections=judgement.corrections,
+    )
+
+
+def _open_file(path: Path, opener: Opener) -> _File:
     name = shown_name(path.name)
     with opener(path) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
@@ -119,16 +181,18 @@ def examine(path: Path, opener: Opener, finding: Finding | None = None) -> Exami
         head = _read_exactly(stream, min(size, HEAD_SIZE), name)
         content_type = media_type(head)
         # A zip that is not compressed shows the words of the files in it; a workbook is a zip too, but one form.
-        kind = _workbook(head) if content_type == "application/zip" else identify(head)
+        kind = _workbook(head) if content_type == ZIP_TYPE else identify(head)
         limit = FORMATS[kind].max_size if kind else 0
         content = head + _read_exactly(stream, size - len(head), name) if size <= max(HELD_SIZE, limit) else None
-        checksum = _checksum(head, content, stream)
-    if finding is None:
-        outcome = _read_safely(kind, head, content, name, size)
-    else:
-        outcome = _examination(kind or "", name, (), (), (finding,))
-    outcome = replace(outcome, path=path, media_type=content_type)
-    return replace(outcome, checksum=checksum, size=size, content=content if size <= HELD_SIZE else None)
+        return _File(
+            name=name,
+            checksum=_checksum(head, content, stream),
+            size=size,
+            media_type=content_type,
+            format=kind,
+            head=head,
+            content=content,
+        )
 
 
 def _size_of(stream: IO[bytes], name: str) -> int:
@@ -163,14 +227,23 @@ def _read_exactly(stream: IO[bytes], n_bytes: int, name: str) -> bytes:
     return content
 
 
-def unopened(path: Path, problem: FormatError) -> Examination:
+def unopened(path: Path, problem: FormatError, *, shown: Path | None = None) -> Examination:
     """Return the examination of a file that could not even be opened; its checksum is empty."""
-    return replace(_refusal("", shown_name(path.name), problem), path=path)
+    return Examination(
+        path=path,
+        name=shown_name(path.name),
+        checksum="",
+        size=0,
+        content=None,
+        shown=shown,
+        format="",
+        findings=(unreadable(problem),),
+    )
 
 
-def refused(examination: Examination, problem: FormatError) -> Examination:
-    """Return an examination as one of a file that cannot be taken, and why."""
-    return replace(examination, findings=_refusal("", examination.name, problem).findings)
+def unreadable(problem: FormatError) -> Finding:
+    """Return the finding on a file that cannot be read or taken apart."""
+    return Finding.error(FindingCode.UNREADABLE, problem.message, problem.hint, field=problem.field, line=problem.line)
 
 
 def _workbook(head: bytes) -> str | None:
@@ -185,12 +258,12 @@ def _checksum(head: bytes, content: bytes | None, stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _read_safely(kind: str | None, head: bytes, content: bytes | None, name: str, size: int) -> Examination:
+def _read_safely(file: _File, now: Clock | None) -> Judgement:
     """Read and check a file; a fault of a reader or check costs this file, and no other."""
     try:
-        return _read(kind, head, content, name, size)
+        return _read(file, now)
     except Exception as problem:  # noqa: BLE001 - whatever it is, the other files go in
-        return _examination(kind or "", name, (), (), (fault(name, problem),))
+        return Judgement(format=file.format or "", findings=(fault(file.name, problem),))
 
 
 def fault(name: str, problem: Exception) -> Finding:
@@ -200,19 +273,20 @@ def fault(name: str, problem: Exception) -> Finding:
     return Finding.error(FindingCode.FAULT, message, "tell the operators of the site, who have the details in a log")
 
 
-def _read(kind: str | None, head: bytes, content: bytes | None, name: str, size: int) -> Examination:
-    if kind is None:
-        return _refusal("", name, _unknown(head, name))
-    if content is None:
-        limit = FORMATS[kind].max_size
-        message = f"The file has {size / 1e6:.1f} MB; of its format ({kind}) at most {limit / 1e6:g} MB are read."
-        problem = FormatError(name, None, "", message, "is it the right file? Else send it in parts")
-        return _refusal(kind, name, problem)
+def _read(file: _File, now: Clock | None) -> Judgement:
+    if file.format is None:
+        return Judgement(format="", findings=(unreadable(_unknown(file.head, file.name)),))
+    if file.content is None:
+        limit = FORMATS[file.format].max_size
+        message = f"The file has {file.size / 1e6:.1f} MB; of its format ({file.format}) at most "
+        message += f"{limit / 1e6:g} MB are read."
+        hint = "is it the right file? Else send it in parts"
+        return Judgement(format=file.format, findings=(Finding.error(FindingCode.UNREADABLE, message, hint),))
     try:
-        reading = FORMATS[kind].read(content, name)
+        reading = FORMATS[file.format].read(file.content, file.name)
     except FormatError as problem:
-        return _refusal(kind, name, problem)
-    return judge(reading, name)
+        return Judgement(format=file.format, findings=(unreadable(problem),))
+    return judge(reading, now=None if now is None else now())
 
 
 def _unknown(head: bytes, name: str) -> FormatError:
@@ -225,53 +299,28 @@ def _unknown(head: bytes, name: str) -> FormatError:
     return FormatError(name, None, "", foreign.message, foreign.hint)
 
 
-def _refusal(kind: str, name: str, problem: FormatError) -> Examination:
-    finding = Finding(
-        code=FindingCode.UNREADABLE,
-        severity=Severity.ERROR,
-        message=problem.message,
-        hint=problem.hint,
-        field=problem.field,
-        line=problem.line,
-    )
-    return _examination(kind, name, (), (), (finding,))
-
-
-def _examination(
-    kind: str,
-    name: str,
-    entries: tuple[EventEntry, ...],
-    all_entries: tuple[EventEntry, ...],
-    findings: tuple[Finding, ...],
-) -> Examination:
-    return Examination(
-        path=Path(name),
-        name=name,
-        checksum="",
-        size=0,
-        format=kind,
-        entries=entries,
-        all_entries=all_entries,
-        findings=findings,
-        content=None,
-    )
-
-
-def judge(reading: Reading, name: str) -> Examination:
+def judge(reading: Reading, *, now: float | None = None) -> Judgement:
     """Complete and check what a reader read, and leave out what is refused.
 
     An error on a station refuses that station, an error on an event the whole entry, an error of the reader
     that names no station the whole file.
+
+    Parameters
+    ----------
+    reading
+        What the reader made of the file.
+    now
+        The present instant, UTC [MJD], after which nothing was observed; None: dates are not compared with it.
     """
     findings = list(reading.findings)
     refused = {finding.station for finding in findings if finding.severity == Severity.ERROR}
     kept: list[EventEntry] = []
     completed: list[EventEntry] = []
     first = 0
-    for entry in reading.entries:
-        entry, derived = complete(entry)
+    for entry_as_read in reading.entries:
+        entry, derived = complete(entry_as_read)
         completed.append(entry)
-        remarks = [*derived, *check_entry(entry, now=now_mjd()), *remark_comments(entry)]
+        remarks = [*derived, *check_entry(entry, now=now), *remark_comments(entry)]
         errors = {remark.station for remark in remarks if remark.severity == Severity.ERROR}
         errors |= {station - first for station in refused if station is not None}
         if None not in errors:
@@ -284,9 +333,11 @@ def judge(reading: Reading, name: str) -> Examination:
         kept = []
     results, remarks_on_results = check_results(reading.timing_results)
     findings += remarks_on_results
-    examination = _examination(reading.format, name, tuple(kept), tuple(completed), tuple(findings))
-    return replace(
-        examination,
+    return Judgement(
+        format=reading.format,
+        entries=tuple(kept),
+        all_entries=tuple(completed),
+        findings=tuple(findings),
         lightcurves=reading.lightcurves,
         timing_results=results,
         corrections=() if None in refused else reading.corrections,

@@ -1,15 +1,13 @@
-"""Recorded corrections of stations' times: taken into the archive, and found again when an event is reduced."""
+"""Recorded corrections of stations' times, found again in the archive when an event is reduced."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.archive.archive_index import ArchiveIndex
 from reduction.chords.corrections import corrections_of, station_shift
 from schemas.chord import Correction, Corrections
-from schemas.codes import Answer
+from schemas.codes import Answer, RecordStatus
 from schemas.correction import RecordedCorrection, StationCorrection
-from schemas.event import Event
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.reading import EventEntry
 from schemas.report import Report
 
@@ -20,50 +18,6 @@ class ReportCorrections:
 
     corrections: Corrections
     published: tuple[StationCorrection, ...]
-
-
-def place_corrections(
-    index: ArchiveIndex, corrections: Sequence[RecordedCorrection], received: float
-) -> tuple[list[EventEntry], list[Finding]]:
-    """Give recorded corrections their events.
-
-    Either all corrections of a file are taken or none.
-
-    Parameters
-    ----------
-    index
-        Of the archive.
-    corrections
-        As read.
-    received
-        When they came in, UTC [MJD].
-
-    Returns
-    -------
-    One entry an event, and a finding on each correction of a report that is not known.
-    """
-    findings: list[Finding] = []
-    by_event: dict[str, list[RecordedCorrection]] = {}
-    for correction in corrections:
-        event_id = index.event_of_report(correction.report_id)
-        if event_id is None:
-            findings.append(
-                Finding(
-                    code=FindingCode.REPORT_UNKNOWN,
-                    severity=Severity.ERROR,
-                    message=f"There is no report {correction.report_id}.",
-                    hint="look it up in occ.report",
-                    field="report_id",
-                    line=correction.line,
-                )
-            )
-        else:
-            by_event.setdefault(event_id, []).append(replace(correction, received=received))
-    if findings:
-        return [], findings
-    return [
-        EventEntry(event=Event(event_id=event_id), corrections=tuple(found)) for event_id, found in by_event.items()
-    ], []
 
 
 def gather_corrections(report: Report, entries: Sequence[EventEntry]) -> ReportCorrections:
@@ -87,12 +41,11 @@ def lapsed_corrections(reports: Sequence[Report], entries: Sequence[EventEntry])
     successors = {report.supersedes: report.report_id for report in reports if report.supersedes}
     return [
         (
-            Finding(
-                code=FindingCode.CORRECTION_LAPSED,
-                severity=Severity.WARNING,
-                message=f"A correction of {correction.shift:+g} s ({correction.reason}) of the replaced report "
+            Finding.warning(
+                FindingCode.CORRECTION_LAPSED,
+                f"A correction of {correction.shift:+g} s ({correction.reason}) of the replaced report "
                 f"{correction.report_id} was not added to {successors[correction.report_id]}.",
-                hint="record it for the new report if its times need it",
+                "record it for the new report if its times need it",
                 field="d_time",
             ),
             successors[correction.report_id] or "",
@@ -121,7 +74,7 @@ def _recorded_rows(
             author=correction.author,
             reference=correction.reference,
             received=correction.received,
-            status="accepted" if is_latest else "superseded",
+            status=RecordStatus.ACCEPTED if is_latest else RecordStatus.SUPERSEDED,
         )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.archive.archive_index import ArchiveIndex, KnownEvent, KnownReport
+from ingest.intake.context import Context
 from ingest.intake.station_match import km_between, mirrored_sign, same_body, same_observer, same_place, same_star
 from schemas.errors import UmbraError
 from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text
-from schemas.lightcurve import Clues
+from schemas.lightcurve import Clues, LightCurve, Role
+from schemas.timing_result import TimingResult
 
 #: A recording lies around its event by no more than this [d].
 NEAR_DAYS = 1 / 24
@@ -51,7 +53,30 @@ class Tie:
     findings: tuple[Finding, ...] = ()
 
 
-def tie(index: ArchiveIndex, trace: Trace, *, event_id: str | None = None, report_id: str | None = None) -> Tie:
+def trace_of(curves: Sequence[LightCurve], results: Sequence[TimingResult]) -> Trace:
+    """Return what of a file leads to its event: the clues and times of its target, or of its first result."""
+    if not curves:
+        edges = tuple(
+            edge.seconds for result in results for edge in (result.d, result.r) if edge is not None and edge.seconds
+        )
+        return Trace(
+            clues=results[0].clues,
+            first_s=min(edges, default=None),
+            last_s=max(edges, default=None),
+            edges_s=edges,
+        )
+    curve = next((item for item in curves if item.role is Role.TARGET), curves[0])
+    first_s, last_s = curve.span_s or (None, None)
+    return Trace(
+        clues=curve.clues,
+        time_first=curve.time_start,
+        time_last=curve.time_end,
+        first_s=first_s,
+        last_s=last_s,
+    )
+
+
+def tie(index: ArchiveIndex, trace: Trace, context: Context) -> Tie:
     """Find event and report of a light curve or timing result.
 
     Parameters
@@ -60,26 +85,26 @@ def tie(index: ArchiveIndex, trace: Trace, *, event_id: str | None = None, repor
         The archive's index.
     trace
         What the file says.
-    event_id, report_id
-        What a person or the bundle says; ``none`` as a report says that the station sent none.
+    context
+        What a person or the bundle says.
 
     Raises
     ------
     TyingError
         If nothing or more than one thing fits; the message names the candidates.
     """
-    if report_id is not None and report_id != "none":
-        event_id = index.event_of_report(report_id)
+    event_id = context.event_id
+    if context.report_id is not None:
+        event_id = index.event_of_report(context.report_id)
         if event_id is None:
-            raise TyingError(f"There is no report {report_id} in the archive.", "look it up in occ.report")
+            raise TyingError(f"There is no report {context.report_id} in the archive.", "look it up in occ.report")
     event = index.known_event(event_id) if event_id is not None else _find_event(index, trace)
     if event is None:
         raise TyingError(f"There is no event {event_id} in the archive.", "look it up in occ.event")
     reports = list(index.current_reports(event.event_id))
-    if report_id is not None:
-        chosen = next((report for report in reports if report.report_id == report_id), None)
-        kept = report_id if report_id != "none" else None
-        return Tie(event_id=event.event_id, report_id=kept, anchor=_anchor(event, chosen))
+    if context.report_id is not None or context.has_no_report:
+        chosen = next((report for report in reports if report.report_id == context.report_id), None)
+        return Tie(event_id=event.event_id, report_id=context.report_id, anchor=_anchor(event, chosen))
     found, remark = _find_report(event, reports, trace)
     findings = (Finding.info(FindingCode.VALUE_DERIVED, remark, field="report_id"),) if remark else ()
     if found is None:

@@ -24,9 +24,10 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, Self
 
-from ingest.archive.archive import ACCEPTED, REFUSED, ArchiveBusyError, ArchiveError, write_durably
+from ingest.archive.archive import ArchiveBusyError, ArchiveError, write_durably
 from ingest.archive.archive_lock import ArchiveLock
 from ingest.archive.record_json import JsonObject, finding_object, record_from, record_object
+from schemas.codes import Verdict
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Calibration, Catalogue, Measurement, Observatory, Target
 from schemas.upload import CalibratedUpload, Upload, Withdrawal
@@ -97,9 +98,9 @@ class PhotometryArchive:
         """Return the points that are kept but not published, by identifier."""
         return {key: record_from(Withdrawal, item) for key, item in self._journal["withdrawal"].items()}
 
-    def place(self, checksum: str, status: str = ACCEPTED) -> Path:
+    def place(self, checksum: str, verdict: Verdict = Verdict.ACCEPTED) -> Path:
         """Return the folder of a file."""
-        return self.folder / status / checksum[:2] / checksum
+        return self.folder / verdict / checksum[:2] / checksum
 
     def find(self, checksum: str, catalogue_id: str) -> CalibratedUpload | None:
         """Return what was made of a file for one request, None if it is not in the archive."""
@@ -131,7 +132,7 @@ class PhotometryArchive:
                 yield found
 
     def _records(self) -> Iterator[Path]:
-        return iter(sorted((self.folder / ACCEPTED).glob("*/*/*/record.json")))
+        return iter(sorted((self.folder / Verdict.ACCEPTED).glob("*/*/*/record.json")))
 
     # Writing
 
@@ -152,7 +153,7 @@ class PhotometryArchive:
         ArchiveError
             If the disk is full or may not be written.
         """
-        place = self.place(upload.checksum, ACCEPTED if upload.is_accepted else REFUSED)
+        place = self.place(upload.checksum, Verdict.ACCEPTED if upload.is_accepted else Verdict.REFUSED)
         staged = self.folder / "staging" / upload.catalogue_id
         try:
             place.mkdir(parents=True, exist_ok=True)
@@ -220,8 +221,8 @@ class PhotometryArchive:
         _apply(self._journal, kind, key, item)
 
     def _open_for_writing(self, *, waits: bool) -> None:
-        for name in (ACCEPTED, REFUSED, "staging"):
-            (self.folder / name).mkdir(mode=0o700 if name == REFUSED else 0o777, parents=True, exist_ok=True)
+        for name in (*Verdict, "staging"):
+            (self.folder / name).mkdir(mode=0o700 if name == Verdict.REFUSED else 0o777, parents=True, exist_ok=True)
         self._lock = ArchiveLock(self.folder / "lock", waits=waits)
         for leftover in (self.folder / "staging").iterdir():
             shutil.rmtree(leftover)

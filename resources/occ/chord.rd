@@ -519,10 +519,11 @@
 		<sources items="archive"/>
 		<embeddedGrammar isDispatching="True">
 			<iterator>
-				<setup imports="os, pathlib, ingest.events.rows"/>
+				<setup imports="os, pathlib, ingest.events.rows, service.ground.clock"/>
 				<code>
 					tables = ("chord", "limb", "limb_residual", "correction", "reduction_finding")
-					yield from rows.collection_rows(pathlib.Path(os.environ["UMBRA_VAR"], "archive"), tables)
+					archive = pathlib.Path(os.environ["UMBRA_VAR"], "archive")
+					yield from rows.collection_rows(archive, tables, now=clock.now_mjd())
 				</code>
 			</iterator>
 		</embeddedGrammar>

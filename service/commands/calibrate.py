@@ -11,21 +11,23 @@ import click
 import psycopg
 
 from formats.sources.source_table import MAX_SIZE
-from ingest.intake.clock import now_mjd
 from ingest.intake.examination import fault
 from ingest.photometry.photometry import Desk, Outcome, StarReader, take_upload
 from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.reference_files import ReferenceFiles
+from schemas.codes import FileStatus
 from schemas.errors import FormatError, UmbraError
 from schemas.photometry import Calibration, Measurement, Target
 from schemas.upload import CalibratedUpload, Upload
 from service.commands.fault_log import log_to_site
 from service.commands.input_files import list_files, open_file
 from service.commands.options import NOT_RUNNING, var_option
+from service.commands.software import software
 from service.commands.star_reader import LimitedReader
 from service.commands.targets import make_target
-from service.commands.uploads import Taken, settle, software
+from service.commands.uploads import Taken, settle
 from service.ground.account import as_caller, become_service, is_root, open_way, prepare_directory
+from service.ground.clock import now_mjd
 from service.ground.database import SiteDownError, open_database
 from service.ground.layout import Layout
 from service.publishing.photometry_publishing import publish_photometry
@@ -135,7 +137,7 @@ def calibrate(
         click.echo(json.dumps([one.as_object() for one in taken], ensure_ascii=False, allow_nan=False, indent=1))
     else:
         click.echo("\n".join(line for one in taken for line in text_lines(one)))
-    if any(one.status == "refused" for one in taken):
+    if any(one.status is FileStatus.REFUSED for one in taken):
         raise click.exceptions.Exit(1)
 
 

@@ -10,6 +10,7 @@ from ingest.ephemerides.ephemeris_files import EphemerisFile, ephemerides_folder
 from service.commands.input_files import open_file
 from service.commands.options import var_option
 from service.ground.account import become_service, is_root, open_way, prepare_directory
+from service.ground.clock import now_mjd
 from service.ground.database import SiteDownError
 from service.ground.layout import Layout
 from service.publishing.publishing import publish
@@ -70,7 +71,7 @@ def _publish(var: Path, item: EphemerisFile) -> None:
     with Archive(Layout(var).archive) as archive:
         events = archive.index.event_ids() if item.body is None else archive.index.event_ids_of_body(item.body)
     try:
-        published = publish(var, also=events)
+        published = publish(var, now_mjd, also=events)
     except SiteDownError:
         click.echo("The site is not running: 'umbra serve' computes the chords anew at its next start.", err=True)
         return

@@ -6,16 +6,20 @@ from pathlib import Path
 import click
 
 from formats import FORMATS
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.instant import mjd_of_day
 from service.commands.fault_log import log_to_site
 from service.commands.intake import run_intake
 from service.commands.intake_printer import make_printer
 from service.commands.options import arrays_option, files_argument, json_option, var_option
 from service.ground.account import become_service, is_root, open_way, prepare_directory
+from service.ground.clock import now_mjd
 from service.ground.database import SiteDownError
 from service.ground.layout import Layout
 from service.publishing.publishing import publish
+
+#: What --report says for a station that has sent no report.
+_NO_REPORT = "none"
 
 
 @click.command(
@@ -80,12 +84,15 @@ def ingest(
         log_to_site(layout)
     context = Context(
         event_id=event_id,
-        report_id=report_id,
+        report_id=None if report_id == _NO_REPORT else report_id,
+        has_no_report=report_id == _NO_REPORT,
         override_reason=None if override_reason is None else " ".join(override_reason.split()),
         release_date=None if release is None else mjd_of_day(release.date()),
     )
     printer = make_printer(as_json=as_json, with_arrays=with_arrays)
-    is_well = run_intake(paths, layout, dry_run=dry_run, context=context, printer=printer, is_bundle=is_bundle)
+    is_well = run_intake(
+        paths, layout, dry_run=dry_run, context=context, printer=printer, now=now_mjd, is_bundle=is_bundle
+    )
     if not dry_run:
         _publish(var)
     if not is_well:
@@ -94,7 +101,7 @@ def ingest(
 
 def _publish(var: Path) -> None:
     try:
-        published = publish(var)
+        published = publish(var, now_mjd)
     except SiteDownError:
         click.echo("The site is not running: the archive is complete, 'umbra serve' will publish it.", err=True)
         return

@@ -5,7 +5,7 @@ from collections import Counter
 
 import click
 
-from ingest.intake.pipeline import Intake
+from ingest.intake.intake import Intake
 
 #: Up to this many files are reported with a line each.
 _FEW_FILES = 20

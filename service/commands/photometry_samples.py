@@ -4,22 +4,23 @@ import json
 from pathlib import Path
 
 from ingest.archive.record_json import record_from
-from ingest.intake.clock import now_mjd
 from ingest.photometry.photometry import Desk, take_upload
 from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.reference_files import ReferenceFiles
 from ingest.photometry.reference_tables import read_reference_stars
 from schemas.finding import Finding
+from schemas.instant import Clock
 from schemas.photometry import Observatory, ReferenceStars, Target
 from schemas.upload import Upload
 from service.commands.references import load_file
-from service.commands.uploads import settle, software
+from service.commands.software import software
+from service.commands.uploads import settle
 from service.ground.layout import PROJECT, Layout
 
 SAMPLES = PROJECT / "resources/phot/samples"
 
 
-def ingest_phot_samples(var: Path) -> None:
+def ingest_phot_samples(var: Path, now: Clock) -> None:
     """Take the sample targets and catalogues that ship with the project into the archive of a new site."""
     layout, listing = Layout(var), json.loads((SAMPLES / "samples.json").read_text(encoding="utf-8"))
     files = ReferenceFiles(layout.references)
@@ -41,7 +42,7 @@ def ingest_phot_samples(var: Path) -> None:
             targets=archive.targets(),
             observatories=archive.observatories(),
             field=field,
-            now=now_mjd,
+            now=now,
             software=software(),
         )
         for item in listing["uploads"]:

@@ -18,6 +18,7 @@ from schemas.finding import Severity
 from schemas.limb import Limb
 from service.commands.options import NOT_RUNNING, var_option
 from service.ground.account import become_service, is_root, open_way
+from service.ground.clock import now_mjd
 from service.ground.database import SiteDownError
 from service.ground.layout import Layout
 from service.publishing.publishing import publish
@@ -49,7 +50,7 @@ def reduce(events: tuple[str, ...], var: Path, as_json: bool) -> None:
     become_service(permanent=False)
     is_well, done = True, []
     lead = "["
-    for event_id, reduction in reduce_events(Layout(var).archive, events):
+    for event_id, reduction in reduce_events(Layout(var).archive, events, now_mjd()):
         is_well = is_well and not any(finding.severity == Severity.ERROR for finding in reduction.findings)
         done.append(event_id)
         if as_json:
@@ -60,7 +61,7 @@ def reduce(events: tuple[str, ...], var: Path, as_json: bool) -> None:
     if as_json:
         click.echo("[]" if lead == "[" else "]")
     try:
-        published = publish(var, also=done)
+        published = publish(var, now_mjd, also=done)
     except SiteDownError:
         click.echo("The site is not running: nothing was published.", err=True)
         raise click.exceptions.Exit(NOT_RUNNING) from None
@@ -69,7 +70,7 @@ def reduce(events: tuple[str, ...], var: Path, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def reduce_events(folder: Path, events: Sequence[str]) -> Iterator[tuple[str, Reduction]]:
+def reduce_events(folder: Path, events: Sequence[str], now: float) -> Iterator[tuple[str, Reduction]]:
     """Reduce events of an archive, all if none is named.
 
     Raises
@@ -79,7 +80,7 @@ def reduce_events(folder: Path, events: Sequence[str]) -> Iterator[tuple[str, Re
     """
     with Archive(folder) as archive, Ephemerides(ephemerides_folder(folder)) as ephemerides:
         for event_id in events or archive.index.event_ids():
-            public = public_event(archive, event_id)
+            public = public_event(archive, event_id, now=now)
             if public is not None:
                 yield event_id, public.reduce(ephemerides)
             elif events:

@@ -25,6 +25,7 @@ from service.ground.account import (
     prepare_directory,
     prepare_web_directory,
 )
+from service.ground.clock import now_mjd
 from service.ground.cluster import Cluster, ClusterError, explain_os_error, write_file
 from service.ground.dachs import Address, Dachs, DachsError, Server, answers, list_collections, stop_server
 from service.ground.index_keeper import IndexKeeper
@@ -183,8 +184,8 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples
     if dachs.recall("samples") == "begun" or (is_empty and dachs.recall("samples") != _NO_SAMPLES):
         with steps.step("Ingesting the sample reports"):
             dachs.remember("samples", "begun")
-            ingest_samples(dachs.layout.var)
-            ingest_phot_samples(dachs.layout.var)
+            ingest_samples(dachs.layout.var, now_mjd)
+            ingest_phot_samples(dachs.layout.var, now_mjd)
             dachs.remember("samples", "done")
     with steps.step("Checking the archive"):
         enter_what_is_left(dachs.layout)
@@ -192,7 +193,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples
         with steps.step(f"Making the tables of {collection} from the archive"):
             rebuild(dachs, collection)
     with steps.step("Publishing what the archive got meanwhile"):
-        publish(dachs.layout.var)
+        publish(dachs.layout.var, now_mjd)
         refresh_photometry(dachs.layout.var)
     if aside := find_set_aside(dachs.layout.var):
         steps.say(f"{len(aside)} could not be published and are set aside: 'umbra status' names them.")
@@ -279,18 +280,21 @@ class Site:
 
     def _look(self) -> None:
         var = self.dachs.layout.var
-        for publish_some in (publish_released, self._publish_missed, self._publish_missed_photometry):
+        for publish_some in (self._publish_released, self._publish_missed, self._publish_missed_photometry):
             try:
                 publish_some(var)
             except (UmbraError, psycopg.Error) as problem:
                 # The next look tries again; whether database and server run is watched apart from this.
                 _log.warning("Nothing could be published: %s", problem)
 
+    def _publish_released(self, var: Path) -> None:
+        publish_released(var, now_mjd)
+
     def _publish_missed(self, var: Path) -> None:
         """Publish what has been waiting in the archive since the last look: a living intake publishes its own."""
         missed = find_missed(var)
         if missed is not None and missed == self._missed:
-            publish_missed(var)
+            publish_missed(var, now_mjd)
             missed = None
         self._missed = missed
 

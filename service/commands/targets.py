@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ingest.intake.clock import now_mjd
 from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.upload_checks import IDENTIFIER
 from schemas.errors import UmbraError
@@ -15,6 +14,7 @@ from schemas.position import signed_turn
 from schemas.upload import Withdrawal
 from service.commands.options import var_option
 from service.ground.account import become_service, is_root, open_way, prepare_directory
+from service.ground.clock import now_mjd
 from service.ground.database import SiteDownError, open_database
 from service.ground.layout import Layout
 from service.publishing.photometry_publishing import publish_photometry

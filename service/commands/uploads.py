@@ -1,16 +1,15 @@
 """The outcome of a catalogue that came in: kept, known already, withdrawn, or refused."""
 
-import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.archive.record_json import JsonObject, finding_object, full_object
-from ingest.intake.clock import now_mjd
 from ingest.photometry.fit_files import FILE_NAME, pack_fits
 from ingest.photometry.photometry import Outcome
 from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.repeated_images import find_repeated, span
+from schemas.codes import FileStatus
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Target
 from schemas.upload import CalibratedUpload, Withdrawal
@@ -24,8 +23,7 @@ class Taken:
     """The outcome of one file."""
 
     path: Path
-    #: ``accepted``, ``unchanged``, ``withdrawn`` or ``refused``.
-    status: str
+    status: FileStatus
     upload: CalibratedUpload
     #: None where the target does not exist.
     target: Target | None = None
@@ -66,11 +64,6 @@ def summary(upload: CalibratedUpload) -> JsonObject:
     return {**values, "radius": upload.upload.radius}
 
 
-def software() -> str:
-    """Return name and version that are written beside records."""
-    return f"umbra {importlib.metadata.version('umbra')}"
-
-
 def settle(
     archive: PhotometryArchive,
     path: Path,
@@ -105,15 +98,15 @@ def _settle(
     if not upload.is_accepted:
         if not dry_run:
             archive.store(upload, data, {})
-        return Taken(path=path, status="refused", upload=upload)
+        return Taken(path=path, status=FileStatus.REFUSED, upload=upload)
     known = archive.find(upload.checksum, upload.catalogue_id)
     hidden = archive.withdrawals()
     if known is not None:
         states = [hidden.get(point.measurement_id) for point in known.measurements]
         if not any(states):
-            return Taken(path=path, status="unchanged", upload=known)
+            return Taken(path=path, status=FileStatus.UNCHANGED, upload=known)
         if any(state is not None and state.replaced_by is None for state in states):
-            return Taken(path=path, status="withdrawn", upload=known)
+            return Taken(path=path, status=FileStatus.WITHDRAWN, upload=known)
     replaced = [one for one in _earlier(archive, upload) if one.measurements[0].measurement_id not in hidden]
     upload = replace(
         upload, findings=(*upload.findings, *map(_replaces, replaced), *_repeated(archive, upload, before or ()))
@@ -121,7 +114,7 @@ def _settle(
     if not dry_run:
         archive.store(upload, data, attachments(outcome))
         _exchange(archive, upload, replaced)
-    return Taken(path=path, status="accepted", upload=upload)
+    return Taken(path=path, status=FileStatus.ACCEPTED, upload=upload)
 
 
 def attachments(outcome: Outcome) -> dict[str, bytes]:
@@ -163,7 +156,7 @@ def _exchange(archive: PhotometryArchive, upload: CalibratedUpload, replaced: li
             archive.withdraw(
                 Withdrawal(
                     measurement_id=point.measurement_id,
-                    withdrawn=now_mjd(),
+                    withdrawn=upload.received,
                     reason=reason,
                     replaced_by=upload.catalogue_id,
                 )

@@ -14,7 +14,7 @@ from ingest.archive.record_json import JsonObject
 from ingest.ephemerides.ephemerides import Ephemerides
 from ingest.ephemerides.ephemeris_files import ephemerides_folder
 from ingest.events.rows import EVENT_TABLES, event_rows
-from ingest.intake.clock import now_mjd
+from schemas.instant import Clock
 from service.ground.dachs import DachsError, database_dsn, site_address
 from service.ground.database import Connection, PublishingError, SiteDownError
 from service.ground.layout import Layout
@@ -36,7 +36,9 @@ class Published:
     n_rows: int
 
 
-def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, also: Sequence[str] = ()) -> Published:
+def publish(
+    var: Path, now: Clock, progress: Callable[[int, int], None] | None = None, *, also: Sequence[str] = ()
+) -> Published:
     """Bring the published tables up to the archive.
 
     Only the events that changed since the last time are touched, some hundred in a transaction; queries that
@@ -46,6 +48,8 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, al
     ----------
     var
         The site's directory.
+    now
+        The time of day, up to which embargoed records are left out.
     progress
         Called with the number of events done and of all.
     also
@@ -64,10 +68,10 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, al
             # One process publishes at a time: the server for what was released, `umbra ingest` for what came in.
             connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
             make_room(connection)
-            now = now_mjd()
-            due = [*due_events(connection, now), *also]
-            published = _publish(connection, archive, due, show)
-            n_curves = publish_lightcurves(connection, archive, show, now, site_address(var))
+            instant = now()
+            due = [*due_events(connection, instant), *also]
+            published = _publish(connection, archive, due, show, instant)
+            n_curves = publish_lightcurves(connection, archive, show, instant, site_address(var))
             return Published(n_events=published.n_events, n_rows=published.n_rows + n_curves)
         except psycopg.Error as problem:
             raise PublishingError(
@@ -76,7 +80,7 @@ def publish(var: Path, progress: Callable[[int, int], None] | None = None, *, al
             ) from problem
 
 
-def publish_released(var: Path) -> bool:
+def publish_released(var: Path, now: Clock) -> bool:
     """Publish what became public by its release date since the last time; tell whether there was anything.
 
     Raises
@@ -85,9 +89,9 @@ def publish_released(var: Path) -> bool:
         As in `publish`.
     """
     with _connect(var) as connection:
-        is_due = bool(due_events(connection, now_mjd()))
+        is_due = bool(due_events(connection, now()))
     if is_due:
-        publish(var)
+        publish(var, now)
     return is_due
 
 
@@ -114,7 +118,7 @@ def find_missed(var: Path) -> tuple[int, int] | None:
     return None if last <= published and is_filled else (last, published)
 
 
-def publish_missed(var: Path) -> None:
+def publish_missed(var: Path, now: Clock) -> None:
     """Publish what an intake that was killed has left in the archive; nothing while another is at work.
 
     Raises
@@ -127,7 +131,7 @@ def publish_missed(var: Path) -> None:
             pass  # opening it carries through what was left
     except ArchiveBusyError:
         return
-    publish(var)
+    publish(var, now)
 
 
 def forget_published(var: Path) -> None:
@@ -149,6 +153,7 @@ def _publish(
     archive: Archive,
     due: Sequence[str],
     progress: Callable[[int, int], None],
+    now: float,
 ) -> Published:
     last_batch = archive.index.last_batch()
     begun = _published_batch(connection, archive.identifier)
@@ -161,7 +166,7 @@ def _publish(
         def publish_some(event_ids: Sequence[str]) -> int:
             rows: dict[str, list[JsonObject]] = {table: [] for table in EVENT_TABLES}
             for event_id in event_ids:
-                for table, found in event_rows(archive, event_id, ephemerides).items():
+                for table, found in event_rows(archive, event_id, ephemerides, now=now).items():
                     rows[table] += found
             with connection.transaction():
                 return replace_rows(connection, "occ", "event_id", event_ids, rows)

@@ -19,7 +19,9 @@ from ingest.events.event_reduction import Reduction, orientation_for
 from ingest.events.rows import PublicEvent, public_event
 from reduction.geometry.shadow_path import ShadowPath, shadow_path
 from schemas.chord import Component
+from schemas.codes import RecordStatus
 from schemas.limb import Limb
+from service.ground.clock import now_mjd
 from service.ground.layout import Layout
 from service.serving.holding import VOTABLE, Content, Link, ParameterError
 
@@ -122,7 +124,7 @@ def find(identifier: str) -> FoundEvent | None:
     """
     folder = Layout(Path(os.environ["UMBRA_VAR"])).archive
     with Archive(folder) as archive, Ephemerides(ephemerides_folder(folder)) as ephemerides:
-        public = public_event(archive, identifier.rsplit("/", 1)[-1])
+        public = public_event(archive, identifier.rsplit("/", 1)[-1], now=now_mjd())
         return None if public is None else FoundEvent(public, public.reduce(ephemerides))
 
 
@@ -134,7 +136,7 @@ def file_address(event_id: str, name: str, site: str = "", factor: float | None 
 
 def _records(found: FoundEvent) -> EventRecords:
     """Return what the overlays of an event are made from."""
-    accepted = [report for report in found.public.reports if report.status == "accepted"]
+    accepted = [report for report in found.public.reports if report.status is RecordStatus.ACCEPTED]
     return EventRecords(
         event=found.public.event,
         reports=accepted,

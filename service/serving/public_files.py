@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ingest.archive.archive import Archive
-from ingest.archive.bundles import media_type
 from ingest.events.public_copy import light_picture, write_public_text
+from ingest.intake.media_type import media_type
 from service.ground.layout import Layout
 from service.serving.holding import KeptFile
 

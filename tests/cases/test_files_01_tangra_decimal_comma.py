@@ -7,7 +7,7 @@ import pytest
 
 from formats.curves.tangra_csv import identify, read
 from ingest.events.lightcurve_rows import lightcurve_tables
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.codes import Answer
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
@@ -61,7 +61,7 @@ def test_the_ratio_falls_where_the_star_is_occulted(cases: Path, desk: Desk, tmp
     desk.take(entry(REPORT))
     path = tmp_path / "b.csv"
     path.write_bytes(guide_star_first(cases))
-    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, report_id="none"))
+    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, has_no_report=True))
     assert intake.status == "accepted"
     rows = {row.values["role"]: row for row in lightcurve_tables(desk.archive, EVENT, now=70000.0).curves}
     assert rows[Role.TARGET].values["aperture_name"] == "OccultedStar 2"
@@ -76,7 +76,7 @@ def test_without_an_occulted_star_no_ratio_and_no_target_is_published(cases: Pat
     desk.take(entry(REPORT))
     path = tmp_path / "none.csv"
     path.write_bytes(guide_star_first(cases).replace(b"OccultedStar", b"GuidingStar"))
-    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, report_id="none"))
+    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, has_no_report=True))
     assert intake.status == "accepted"
     assert FindingCode.TARGET_UNCLEAR in {finding.code for finding in intake.findings}
     rows = lightcurve_tables(desk.archive, EVENT, now=70000.0).curves

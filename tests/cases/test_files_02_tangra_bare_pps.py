@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.finding import FindingCode
 from tests.desk import Desk
 from tests.records import REPORT, entry

@@ -63,7 +63,7 @@ def chord_across(year: int, desk: Desk) -> Chord:
         for entry in desk.take(EventEntry(event=event, stations=(StationReport(report=seen),))).entries
     }
     assert event_id is not None
-    public = public_event(desk.archive, event_id)
+    public = public_event(desk.archive, event_id, now=70000.0)
     assert public is not None
     (chord,) = public.reduce(None).chords
     return chord

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from ingest.intake.examination import Examination
+from ingest.intake.examination import Judgement
 from schemas.finding import FindingCode, Severity
 from schemas.instant import mjd_of
 from tests.cases.examined import examined, findings, only_report
@@ -17,7 +17,7 @@ FOLDER = "files/08-astrid-workbook"
 DAY = date(2024, 1, 2)
 
 
-def changed(cases: Path, cells: dict[str, Any]) -> Examination:
+def changed(cases: Path, cells: dict[str, Any]) -> Judgement:
     """Return the examination of the plain workbook with some cells changed."""
     book = load_workbook(cases / FOLDER / "a_plain.xlsx")
     for place, value in cells.items():

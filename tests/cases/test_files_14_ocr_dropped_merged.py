@@ -7,7 +7,7 @@ import pytest
 
 from formats.curves.pymovie_csv import read
 from ingest.events.lightcurve_rows import lightcurve_tables
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.finding import FindingCode
 from schemas.lightcurve import LightCurve, ReadingFlag
 from schemas.reading import Reading
@@ -129,7 +129,7 @@ def test_published_spans_come_from_good_stamps(desk: Desk, tmp_path: Path, shift
     path = tmp_path / "last.csv"
     start = 20 * 3600 + 2 * 60 + 29.0  # at the event
     path.write_bytes(jump(shift, at=59, start=start).replace(b"# date at frame 0: 2024-01-02\n", b""))
-    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, report_id="none"))
+    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, has_no_report=True))
     assert intake.status == "accepted"
     (row,) = lightcurve_tables(desk.archive, EVENT, now=70000.0).curves
     assert (row.values["time_end"] - row.values["time_start"]) * 86400 == pytest.approx(59 * FRAME, abs=1e-3)

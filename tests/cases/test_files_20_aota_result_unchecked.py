@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.events.lightcurve_rows import lightcurve_tables
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.finding import FindingCode
 from tests.conftest import ROOT
 from tests.desk import Desk

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.intake.pipeline import Intake
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
+from ingest.intake.intake import Intake
 from schemas.finding import Finding, FindingCode, Severity
 from tests.desk import Desk
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from formats import FORMATS, identify
-from ingest.archive.archive import REFUSED, Archive
+from ingest.archive.archive import Archive
 from ingest.intake.examination import Examination, examine
-from ingest.intake.pipeline import Intake, Pipeline
+from ingest.intake.intake import Intake
+from ingest.intake.pipeline import Pipeline
+from schemas.codes import Verdict
 from schemas.errors import FormatError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +74,7 @@ def test_rubbish_is_refused_with_a_finding_and_kept(tmp_path: Path, name: str) -
     assert intake.status == "refused"
     assert intake.findings
     assert all(finding.message for finding in intake.findings)
-    (kept,) = (tmp_path / "archive").glob(f"batches/*/{REFUSED}/*")
+    (kept,) = (tmp_path / "archive").glob(f"batches/*/{Verdict.REFUSED}/*")
     assert kept.read_bytes() == HOSTILE[name]
 
 
@@ -141,7 +143,7 @@ def test_a_hundred_megabytes_in_one_line(tmp_path: Path, lead: bytes) -> None:
     assert status == "refused"
     baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert int(peak) < baseline + 100_000
-    (kept,) = (tmp_path / "archive").glob(f"batches/*/{REFUSED}/*")
+    (kept,) = (tmp_path / "archive").glob(f"batches/*/{Verdict.REFUSED}/*")
     assert kept.stat().st_size == path.stat().st_size
 
 

@@ -20,6 +20,7 @@ from astropy.timeseries import TimeSeries
 from PIL import Image
 from psycopg.conninfo import make_conninfo
 
+from service.ground.clock import now_mjd
 from service.ground.dachs import database_dsn
 from service.publishing.publishing import publish_released
 from tests.conftest import ROOT
@@ -260,7 +261,7 @@ def test_an_embargoed_curve_is_published_by_the_site_when_its_day_has_come(
         with psycopg.connect(make_conninfo("", **database_dsn(site.var)), autocommit=True) as connection:
             (row,) = connection.execute("SELECT count(*) FROM umbra.release").fetchall()
             connection.execute("UPDATE umbra.release SET release_date = 0")
-        return bool(row[0]) and publish_released(site.var)
+        return bool(row[0]) and publish_released(site.var, now_mjd)
 
     assert in_account(make_due)
     assert len(ask(site, query)) == 0

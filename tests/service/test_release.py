@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from ingest.archive.archive import Archive
-from ingest.intake.clock import now_mjd
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.instant import SECONDS_PER_DAY
 from service.commands.intake import examine_all, make_pipeline
+from service.ground.clock import now_mjd
 from service.ground.layout import Layout
 from service.publishing.publishing import publish
 from tests.curves import vizier
@@ -61,9 +61,11 @@ def take_in(site: RunningSite, folder: Path, day: int, seconds: float) -> float:
     def take() -> float:
         release = now_mjd() + seconds / SECONDS_PER_DAY
         with Archive(Layout(site.var).archive, writable=True) as archive:
-            (intake,) = make_pipeline(archive, Context(release_date=release)).take(examine_all([path]))
+            (intake,) = make_pipeline(archive, Context(release_date=release), now=now_mjd).take(
+                examine_all([path], now_mjd)
+            )
         assert intake.status == "accepted"
-        publish(site.var)
+        publish(site.var, now_mjd)
         return release
 
     return float(in_account(take))

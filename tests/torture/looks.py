@@ -15,11 +15,11 @@ from formats import HEAD_SIZE
 from formats.foreign_files import explain
 from formats.sources import sextractor
 from ingest.archive.archive import Archive
-from ingest.archive.bundles import unpack
 from ingest.archive.record_json import record_object
 from ingest.ephemerides.ephemerides import Ephemerides, add_ephemeris
 from ingest.intake.examination import Examination, examine
 from ingest.intake.pipeline import Pipeline
+from ingest.intake.zips import unpack
 from ingest.photometry.photometry import Desk, take_upload
 from ingest.photometry.reference_files import with_all_bands
 from ingest.photometry.reference_tables import read_reference_stars

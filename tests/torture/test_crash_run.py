@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.archive.archive import Archive
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from service.commands.intake import examine_all, make_pipeline
 from tests.torture.crash_checks import Holdings, Verdict
 from tests.torture.crash_inbox import write_inbox
@@ -33,7 +33,9 @@ def folder(tmp_path: Path) -> Path:
     """Return an archive with the files of one round in it."""
     inbox = write_inbox(tmp_path / "inbox", 7, random.Random(SEED))
     with Archive(tmp_path / "archive", writable=True) as archive:
-        for _ in make_pipeline(archive, Context()).take(examine_all([inbox.reports])):
+        for _ in make_pipeline(archive, Context(), now=lambda: 61000.0).take(
+            examine_all([inbox.reports], lambda: 61000.0)
+        ):
             pass
     return tmp_path / "archive"
 

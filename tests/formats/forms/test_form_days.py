@@ -360,6 +360,6 @@ def test_whatever_stands_in_the_fields_nothing_breaks(night: Night, changes: lis
     data = "\n".join(lines).encode()
     reader = (sodis_form, legacy_form, iota_text_form)[kind]
     try:
-        judge(reader.read(data, "form.txt"), "form.txt")
+        judge(reader.read(data, "form.txt"))
     except FormatError:
         return

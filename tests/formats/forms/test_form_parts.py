@@ -81,7 +81,7 @@ def test_each_form_is_a_station_of_its_own(reader: Callable[[bytes, str], Readin
 
 
 def test_a_wrong_form_does_not_refuse_the_other_one() -> None:
-    examination = judge(sodis_form.read((SODIS.replace("+46 30", "+96 30") + other(SODIS)).encode(), "x.txt"), "x.txt")
+    examination = judge(sodis_form.read((SODIS.replace("+46 30", "+96 30") + other(SODIS)).encode(), "x.txt"))
     assert [entry.stations[0].report.observer for entry in examination.entries] == ["Berta Example"]
     [error] = [finding for finding in examination.findings if finding.severity == Severity.ERROR]
     assert (error.code, error.station, error.field) == (FindingCode.COORDINATES_RANGE, 0, "lat")

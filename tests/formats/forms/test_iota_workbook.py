@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from formats.forms import iota_workbook
-from ingest.intake.examination import Examination, judge
+from ingest.intake.examination import Judgement, judge
 from schemas.codes import Answer, Outcome
 from schemas.errors import FormatError
 from schemas.finding import FindingCode, Severity
@@ -73,13 +73,13 @@ def old_workbook(cells: Cells, *, sheet: str = "DATA") -> bytes:
     return buffer.getvalue()
 
 
-def examined(cells: Cells, make: Callable[[Cells], bytes] = workbook) -> Examination:
+def examined(cells: Cells, make: Callable[[Cells], bytes] = workbook) -> Judgement:
     data = make(cells)
     assert iota_workbook.identify(data)
-    return judge(iota_workbook.read(data, "form.xlsx"), "form.xlsx")
+    return judge(iota_workbook.read(data, "form.xlsx"))
 
 
-def report_of(examination: Examination) -> Report:
+def report_of(examination: Judgement) -> Report:
     [entry] = examination.all_entries
     return entry.stations[0].report
 
@@ -237,14 +237,12 @@ def test_documents_of_other_programs_are_known() -> None:
 def test_cells_that_look_like_dates_keep_their_numbers() -> None:
     cells = EVENT | PLACE | NORTH_AMERICA
     data = workbook(cells | {"P5": datetime(1900, 1, 3)})
-    assert judge(iota_workbook.read(data, "x.xlsx"), "x.xlsx").entries == examined(cells).entries
+    assert judge(iota_workbook.read(data, "x.xlsx")).entries == examined(cells).entries
 
 
 def test_a_far_cell_costs_nothing() -> None:
     data = workbook(EVENT | PLACE | NORTH_AMERICA | {"XFD1048576": 1})
-    assert (
-        judge(iota_workbook.read(data, "x.xlsx"), "x.xlsx").entries == examined(EVENT | PLACE | NORTH_AMERICA).entries
-    )
+    assert judge(iota_workbook.read(data, "x.xlsx")).entries == examined(EVENT | PLACE | NORTH_AMERICA).entries
 
 
 @pytest.mark.parametrize("make", [workbook, old_workbook])

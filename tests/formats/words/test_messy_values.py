@@ -3,7 +3,7 @@
 import pytest
 
 from formats.forms import sodis_form
-from ingest.intake.examination import Examination, judge
+from ingest.intake.examination import Judgement, judge
 from schemas.finding import Finding, FindingCode, Severity
 
 FORM = """#IOTA-ES ASTEROIDAL OCCULTATION - REPORT FORM 2.03
@@ -30,16 +30,16 @@ FORM = """#IOTA-ES ASTEROIDAL OCCULTATION - REPORT FORM 2.03
 """
 
 
-def examined(key: str, value: str) -> Examination:
+def examined(key: str, value: str) -> Judgement:
     lines = [f"#{key}: {value}" if line.startswith(f"#{key}:") else line for line in FORM.splitlines()]
-    return judge(sodis_form.read(("\n".join(lines) + "\n").encode(), "form.txt"), "form.txt")
+    return judge(sodis_form.read(("\n".join(lines) + "\n").encode(), "form.txt"))
 
 
 def line_of(key: str) -> int:
     return next(number for number, line in enumerate(FORM.splitlines(), 1) if line.startswith(f"#{key}:"))
 
 
-def remark_on(examination: Examination, column: str, key: str) -> Finding | None:
+def remark_on(examination: Judgement, column: str, key: str) -> Finding | None:
     line = line_of(key)
     return next((found for found in examination.findings if found.field == column and found.line == line), None)
 
@@ -129,7 +129,7 @@ def test_the_prediction_tells_day_from_month() -> None:
 
 def test_day_and_month_that_nothing_tells_apart_are_a_warning() -> None:
     text = FORM.replace("3 May 2024", "05/03/2024").replace("3 May; 2024 ", "")
-    examination = judge(sodis_form.read(text.encode(), "form.txt"), "form.txt")
+    examination = judge(sodis_form.read(text.encode(), "form.txt"))
     remark = remark_on(examination, "date", "DATE")
     assert remark is not None
     assert remark.message == "DATE '05/03/2024' can have its day or its month first; read as 05 March 2024."
@@ -137,7 +137,7 @@ def test_day_and_month_that_nothing_tells_apart_are_a_warning() -> None:
 
 def test_points_put_the_day_first() -> None:
     text = FORM.replace("#DATE: 3 May 2024", "#DATE: 03.05.2024").replace("3 May; 2024 ", "")
-    examination = judge(sodis_form.read(text.encode(), "form.txt"), "form.txt")
+    examination = judge(sodis_form.read(text.encode(), "form.txt"))
     assert remark_on(examination, "date", "DATE") is None
     assert examination.entries[0].stations[0].report.time_start == pytest.approx(60433 + 21.2333333 / 24, abs=1e-7)
 

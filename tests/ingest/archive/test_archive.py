@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from ingest.archive import archive as archive_module
-from ingest.archive.archive import ACCEPTED, REFUSED, Archive, ArchiveError
+from ingest.archive.archive import Archive, ArchiveError
 from ingest.archive.submission import Submission
 from ingest.events.rows import EVENT_TABLES, table_rows
+from schemas.codes import Verdict
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.report import Contact
 from tests.records import EVENT, REPORT, entry
@@ -24,7 +25,7 @@ from tests.records import EVENT, REPORT, entry
 FINDING = Finding(code=FindingCode.ACCURACY_MISSING, severity=Severity.WARNING, message="No Acc_D.", line=3)
 
 
-def submission(number: int, *, status: str = ACCEPTED) -> Submission:
+def submission(number: int, *, verdict: Verdict = Verdict.ACCEPTED) -> Submission:
     event = replace(EVENT, event_id=f"event_{number}")
     report = replace(REPORT, event_id=event.event_id, report_id=f"event_{number}_r01")
     part = entry(report, event=event)
@@ -34,18 +35,18 @@ def submission(number: int, *, status: str = ACCEPTED) -> Submission:
         name="../../Bericht ä.txt",
         size=4,
         format="sodis_form",
-        status=status,
+        verdict=verdict,
         received=60000.0 + number,
         software="umbra test",
         findings=(FINDING,),
-        entries=(replace(part, stations=(station,)),) if status == ACCEPTED else (),
+        entries=(replace(part, stations=(station,)),) if verdict is Verdict.ACCEPTED else (),
     )
 
 
-def fill(archive: Archive, *numbers: int, status: str = ACCEPTED) -> None:
+def fill(archive: Archive, *numbers: int, verdict: Verdict = Verdict.ACCEPTED) -> None:
     with archive.batch():
         for number in numbers:
-            archive.store(submission(number, status=status), io.BytesIO(b"file"))
+            archive.store(submission(number, verdict=verdict), io.BytesIO(b"file"))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -75,10 +76,10 @@ def test_what_was_stored_is_read_again(archive: Archive) -> None:
 
 
 def test_refused_files_are_kept_with_their_findings(archive: Archive) -> None:
-    fill(archive, 7, status=REFUSED)
-    path = archive.original(f"{7:064x}", REFUSED)
+    fill(archive, 7, verdict=Verdict.REFUSED)
+    path = archive.original(f"{7:064x}", Verdict.REFUSED)
     assert path.read_bytes() == b"file"
-    assert path.parent.name == REFUSED
+    assert path.parent.name == Verdict.REFUSED
     assert b"No Acc_D." in (path.parents[1] / "records.jsonl").read_bytes()
     assert archive.index.counts() == {"files": 0, "events": 0, "reports": 0}
 
@@ -94,10 +95,10 @@ def test_names_cannot_leave_the_archive(archive: Archive, name: str) -> None:
 
 
 def test_a_file_sent_again_after_a_refusal_is_kept_as_both(archive: Archive) -> None:
-    fill(archive, 7, status=REFUSED)
-    fill(archive, 7, status=REFUSED)
+    fill(archive, 7, verdict=Verdict.REFUSED)
+    fill(archive, 7, verdict=Verdict.REFUSED)
     fill(archive, 7)
-    assert [archive.original(f"{7:064x}", status).is_file() for status in (ACCEPTED, REFUSED)] == [True, True]
+    assert [archive.original(f"{7:064x}", verdict).is_file() for verdict in Verdict] == [True, True]
     assert len(list(archive.folder.glob("batches/*"))) == 2
     with pytest.raises(KeyError):
         archive.original(f"{8:064x}")
@@ -237,7 +238,7 @@ def test_a_killed_process_leaves_whole_batches(tmp_path: Path) -> None:
                 == len(list(folder.glob("batches/*/accepted/*")))
             )
             assert counts["files"] % 4 == 0
-            assert len(list(table_rows(folder, "report"))) == counts["reports"]
+            assert len(list(table_rows(folder, "report", now=70000.0))) == counts["reports"]
 
 
 def test_a_second_writer_waits(archive: Archive) -> None:
@@ -295,5 +296,5 @@ def test_a_rehearsal_writes_nothing(archive: Archive) -> None:
 
 
 def test_an_archive_that_does_not_exist_is_empty(tmp_path: Path) -> None:
-    assert list(table_rows(tmp_path / "none", "event")) == []
+    assert list(table_rows(tmp_path / "none", "event", now=70000.0)) == []
     assert not (tmp_path / "none").exists()

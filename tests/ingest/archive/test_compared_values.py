@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ingest.archive.archive import Archive
 from ingest.archive.compared_values import values_of
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.codes import Outcome
 from tests.curves import pymovie
 from tests.desk import Desk

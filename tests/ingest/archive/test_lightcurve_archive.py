@@ -8,7 +8,7 @@ import pytest
 
 from ingest.archive.archive import Archive
 from ingest.archive.lightcurve_json import ARRAYS, ArrayStore, curve_from, curve_object
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.lightcurve import Clues, LightCurve, Role
 from tests.curves import pymovie, vizier
 from tests.desk import Desk

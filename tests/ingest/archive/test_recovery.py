@@ -12,6 +12,7 @@ from ingest.archive.identifiers import IdentifierKnownError
 from ingest.archive.submission import Submission
 from ingest.events.rows import table_rows
 from schemas.attachment import Attachment
+from schemas.codes import Verdict
 from schemas.reading import EventEntry
 from tests.records import EVENT, NEGATIVE, entry
 
@@ -24,7 +25,7 @@ def submission(number: int, *entries: EventEntry) -> Submission:
         name=f"{number}.txt",
         size=1,
         format="sodis_form",
-        status="accepted",
+        verdict=Verdict.ACCEPTED,
         received=60000.0 + number,
         software="test",
         findings=(),

@@ -48,7 +48,7 @@ def take_reports(desk: Desk, *reports: Report, event: Event | None = None) -> No
 
 
 def reduce(desk: Desk, ephemerides: Ephemerides | None = None, event_id: str = CHARIKLO) -> Reduction:
-    public = public_event(desk.archive, event_id)
+    public = public_event(desk.archive, event_id, now=70000.0)
     assert public is not None
     return public.reduce(ephemerides)
 
@@ -152,7 +152,7 @@ def test_a_kernel_that_ends_before_the_event_is_named_and_the_elements_are_used(
     late = replace(elements().event, time_predicted=None)
     take_reports(desk, *map(report, STATIONS), event=late)
     with Ephemerides(SAMPLE_EPHEMERIDES) as ephemerides:
-        public = public_event(desk.archive, CHARIKLO)
+        public = public_event(desk.archive, CHARIKLO, now=70000.0)
         assert public is not None
         moved = replace(public, event=replace(public.event, time_closest=public.event.time_closest and 57930.0))
         reduction = moved.reduce(ephemerides)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.archive.bundles import media_type
 from ingest.events.public_copy import LIGHT_SIZE, light_picture, write_public_text
+from ingest.intake.media_type import media_type
 from tests.curves import pymovie
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.events.lightcurve_rows import lightcurve_tables
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.finding import FindingCode
 from schemas.lightcurve import LightCurve, Role
 from tests.desk import Desk
@@ -40,7 +40,7 @@ CHARIKLO = [
 
 def placed(desk: Desk, path: Path) -> tuple[LightCurve, ...]:
     reason = "a file of another event, for its format"
-    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, report_id="none", override_reason=reason))
+    (intake,) = desk.take_files(path, context=Context(event_id=EVENT, has_no_report=True, override_reason=reason))
     assert intake.status == "accepted", intake.findings
     return intake.entries[0].lightcurves
 
@@ -64,12 +64,12 @@ def test_curves_without_a_date_take_that_of_the_event(
 @pytest.mark.parametrize(("name", "n_points"), CHARIKLO)
 def test_curves_with_julian_dates_belong_to_their_own_day(desk: Desk, corpus: Path, name: str, n_points: int) -> None:
     desk.take(entry(REPORT))
-    (intake,) = desk.take_files(corpus / name, context=Context(event_id=EVENT, report_id="none"))
+    (intake,) = desk.take_files(corpus / name, context=Context(event_id=EVENT, has_no_report=True))
     assert intake.status == "refused"
     assert intake.findings[-1].code is FindingCode.FAR_FROM_PREDICTION
     form = Path(__file__).parents[3] / "resources/occ/samples/20170622_10199_chariklo_hakos.txt"
     (report,) = desk.take_files(form)
-    (intake,) = desk.take_files(corpus / name, context=Context(event_id=report.event_id, report_id="none"))
+    (intake,) = desk.take_files(corpus / name, context=Context(event_id=report.event_id, has_no_report=True))
     assert intake.entries[0].lightcurves[0].n_points == n_points
 
 

@@ -12,17 +12,19 @@ from hypothesis import strategies as st
 from formats import FORMATS
 from ingest.archive.archive import Archive, ArchiveError
 from ingest.archive.archive_index import ArchiveIndex
+from ingest.events.lightcurve_rows import lightcurve_tables
 from ingest.events.rows import table_rows
+from ingest.intake.context import Context
 from ingest.intake.examination import examine
+from ingest.intake.intake import Intake
 from ingest.intake.matching import StationMatch, match_station
-from ingest.intake.pipeline import Intake, Pipeline
-from ingest.intake.placing import Context
+from ingest.intake.pipeline import Pipeline
 from schemas.finding import FindingCode
 from schemas.reading import Reading, StationReport
 from schemas.report import Report
-from tests.curves import pymovie
+from tests.curves import pymovie, sora
 from tests.desk import Desk
-from tests.records import NEGATIVE, entry
+from tests.records import NEGATIVE, REPORT, entry
 
 SAMPLES = Path(__file__).resolve().parents[3] / "resources/occ/samples"
 FORM = SAMPLES / "20210810_3317_paris_izon.txt"
@@ -118,7 +120,7 @@ def test_a_fault_while_placing_costs_one_file_and_leaves_nothing_in_the_index(
             raise KeyError("a fault of ours")
         return match_station(index, event_id, one, checksum)
 
-    monkeypatch.setattr("ingest.intake.pipeline.match_station", wrapped)
+    monkeypatch.setattr("ingest.intake.report_assignment.match_station", wrapped)
     found = take(tmp_path / "archive", paths)
     assert [intake.status for intake in found] == ["accepted", "accepted", "refused", "accepted"]
     assert [finding.code for finding in found[2].findings][-1] == FindingCode.FAULT
@@ -171,3 +173,43 @@ def test_shuffled_intakes_hold_the_same_reports(tmp_path: Path) -> None:
         found = take(tmp_path / f"archive{seed}", order)
         counts.append(sorted(intake.status for intake in found))
     assert counts == [["accepted"] * 6 + ["unchanged"] * 6] * 3
+
+
+def test_the_files_of_a_bundle_belong_to_its_report(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    curve = pymovie(tmp_path, start="21:40:18")
+    intakes = desk.take_bundle(curve, tmp_path / "map.png", FORM)
+    assert [intake.status for intake in intakes] == ["accepted"] * 3
+    event_id = intakes[2].event_id
+    report_id = intakes[2].entries[0].stations[0].report.report_id
+    assert {item.report_id for item in intakes[0].entries[0].lightcurves} == {report_id}
+    assert event_id is not None
+    (attachment,) = lightcurve_tables(desk.archive, event_id, now=70000.0).attachments
+    assert (attachment["name"], attachment["media_type"], attachment["report_id"]) == (
+        "map.png",
+        "image/png",
+        report_id,
+    )
+
+
+def test_a_bundle_sent_again_is_unchanged(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("Clouds before.")
+    for status in ("accepted", "unchanged"):
+        intakes = desk.take_bundle(FORM, tmp_path / "note.md", pymovie(tmp_path, start="21:40:18"))
+        assert [intake.status for intake in intakes] == [status] * 3
+        assert all(intake.is_well for intake in intakes)
+
+
+def test_a_bundle_without_event_is_refused_and_kept(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    intakes = desk.take_bundle(sora(tmp_path), tmp_path / "map.png")
+    assert [intake.status for intake in intakes] == ["refused"] * 2
+    assert len(list(tmp_path.glob("batches/*/refused/*"))) == 2
+
+
+def test_curves_of_known_events_lead_a_bundle_without_form(desk: Desk, tmp_path: Path) -> None:
+    desk.take(entry(REPORT))
+    (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    renamed = pymovie(tmp_path, date="2022-08-25", name="(928) Hildrun 20220825")
+    intakes = desk.take_bundle(renamed, tmp_path / "map.png")
+    assert [intake.status for intake in intakes] == ["accepted"] * 2

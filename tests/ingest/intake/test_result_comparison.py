@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ingest.archive.archive_index import KnownEvent
 from ingest.archive.compared_values import ReportValues
 from ingest.intake.curve_checks import Counterpart
-from ingest.intake.placing import stated
 from ingest.intake.result_comparison import compare_results
+from ingest.intake.stated_timing import stated
 from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY

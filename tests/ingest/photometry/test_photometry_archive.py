@@ -10,6 +10,7 @@ from ingest.archive.archive import ArchiveError
 from ingest.photometry.photometry import take_upload
 from ingest.photometry.photometry_archive import PhotometryArchive, upload_from, upload_line
 from ingest.photometry.photometry_rows import all_rows, table_rows
+from schemas.codes import Verdict
 from schemas.photometry import Observatory, Target
 from schemas.upload import CalibratedUpload, Upload, Withdrawal
 from tests.photometry_field import make_field
@@ -58,7 +59,7 @@ def test_refused_files_are_kept_apart(archive: PhotometryArchive) -> None:
     upload = take_upload(b"nonsense", "a.txt", UPLOAD, make_field().desk()).upload
     archive.store(upload, b"nonsense", {})
     assert not archive.catalogue_ids()
-    assert (archive.place(upload.checksum, "refused") / "original.txt").read_bytes() == b"nonsense"
+    assert (archive.place(upload.checksum, Verdict.REFUSED) / "original.txt").read_bytes() == b"nonsense"
 
 
 def test_what_a_killed_writer_left_is_cleared_away(made: Stored, archive: PhotometryArchive) -> None:

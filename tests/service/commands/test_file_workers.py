@@ -75,7 +75,7 @@ HANGING = """
 import sys
 from pathlib import Path
 from ingest.archive.archive import Archive
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from service.commands import intake
 from service.ground.account import become_service
 from formats import FORMATS
@@ -89,7 +89,8 @@ FORMATS["sodis_form"] = replace(FORMATS["sodis_form"], read=hang)
 become_service(permanent=False)
 with Archive(Path(sys.argv[1]), writable=True) as archive:
     print("open", flush=True)
-    list(intake.make_pipeline(archive, Context()).take(intake.examine_all([Path(sys.argv[2])])))
+    pipeline = intake.make_pipeline(archive, Context(), now=lambda: 61000.0)
+    list(pipeline.take(intake.examine_all([Path(sys.argv[2])], lambda: 61000.0)))
 """
 
 
@@ -152,7 +153,7 @@ def test_a_file_that_takes_too_long_is_refused_and_the_others_go_in(
     form = FORMATS["sodis_form"]
     monkeypatch.setitem(FORMATS, "sodis_form", type(form)(identify=form.identify, read=read, max_size=form.max_size))
     monkeypatch.setattr(intake, "FILE_SECONDS", 0.5)
-    found = list(examine_all(paths))
+    found = list(examine_all(paths, lambda: 61000.0))
     assert [examination.is_refused for examination in found] == [False, False, True, False]
     (finding,) = found[2].findings
     assert finding.code == "too_slow"

@@ -7,7 +7,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from ingest.archive.archive import Archive
-from ingest.intake.clock import now_mjd
+from service.ground.clock import now_mjd
 from service.ground.dachs import database_dsn, site_address
 from service.ground.layout import Layout
 from service.publishing.lightcurve_publishing import are_filled, publish_lightcurves

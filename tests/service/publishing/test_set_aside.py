@@ -15,6 +15,7 @@ import pytest
 from ingest.archive.archive import Archive
 from ingest.archive.archive_index import ArchiveIndex
 from ingest.archive.submission import Submission
+from schemas.codes import Verdict
 from schemas.reading import EventEntry
 from service.commands.serve import heed_signals
 from service.ground.layout import Layout
@@ -43,7 +44,7 @@ def store(var: Path, *batches: tuple[EventEntry, ...]) -> None:
                         name=f"{number}.txt",
                         size=1,
                         format="sodis_form",
-                        status="accepted",
+                        verdict=Verdict.ACCEPTED,
                         received=60000.0,
                         software="test",
                         findings=(),

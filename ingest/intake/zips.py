@@ -1,13 +1,16 @@
-"""Bundles: a zip, or a folder, whose files belong together; and what a file is by its first bytes."""
+"""Zips: their files are unpacked if the zip can be trusted."""
 
 import stat
+import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from formats.files.decoding import wide_encoding
-from schemas.errors import FormatError
+from ingest.intake.examination import Examination, Opener
+from schemas.errors import FormatError, UmbraError
 
 #: Limits of a zip: files, bytes of one file and of all, and how much smaller than its content it may be.
 MAX_MEMBERS = 500
@@ -28,33 +31,40 @@ _DAMAGE = (
 )
 _MAX_NAME = 240
 
-_SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"II*\0", "image/tiff"),
-    (b"MM\0*", "image/tiff"),
-    (b"BM", "image/bmp"),
-    (b"%PDF-", "application/pdf"),
-    (b"SIMPLE  =", "application/fits"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"RIFF", "video/x-msvideo"),
-    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
-)
-_MARKUP = ((b"<kml", "application/vnd.google-earth.kml+xml"), (b"<html", "text/html"), (b"<?xml", "application/xml"))
+
+class UnpackingError(UmbraError):
+    """A zip cannot be opened, or there is no room for its files."""
+
+    def __init__(self, path: Path, folder: str, problem: OSError) -> None:
+        message = f"The zip {path} cannot be unpacked in {folder}: {problem.strerror or problem}."
+        super().__init__(message, "make room there, or name another folder with TMPDIR")
 
 
-def media_type(head: bytes) -> str:
-    """Return the media type that a file's first bytes tell; ``application/octet-stream`` where they tell none."""
-    for signature, kind in _SIGNATURES:
-        if head.startswith(signature):
-            return kind
-    if wide_encoding(head) is not None:
-        return "text/plain"
-    if b"\0" in head:
-        return "application/octet-stream"
-    start = head[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return next((kind for mark, kind in _MARKUP if mark in start), "text/plain")
+@contextmanager
+def unpacked(examination: Examination, opener: Opener) -> Iterator[list[tuple[str, Path]]]:
+    """Unpack a zip into a folder that is gone afterwards; gives what `unpack` returns.
+
+    Parameters
+    ----------
+    examination
+        The zip.
+    opener
+        Opens it for reading bytes.
+
+    Raises
+    ------
+    FormatError
+        As `unpack`.
+    UnpackingError
+        If it cannot be opened, or there is no room for its files.
+    """
+    with tempfile.TemporaryDirectory(prefix="umbra-zip-") as folder:
+        try:
+            with opener(examination.path) as stream:
+                found = unpack(stream, examination.name, Path(folder))
+        except OSError as problem:
+            raise UnpackingError(examination.shown_path, folder, problem) from problem
+        yield found
 
 
 def unpack(stream: IO[bytes], name: str, target: Path) -> list[tuple[str, Path]]:
@@ -72,7 +82,7 @@ def unpack(stream: IO[bytes], name: str, target: Path) -> list[tuple[str, Path]]
     Returns
     -------
     list of tuple
-        The name of each file in the zip, and where it lies now.
+        The name of each file in the zip, and where it is now.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.events.lightcurve_rows import lightcurve_tables
 from ingest.events.rows import event_rows
-from ingest.intake.placing import Context
+from ingest.intake.context import Context
 from schemas.finding import FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY, clock_text
 from schemas.lightcurve import Role
@@ -50,7 +50,7 @@ def test_a_complete_header_founds_an_event(desk: Desk, tmp_path: Path) -> None:
     assert intake.event_id == EVENT
     assert intake.entries[0].event.star == "UCAC4 350-187717"
     desk.take(entry(REPORT))
-    (event,) = event_rows(desk.archive, EVENT)["event"]
+    (event,) = event_rows(desk.archive, EVENT, now=70000.0)["event"]
     assert (event["n_reports"], event["body_class"]) == (1, "asteroid")
 
 
@@ -80,7 +80,7 @@ def test_an_event_alone_leaves_two_stations_which_are_named(two: Desk, tmp_path:
 
 @pytest.mark.parametrize("report", [FIRST, SECOND, None])
 def test_a_person_says_which_report(two: Desk, tmp_path: Path, report: str | None) -> None:
-    context = Context(event_id=EVENT, report_id=report or "none")
+    context = Context(event_id=EVENT, report_id=report, has_no_report=report is None)
     around = sora(tmp_path, first_jd=2400000.5 + at("20:02:20"))
     (intake,) = two.take_files(around, context=context)
     assert intake.entries[0].lightcurves[0].report_id == report
@@ -171,7 +171,7 @@ def test_a_log_gives_a_report_without_times_its_times(desk: Desk, corpus: Path) 
     assert intake.status == "accepted"
     tables = lightcurve_tables(desk.archive, EVENT, now=70000.0)
     (result,) = tables.results
-    (report,) = event_rows(desk.archive, EVENT)["report"]
+    (report,) = event_rows(desk.archive, EVENT, now=70000.0)["report"]
     assert result["is_used"] is True
     assert (report["d_time"], report["d_err"], report["err_level"]) == (
         result["d_time"],
@@ -187,7 +187,7 @@ def test_a_log_stands_beside_the_times_of_a_report(desk: Desk, corpus: Path) -> 
     log = corpus / "pyote/model_disk_on_disk_annular.pyote_log.txt"
     desk.take_files(log, context=Context(event_id=EVENT, report_id=FIRST, override_reason="to try it"))
     (result,) = lightcurve_tables(desk.archive, EVENT, now=70000.0).results
-    (report,) = event_rows(desk.archive, EVENT)["report"]
+    (report,) = event_rows(desk.archive, EVENT, now=70000.0)["report"]
     assert result["is_used"] is False
     assert report["d_time"] == REPORT.d_time
 

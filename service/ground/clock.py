@@ -1,4 +1,4 @@
-"""The time of day, for those who are not given it."""
+"""The clock: commands read it, and hand it to all that needs the time of day."""
 
 import time
 

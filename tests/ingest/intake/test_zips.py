@@ -1,4 +1,4 @@
-"""Bundles: all files of a submission belong together; zips that are not to be trusted are refused."""
+"""Zips that are not to be trusted are refused."""
 
 import io
 import struct
@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import ingest.archive.bundles as bundles_module
-from ingest.archive.bundles import media_type, unpack
-from ingest.events.lightcurve_rows import lightcurve_tables
+import ingest.intake.zips as zips_module
 from ingest.intake.examination import examine
+from ingest.intake.zips import UnpackingError, unpack, unpacked
 from schemas.errors import FormatError
-from tests.curves import pymovie, sora
-from tests.desk import Desk
-from tests.records import REPORT, entry
 
 FORM = Path(__file__).parents[3] / "resources/occ/samples/20210810_3317_paris_izon.txt"
 
@@ -26,46 +22,6 @@ def packed(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> 
             archive.writestr(name, content)
     stream.seek(0)
     return stream
-
-
-def test_the_files_of_a_bundle_belong_to_its_report(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    curve = pymovie(tmp_path, start="21:40:18")
-    intakes = desk.take_bundle(curve, tmp_path / "map.png", FORM)
-    assert [intake.status for intake in intakes] == ["accepted"] * 3
-    event_id = intakes[2].event_id
-    report_id = intakes[2].entries[0].stations[0].report.report_id
-    assert {item.report_id for item in intakes[0].entries[0].lightcurves} == {report_id}
-    assert event_id is not None
-    (attachment,) = lightcurve_tables(desk.archive, event_id, now=70000.0).attachments
-    assert (attachment["name"], attachment["media_type"], attachment["report_id"]) == (
-        "map.png",
-        "image/png",
-        report_id,
-    )
-
-
-def test_a_bundle_sent_again_is_unchanged(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "note.md").write_text("Clouds before.")
-    for status in ("accepted", "unchanged"):
-        intakes = desk.take_bundle(FORM, tmp_path / "note.md", pymovie(tmp_path, start="21:40:18"))
-        assert [intake.status for intake in intakes] == [status] * 3
-        assert all(intake.is_well for intake in intakes)
-
-
-def test_a_bundle_without_event_is_refused_and_kept(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    intakes = desk.take_bundle(sora(tmp_path), tmp_path / "map.png")
-    assert [intake.status for intake in intakes] == ["refused"] * 2
-    assert len(list(tmp_path.glob("batches/*/refused/*"))) == 2
-
-
-def test_curves_of_known_events_lead_a_bundle_without_form(desk: Desk, tmp_path: Path) -> None:
-    desk.take(entry(REPORT))
-    (tmp_path / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    renamed = pymovie(tmp_path, date="2022-08-25", name="(928) Hildrun 20220825")
-    intakes = desk.take_bundle(renamed, tmp_path / "map.png")
-    assert [intake.status for intake in intakes] == ["accepted"] * 2
 
 
 def test_a_zip_is_unpacked_under_its_names(tmp_path: Path) -> None:
@@ -101,7 +57,7 @@ def test_a_file_that_is_larger_than_the_zip_says_is_refused(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("limit", "value"), [("MAX_MEMBERS", 2), ("MAX_MEMBER_SIZE", 5), ("MAX_TOTAL_SIZE", 20)])
 def test_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limit: str, value: int) -> None:
-    monkeypatch.setattr(bundles_module, limit, value)
+    monkeypatch.setattr(zips_module, limit, value)
     with pytest.raises(FormatError):
         unpack(packed({str(number): b"123456789" for number in range(3)}), "x.zip", tmp_path)
 
@@ -128,13 +84,20 @@ def test_damaged_zips_are_refused(tmp_path: Path, size: int) -> None:
         unpack(io.BytesIO(content[:size]), "x.zip", tmp_path)
 
 
-def test_content_tells_what_a_file_is() -> None:
-    kinds = {b"\xff\xd8\xff\xe0": "image/jpeg", b"%PDF-1.4": "application/pdf", b"hello": "text/plain", b"\0": None}
-    for head, kind in kinds.items():
-        assert media_type(head) == (kind or "application/octet-stream")
-
-
 def test_a_zip_that_is_not_compressed_is_a_zip(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(packed({"form.txt": FORM.read_bytes()}, zipfile.ZIP_STORED).getvalue())
     assert examine(path, lambda found: found.open("rb")).is_zip
+
+
+def test_the_folder_of_an_unpacked_zip_is_gone_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(packed({"a/form.txt": b"1"}).getvalue())
+    examination = examine(path, lambda found: found.open("rb"))
+    with unpacked(examination, lambda found: found.open("rb")) as found:
+        [(name, place)] = found
+        assert (name, place.read_bytes()) == ("a/form.txt", b"1")
+    assert not place.parent.exists()
+    path.unlink()
+    with pytest.raises(UnpackingError, match=r"x\.zip"), unpacked(examination, lambda found: found.open("rb")):
+        pass
