@@ -21,6 +21,7 @@ def umbra(*arguments: object, var: Path | None = None) -> "subprocess.CompletedP
 
 
 def answers(done: "subprocess.CompletedProcess[str]") -> list[dict[str, Any]]:
+    assert done.stdout, (done.returncode, done.stderr)
     found = json.loads(done.stdout)
     assert isinstance(found, list)
     return found
