@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from export.figure_file import figure_bytes
+from export.palette import PALETTE
 from reduction.photometry.band_choice import BandFit
 
 with warnings.catch_warnings():
@@ -48,11 +49,13 @@ def draw_calibration(fit: BandFit, *, title: str = "", kind: str = "png") -> byt
         fit.mag_reference[outlier],
         shown[outlier],
         "x",
-        color="tab:red",
+        color=PALETTE["star-outlier"],
         markersize=4,
         label=f"{outlier.sum()} outliers",
     )
-    axes.plot(fit.mag_reference[used], shown[used], ".", color="tab:blue", markersize=4, label=f"{used.sum()} stars")
+    axes.plot(
+        fit.mag_reference[used], shown[used], ".", color=PALETTE["star-used"], markersize=4, label=f"{used.sum()} stars"
+    )
     axes.axhline(zero_point.center, color="black", linewidth=1)
     axes.axhspan(
         zero_point.center - zero_point.scatter, zero_point.center + zero_point.scatter, color="black", alpha=0.08

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from export.palette import PALETTE
 from export.sky_overlay import COLOURS
 from reduction.geometry.shadow_path import Array, ShadowPath
 from schemas.chord import Chord
@@ -16,7 +17,12 @@ from schemas.position import signed_turn
 from schemas.report import Report
 
 _KML = "http://www.opengis.net/kml/2.2"
-_PATH_COLOURS = {"center": "#0072b2", "left limit": "#56b4e9", "right limit": "#56b4e9"}
+#: Colours of the shadow's path by the names of its lines.
+PATH_COLOURS = {
+    "center": PALETTE["path-center"],
+    "left limit": PALETTE["path-limit"],
+    "right limit": PALETTE["path-limit"],
+}
 _DECIMALS = 6
 
 Line = list[tuple[float, float]]
@@ -59,7 +65,7 @@ def ground_geojson(
             {
                 "type": "Feature",
                 "geometry": {"type": "MultiLineString", "coordinates": lines},
-                "properties": {"name": name, **times, "stroke": _PATH_COLOURS[name]},
+                "properties": {"name": name, **times, "stroke": PATH_COLOURS[name]},
             }
         )
     collection = {"type": "FeatureCollection", "features": features}
@@ -77,7 +83,7 @@ def ground_kml(
     for outcome, colour in COLOURS.items():
         style = ElementTree.SubElement(document, "Style", {"id": outcome.value})
         _text(ElementTree.SubElement(style, "IconStyle"), "color", _kml_colour(colour))
-    for name, colour in _PATH_COLOURS.items():
+    for name, colour in PATH_COLOURS.items():
         style = ElementTree.SubElement(document, "Style", {"id": _style(name)})
         _text(ElementTree.SubElement(style, "LineStyle"), "color", _kml_colour(colour))
     for report in _placed(reports):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from export.palette import PALETTE
 from schemas.instant import iso_text
 
 with warnings.catch_warnings():
@@ -70,8 +71,8 @@ def draw_lightcurve(
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     style = "-" if shown.size > _MANY or size.is_thumbnail else "-o"
-    axes.plot(seconds, shown, style, color="#1f4e79", linewidth=0.8, markersize=2.5)
-    for instant, color, letter in ((d_time, "#b3261e", "D"), (r_time, "#1b7f3b", "R")):
+    axes.plot(seconds, shown, style, color=PALETTE["curve"], linewidth=0.8, markersize=2.5)
+    for instant, color, letter in ((d_time, PALETTE["curve-d"], "D"), (r_time, PALETTE["curve-r"], "R")):
         if instant is None or not times.size:
             continue
         place = (instant - start) * _DAY_S

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from export.palette import PALETTE
 from reduction.geometry.astrometry import places_beside
 from reduction.geometry.fundamental_plane import SkyPoint, axes_of
 from schemas.chord import Chord
@@ -18,14 +19,9 @@ from schemas.report import Report
 
 Array = NDArray[np.float64]
 
-#: One colour an outcome, distinguishable for readers with the common kinds of colour blindness too (Okabe & Ito 2008).
-COLOURS: dict[Outcome, str] = {
-    Outcome.POSITIVE: "#009e73",
-    Outcome.NEGATIVE: "#d55e00",
-    Outcome.UNCERTAIN: "#e69f00",
-    Outcome.NO_DATA: "#999999",
-}
-LIMB_COLOUR = "#0072b2"
+#: One colour an outcome.
+COLOURS: dict[Outcome, str] = {outcome: PALETTE[f"outcome-{outcome.value}"] for outcome in Outcome}
+LIMB_COLOUR = PALETTE["limb"]
 #: Length of the path of a negative in units of the extent of the chords and the limb.
 _REACH = 3.0
 #: More than this spreads milliarcseconds over the whole sky.

@@ -3,6 +3,7 @@
 
 // @ts-ignore: put beside the pages when the site is set up.
 import A from "./aladin.js";
+import { color } from "./dom.js";
 
 const FACTOR = "1000";
 /** Pictures of the sky behind the polygons: the Digitized Sky Survey at CDS. */
@@ -80,7 +81,7 @@ async function main() {
     showLayersControl: true,
     showProjectionControl: false,
   });
-  const kinds = /** @type {[string, string][]} */ ([["chord", "#00d39a"], ["limb", "#5cb8ff"]]);
+  const kinds = /** @type {[string, string][]} */ ([["chord", color("--sky-chord")], ["limb", color("--sky-limb")]]);
   for (const [kind, shade] of kinds) {
     const overlay = A.graphicOverlay({ name: kind, color: shade, lineWidth: 2 });
     aladin.addOverlay(overlay);

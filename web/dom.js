@@ -82,14 +82,14 @@ export function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Colours of the outcomes, as in the overlays: told apart with the common kinds of colour blindness too. */
-export const OUTCOME_COLORS = /** @type {Record<string, string>} */ ({
-  positive: "#009e73",
-  negative: "#d55e00",
-  uncertain: "#e69f00",
-  no_data: "#999999",
-});
-export const LIMB_COLOR = "#0072b2";
+/**
+ * Return the colour of an outcome, as in the overlays.
+ *
+ * @param {unknown} outcome
+ */
+export function outcomeColor(outcome) {
+  return color("--outcome-" + outcome) || color("--quiet");
+}
 
 /**
  * Draw with plotly in the style of the page.

@@ -1,7 +1,7 @@
 // @ts-check
 /** The part of an event's page that shows the body: sky plane, map, limb, chords with residuals, files to take. */
 
-import { factList, find, make, OUTCOME_COLORS, rows, table, withError } from "./dom.js";
+import { factList, find, make, outcomeColor, rows, table, withError } from "./dom.js";
 import { drawSkyPlane } from "./sky_plane.js";
 import { drawStationMap } from "./station_map.js";
 
@@ -86,7 +86,7 @@ function showChords(chords, residuals, names) {
   const heads = ["Station", "Outcome", "Length", "Speed", "D from limb", "R from limb", "Time shift added"];
   const lines = chords.map((chord) => [
     names.get(String(chord.report_id)) ?? String(chord.report_id),
-    make("span", { style: `color: ${OUTCOME_COLORS[String(chord.outcome)]}` }, String(chord.outcome)),
+    make("span", { style: `color: ${outcomeColor(chord.outcome)}` }, String(chord.outcome)),
     chord.outcome === "negative" ? "" : withError(chord.length, chord.length_err, 2, "km"),
     withError(chord.speed, null, 2, "km/s"),
     residualWords(found.get(`${chord.chord_id} D`), chord),

@@ -1,7 +1,7 @@
 // @ts-check
 /** The sky plane of an event: chords with their errors, paths of negatives, the limb and how well it is known. */
 
-import { color, grid, LIMB_COLOR, OUTCOME_COLORS, plot, withError } from "./dom.js";
+import { color, grid, outcomeColor, plot, withError } from "./dom.js";
 
 /** @typedef {import("./dom.js").Row} Row */
 /** @typedef {{f: number, g: number}} Point */
@@ -106,18 +106,19 @@ function limbTraces(limb) {
   const words =
     `limb (${limb.component}), ${limb.constrained}<br>` +
     `${withError(limb.semi_major, limb.semi_major_err, 1)} × ${withError(limb.semi_minor, limb.semi_minor_err, 1, "km")}`;
+  const shade = color("--limb");
   const band = { mode: "lines", line: { width: 0 }, hoverinfo: "skip" };
   return [
     { ...outline(limb, 1), ...band },
-    { ...outline(limb, -1), ...band, fill: "tonexty", fillcolor: LIMB_COLOR + "26" },
-    { ...outline(limb, 0), mode: "lines", line: { color: LIMB_COLOR, width: 1.5 }, text: words, hoverinfo: "text", name: "limb" },
+    { ...outline(limb, -1), ...band, fill: "tonexty", fillcolor: shade + "26" },
+    { ...outline(limb, 0), mode: "lines", line: { color: shade, width: 1.5 }, text: words, hoverinfo: "text", name: "limb" },
     {
       x: [limb.center_f],
       y: [limb.center_g],
       mode: "markers",
-      marker: { color: LIMB_COLOR, symbol: "cross-thin-open", size: 9 },
-      error_x: { type: "data", array: [limb.center_f_err], thickness: 1, width: 0, color: LIMB_COLOR },
-      error_y: { type: "data", array: [limb.center_g_err], thickness: 1, width: 0, color: LIMB_COLOR },
+      marker: { color: shade, symbol: "cross-thin-open", size: 9 },
+      error_x: { type: "data", array: [limb.center_f_err], thickness: 1, width: 0, color: shade },
+      error_y: { type: "data", array: [limb.center_g_err], thickness: 1, width: 0, color: shade },
       text: `centre ${withError(limb.center_f, limb.center_f_err, 1)} E<br>${withError(limb.center_g, limb.center_g_err, 1, "N km")}`,
       hoverinfo: "text",
     },
@@ -131,7 +132,7 @@ function limbTraces(limb) {
 function chordTraces(chord, name) {
   const known = ends(chord);
   const isNegative = chord.outcome === "negative";
-  const shade = OUTCOME_COLORS[String(chord.outcome)] ?? color("--quiet");
+  const shade = outcomeColor(chord.outcome);
   const words = `${name}<br>${chord.outcome}` + (isNegative ? "" : `, ${withError(chord.length, chord.length_err, 1, "km")}`);
   /** @type {object[]} */
   const traces = [

@@ -2,7 +2,7 @@
 /** Stations and the shadow's path in longitude and latitude, from the event's GeoJSON; nothing is fetched elsewhere. */
 
 import { coastlines } from "./coastlines.js";
-import { color, grid, OUTCOME_COLORS, plot } from "./dom.js";
+import { color, grid, outcomeColor, plot } from "./dom.js";
 
 /**
  * @typedef {{
@@ -123,7 +123,7 @@ function stationTrace(stations, middle) {
     mode: "markers",
     marker: {
       size: 10,
-      color: stations.map((station) => OUTCOME_COLORS[String(station.properties.outcome)]),
+      color: stations.map((station) => outcomeColor(station.properties.outcome)),
       symbol: stations.map((station) => (station.properties.outcome === "positive" ? "circle" : "x")),
       line: { color: color("--card"), width: 1 },
     },

@@ -1,7 +1,7 @@
 // @ts-check
 /** The page of a target: its light curve by band and observatory, its points and files. */
 
-import { find, rows } from "./dom.js";
+import { color, find, rows } from "./dom.js";
 import { fixed, instant, link, sayTrouble, showTable } from "./photometry.js";
 
 /** @typedef {import("./photometry.js").Row} Row */
@@ -9,11 +9,6 @@ import { fixed, instant, link, sayTrouble, showTable } from "./photometry.js";
 const MOST_POINTS = 20000;
 /** Windows narrower than this have no room beside a plot [px]. */
 const NARROW = 700;
-/** Colours of bands, from blue to infrared. */
-const COLOURS = /** @type {Record<string, string>} */ ({
-  u: "#7b3fe4", U: "#7b3fe4", v: "#6a4fd8", B: "#2f6fe0", g: "#1f9e57", V: "#4d9a1c", G: "#4d9a1c", r: "#d8452e",
-  R: "#d8452e", i: "#9c2f5f", I: "#9c2f5f", z: "#6b4a3a", y: "#4a4a4a", J: "#8a6d00", H: "#7a5a20", K: "#5a3a10",
-});
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "star", "hexagon", "pentagon"];
 
 /**
@@ -49,7 +44,7 @@ function traces(points) {
   }
   return [...groups].map(([key, group]) => {
     const [survey, band, observatory, isLimit] = JSON.parse(key);
-    const colour = COLOURS[band] ?? "#586178";
+    const colour = color("--filter-" + band) || color("--filter-other");
     const symbol = isLimit ? "triangle-down-open" : SYMBOLS[observatories.indexOf(observatory) % SYMBOLS.length];
     return {
       type: "scatter",
