@@ -1,9 +1,11 @@
 // @ts-check
 /** Chords and limb of an event in Aladin Lite, magnified: the polygons of the event's own VOTable. */
 
-// @ts-ignore: put beside the pages when the site is set up.
+// @ts-expect-error: put beside the pages when the site is set up.
 import A from "./aladin.js";
-import { color } from "./dom.js";
+import { fileAddress } from "./addresses.js";
+import { errorText, find } from "./dom.js";
+import { color } from "./plot.js";
 
 const FACTOR = "1000";
 /** Pictures of the sky behind the polygons: the Digitized Sky Survey at CDS. */
@@ -12,15 +14,11 @@ const SURVEY = "P/DSS2/color";
 const parameters = new URLSearchParams(location.search);
 const eventId = parameters.get("event") ?? "";
 const factor = parameters.get("factor") ?? FACTOR;
-const address =
-  "/occ/chord/dl/dlget?ID=" + encodeURIComponent(eventId) + "&FORMAT=votable&FACTOR=" + encodeURIComponent(factor);
+const address = fileAddress("event", eventId, { FORMAT: "votable", FACTOR: factor });
 
 /** @param {string} words */
 function say(words) {
-  const note = document.getElementById("note");
-  if (note) {
-    note.textContent = words;
-  }
+  find("note").textContent = words;
 }
 
 /**
@@ -48,7 +46,7 @@ function vertices(region) {
  * @param {any} aladin
  */
 function offerPictures(aladin) {
-  const button = /** @type {HTMLButtonElement} */ (document.getElementById("pictures"));
+  const button = find("pictures");
   button.hidden = false;
   button.addEventListener("click", () => {
     aladin.setBaseImageLayer(SURVEY);
@@ -94,4 +92,4 @@ async function main() {
   document.body.dataset.drawn = String(rows.length);
 }
 
-main().catch((problem) => say(problem.message));
+main().catch((problem) => say(errorText(problem)));

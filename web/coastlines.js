@@ -11,6 +11,7 @@ const WORLD = "/static/umbra/world_50m.json";
  *   objects: Record<string, Geometry>,
  * }} Topology
  * @typedef {{lon: number[], lat: number[]}} Bounds
+ * @typedef {{x: (number | null)[], y: (number | null)[]}} Lines
  */
 
 /**
@@ -55,7 +56,7 @@ function isWithin(line, field) {
  * Return coasts and borders that come into a field, as plotly draws lines: null between one line and the next.
  *
  * @param {Bounds} field [deg]
- * @returns {Promise<{coasts: {x: (number | null)[], y: (number | null)[]}, borders: {x: (number | null)[], y: (number | null)[]}}>}
+ * @returns {Promise<{coasts: Lines, borders: Lines}>}
  * @throws {Error} if the site does not have them
  */
 export async function coastlines(field) {

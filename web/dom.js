@@ -1,29 +1,29 @@
 // @ts-check
-/** Elements of pages, and rows of tables by the names of their columns. */
-
-import { ask } from "./tap.js";
+/** Elements of pages. */
 
 /** @typedef {import("./tap.js").Value} Value */
-/** @typedef {Record<string, Value>} Row */
 
 /**
  * Return an element of the page.
  *
+ * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id
- * @returns {HTMLElement}
+ * @param {new () => T} [kind] class of the element
+ * @returns {T}
  */
-export function find(id) {
+export function find(id, kind) {
   const element = document.getElementById(id);
-  if (element === null) {
+  if (!(element instanceof (kind ?? HTMLElement))) {
     throw new Error("The page has no " + id);
   }
-  return element;
+  return /** @type {T} */ (element);
 }
 
 /**
  * Make an element.
  *
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, string>} [attributes]
  * @param {...(string | Node)} children
  */
@@ -37,29 +37,22 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
- * Run a query and return its rows by the names of their columns.
+ * Make a link.
  *
- * @param {string} query ADQL
- * @param {number} [maxrec] upper limit of rows
- * @returns {Promise<Row[]>}
+ * @param {string} address
+ * @param {string} words
  */
-export async function rows(query, maxrec) {
-  const answer = await ask(query, maxrec);
-  const names = answer.columns.map((column) => column.name);
-  return answer.data.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]])));
+export function link(address, words) {
+  return make("a", { href: address }, words);
 }
 
 /**
- * Make a table; columns in which no line says anything are left out.
+ * Make a paragraph that is less than the text around it.
  *
- * @param {string[]} heads
- * @param {(string | Node)[][]} lines
+ * @param {string} words
  */
-export function table(heads, lines) {
-  const kept = heads.flatMap((_, i) => (lines.some((cells) => cells[i] !== "") ? [i] : []));
-  const head = make("tr", {}, ...kept.map((i) => make("th", { scope: "col" }, heads[i])));
-  const body = lines.map((cells) => make("tr", {}, ...kept.map((i) => make("td", {}, cells[i]))));
-  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+export function quiet(words) {
+  return make("p", { class: "quiet" }, words);
 }
 
 /**
@@ -73,63 +66,27 @@ export function factList(facts) {
   return make("dl", { class: "facts" }, ...items);
 }
 
-/**
- * Return a colour of the page's style.
- *
- * @param {string} name
- */
-export function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** @param {unknown} error */
+export function errorText(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
- * Return the colour of an outcome, as in the overlays.
+ * Make a paragraph that says what went wrong.
  *
- * @param {unknown} outcome
+ * @param {unknown} error
  */
-export function outcomeColor(outcome) {
-  return color("--outcome-" + outcome) || color("--quiet");
+export function trouble(error) {
+  return make("p", { class: "error", role: "alert" }, errorText(error));
 }
 
 /**
- * Draw with plotly in the style of the page.
+ * Show what went wrong where the page has its place for it.
  *
- * @param {HTMLElement} place
- * @param {object[]} traces
- * @param {object} layout what differs from the style
+ * @param {unknown} error
  */
-export async function plot(place, traces, layout) {
-  const styled = {
-    paper_bgcolor: "transparent",
-    plot_bgcolor: "transparent",
-    font: { color: color("--ink") },
-    showlegend: false,
-    hovermode: "closest",
-    modebar: { bgcolor: "transparent", color: color("--quiet"), activecolor: color("--link") },
-    ...layout,
-  };
-  place.replaceChildren();
-  // @ts-ignore: plotly is loaded by a script element of its own.
-  await window.Plotly.newPlot(place, traces, styled, { responsive: true, displaylogo: false });
-}
-
-/** Lines of a plot in the style of the page. */
-export function grid() {
-  return { gridcolor: color("--line"), zerolinecolor: color("--quiet"), linecolor: color("--quiet") };
-}
-
-/**
- * Return a value with its uncertainty in words.
- *
- * @param {Value} value
- * @param {Value} err
- * @param {number} digits
- * @param {string} [unit]
- */
-export function withError(value, err, digits, unit = "") {
-  if (typeof value !== "number") {
-    return "";
-  }
-  const tail = unit ? " " + unit : "";
-  return value.toFixed(digits) + (typeof err === "number" ? " ± " + err.toFixed(digits) : "") + tail;
+export function showTrouble(error) {
+  const place = find("trouble");
+  place.hidden = false;
+  place.textContent = errorText(error);
 }

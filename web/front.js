@@ -1,7 +1,9 @@
 // @ts-check
 /** The front page: numbers, latest events, a query box. */
 
-import { make } from "./dom.js";
+import { eventPage } from "./addresses.js";
+import { find, link, make, quiet, trouble } from "./dom.js";
+import { makeTable, showTable } from "./table.js";
 import { ask, queryAddress } from "./tap.js";
 
 /** @typedef {import("./tap.js").Answer} Answer */
@@ -41,44 +43,6 @@ const EXAMPLES = {
     "WHERE DISTANCE(lon, lat, 17.08, -22.57) < 4.5",
 };
 
-/**
- * Return an element of the page.
- *
- * @template {HTMLElement} T
- * @param {string} id
- * @param {new () => T} kind
- * @returns {T}
- */
-function find(id, kind) {
-  const element = document.getElementById(id);
-  if (!(element instanceof kind)) {
-    throw new Error("The page has no " + id);
-  }
-  return element;
-}
-
-/**
- * Make a table with a header row.
- *
- * @param {(Node | string)[]} heads
- * @param {Node[][]} rows cells
- */
-function makeTable(heads, rows) {
-  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
-  const body = rows.map((cells) => make("tr", {}, ...cells));
-  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
-}
-
-/** @param {string} text */
-function sayQuietly(text) {
-  return make("p", { class: "quiet" }, text);
-}
-
-/** @param {unknown} error */
-function sayError(error) {
-  return make("p", { class: "error", role: "alert" }, error instanceof Error ? error.message : String(error));
-}
-
 async function showNumbers() {
   const answer = await ask(NUMBERS);
   answer.columns.forEach((column, index) => {
@@ -98,28 +62,26 @@ function makeEventCells(row) {
   const [eventId, number, name, star, nReports, nPositive, nNegative, nChords] = row;
   const day = String(eventId).replace(/^(\d{4})(\d{2})(\d{2}).*/, "$1-$2-$3");
   const body = (number === null ? "" : "(" + number + ") ") + (name ?? "");
-  const target = "/occ/q/page/qp/" + encodeURIComponent(String(eventId));
   return [
-    make("td", {}, make("time", { datetime: day }, day)),
-    make("th", { scope: "row" }, make("a", { href: target }, body)),
-    make("td", { class: "number" }, String(nReports)),
+    make("time", { datetime: day }, day),
+    make("th", { scope: "row" }, link(eventPage(String(eventId)), body)),
+    Number(nReports),
     make("td", { class: nPositive ? "number positive" : "number" }, String(nPositive)),
-    make("td", { class: "number" }, String(nNegative)),
-    make("td", { class: "number" }, String(nChords)),
-    make("td", {}, String(star ?? "")),
+    Number(nNegative),
+    Number(nChords),
+    star,
   ];
 }
 
 async function showLatest() {
-  const place = find("latest", HTMLDivElement);
+  const numbers = ["Reports", "Positive", "Negative", "Chords"];
+  const heads = numbers.map((title) => make("th", { scope: "col", class: "number" }, title));
   try {
-    const answer = await ask(LATEST);
-    const heads = ["Date (UTC)", "Body", "Reports", "Positive", "Negative", "Chords", "Star"];
-    const table = makeTable(heads, answer.data.map(makeEventCells));
-    table.querySelectorAll("thead th:nth-child(n + 3):not(:last-child)").forEach((cell) => cell.classList.add("number"));
-    place.replaceChildren(answer.data.length ? table : sayQuietly("No event yet: take reports in with umbra ingest."));
+    const lines = (await ask(LATEST)).data.map(makeEventCells);
+    const empty = "No event yet: take reports in with umbra ingest.";
+    showTable("latest", ["Date (UTC)", "Body", ...heads, "Star"], lines, empty);
   } catch (error) {
-    place.replaceChildren(sayError(error));
+    find("latest").replaceChildren(trouble(error));
   }
 }
 
@@ -132,12 +94,7 @@ function makeAnswer(answer) {
   const heads = answer.columns.map((column) =>
     make("span", { title: column.description ?? "" }, column.name + (column.unit ? " [" + column.unit + "]" : "")),
   );
-  const rows = answer.data.map((row) =>
-    row.map((value) =>
-      make("td", typeof value === "number" ? { class: "number" } : {}, value === null ? "" : String(value)),
-    ),
-  );
-  return makeTable(heads, rows);
+  return makeTable(heads, answer.data);
 }
 
 /** @param {SubmitEvent} event */
@@ -146,16 +103,15 @@ async function runQuery(event) {
   const place = find("answer", HTMLDivElement);
   const button = /** @type {HTMLButtonElement} */ (document.querySelector("#ask button"));
   button.disabled = true;
-  place.replaceChildren(sayQuietly("Asking TAP …"));
+  place.replaceChildren(quiet("Asking TAP …"));
   try {
     const answer = await ask(find("query", HTMLTextAreaElement).value, SHOWN_ROWS);
-    const limit = answer.data.length === SHOWN_ROWS ? ["The first " + SHOWN_ROWS + " rows; take all as VOTable or CSV."] : [];
-    place.replaceChildren(
-      answer.data.length ? makeAnswer(answer) : sayQuietly("No row matches."),
-      ...limit.map(sayQuietly),
-    );
+    place.replaceChildren(answer.data.length ? makeAnswer(answer) : quiet("No row matches."));
+    if (answer.data.length === SHOWN_ROWS) {
+      place.append(quiet("The first " + SHOWN_ROWS + " rows; take all as VOTable or CSV."));
+    }
   } catch (error) {
-    place.replaceChildren(sayError(error));
+    place.replaceChildren(trouble(error));
   } finally {
     button.disabled = false;
   }

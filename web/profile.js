@@ -1,14 +1,18 @@
 // @ts-check
 /** The part of an event's page that shows the body: sky plane, map, limb, chords with residuals, files to take. */
 
-import { factList, find, make, outcomeColor, rows, table, withError } from "./dom.js";
+import { eventOfPage, fileAddress, linksAddress } from "./addresses.js";
+import { factList, find, link, make, quiet } from "./dom.js";
+import { fixed, withError } from "./numbers.js";
+import { outcomeColor } from "./plot.js";
 import { drawSkyPlane } from "./sky_plane.js";
 import { drawStationMap } from "./station_map.js";
+import { makeFilledTable } from "./table.js";
+import { literal, rows } from "./tap.js";
 
-/** @typedef {import("./dom.js").Row} Row */
+/** @typedef {import("./tap.js").Row} Row */
 
-const eventId = decodeURIComponent(location.pathname.split("/").pop() || "");
-const quoted = "'" + eventId.replaceAll("'", "''") + "'";
+const eventId = eventOfPage();
 
 /** Files by the name that the datalink service knows: label, and whether a magnification means something. */
 const FILES = /** @type {[string, string, boolean][]} */ ([
@@ -29,9 +33,8 @@ const FACTORS = ["1", "100", "1000", "10000"];
  * @param {string} name
  * @param {string} [factor] magnification
  */
-function fileAddress(name, factor = "1") {
-  const base = "/occ/chord/dl/dlget?ID=" + encodeURIComponent(eventId) + "&FORMAT=" + name;
-  return factor === "1" ? base : base + "&FACTOR=" + factor;
+function overlayAddress(name, factor = "1") {
+  return fileAddress("event", eventId, { FORMAT: name, ...(factor === "1" ? {} : { FACTOR: factor }) });
 }
 
 /**
@@ -41,18 +44,19 @@ function fileAddress(name, factor = "1") {
  * @returns {Record<string, string>}
  */
 function limbFacts(limb) {
-  const axes = withError(limb.semi_major, limb.semi_major_err, 1) + " × " + withError(limb.semi_minor, limb.semi_minor_err, 1, "km");
-  const center = withError(limb.center_f, limb.center_f_err, 2) + ", " + withError(limb.center_g, limb.center_g_err, 2, "km");
-  const offset = withError(limb.ra_offset, limb.ra_offset_err, 2) + ", " + withError(limb.dec_offset, limb.dec_offset_err, 2, "mas");
+  const pair = (/** @type {string} */ first, /** @type {string} */ second, /** @type {string} */ unit, digits = 2) => [
+    withError(limb[first], limb[first + "_err"], digits),
+    withError(limb[second], limb[second + "_err"], digits, unit),
+  ];
   return {
     [`Limb (${limb.component})`]: `${limb.constrained} fit, ${limb.n_chords} chords`,
-    "Semi-axes": axes,
+    "Semi-axes": pair("semi_major", "semi_minor", "km", 1).join(" × "),
     "PA of the major axis": withError(limb.position_angle, limb.position_angle_err, 1, "°"),
     "Radius of equal area": withError(limb.equivalent_radius, limb.equivalent_radius_err, 1, "km"),
-    "Centre: east, north": center,
-    "Offset: RA, Dec": offset,
+    "Centre: east, north": pair("center_f", "center_g", "km").join(", "),
+    "Offset: RA, Dec": pair("ra_offset", "dec_offset", "mas").join(", "),
     "χ²": `${Number(limb.chi2).toFixed(2)} of ${limb.dof}`,
-    "Model error": limb.model_err ? Number(limb.model_err).toFixed(1) + " km" : "",
+    "Model error": limb.model_err ? fixed(limb.model_err, 1, "km") : "",
   };
 }
 
@@ -73,7 +77,8 @@ function residualWords(residual, chord) {
   }
   const seconds = typeof chord.speed === "number" && chord.speed > 0 ? Number(residual.along) / chord.speed : null;
   const sign = Number(residual.along) >= 0 ? "+" : "";
-  return sign + Number(residual.along).toFixed(2) + " km" + (seconds === null ? "" : ` (${sign}${seconds.toFixed(2)} s)`);
+  const time = seconds === null ? "" : ` (${sign}${seconds.toFixed(2)} s)`;
+  return sign + Number(residual.along).toFixed(2) + " km" + time;
 }
 
 /**
@@ -88,12 +93,12 @@ function showChords(chords, residuals, names) {
     names.get(String(chord.report_id)) ?? String(chord.report_id),
     make("span", { style: `color: ${outcomeColor(chord.outcome)}` }, String(chord.outcome)),
     chord.outcome === "negative" ? "" : withError(chord.length, chord.length_err, 2, "km"),
-    withError(chord.speed, null, 2, "km/s"),
+    fixed(chord.speed, 2, "km/s"),
     residualWords(found.get(`${chord.chord_id} D`), chord),
     residualWords(found.get(`${chord.chord_id} R`), chord),
-    chord.time_shift ? Number(chord.time_shift).toFixed(3) + " s" : "",
+    chord.time_shift ? fixed(chord.time_shift, 3, "s") : "",
   ]);
-  find("chords").replaceChildren(table(heads, lines));
+  find("chords").replaceChildren(makeFilledTable(heads, lines));
 }
 
 /** @param {Row[]} findings */
@@ -108,16 +113,18 @@ function showFindings(findings) {
 
 /** @param {boolean} hasChords */
 function showFiles(hasChords) {
-  const choice = /** @type {HTMLSelectElement} */ (make("select", { "aria-label": "Magnification of the overlays on the sky" }));
-  choice.append(...FACTORS.map((factor) => make("option", { value: factor }, factor === "1" ? "true to scale" : `magnified × ${factor}`)));
-  const links = FILES.filter(([name]) => hasChords || name === "geojson" || name === "kml").map(([name, words, isScaled]) => {
-    const link = /** @type {HTMLAnchorElement} */ (make("a", { href: fileAddress(name) }, words));
+  const choice = make("select", { "aria-label": "Magnification of the overlays on the sky" });
+  const label = (/** @type {string} */ factor) => (factor === "1" ? "true to scale" : `magnified × ${factor}`);
+  choice.append(...FACTORS.map((factor) => make("option", { value: factor }, label(factor))));
+  const offered = FILES.filter(([name]) => hasChords || name === "geojson" || name === "kml");
+  const links = offered.map(([name, words, isScaled]) => {
+    const file = link(overlayAddress(name), words);
     if (isScaled) {
-      choice.addEventListener("change", () => link.setAttribute("href", fileAddress(name, choice.value)));
+      choice.addEventListener("change", () => file.setAttribute("href", overlayAddress(name, choice.value)));
     }
-    return link;
+    return file;
   });
-  const all = make("a", { href: "/occ/chord/dl/dlmeta?ID=" + encodeURIComponent(eventId) }, "All links");
+  const all = link(linksAddress("event", eventId), "All links");
   find("profile-links").replaceChildren(...(hasChords ? [choice] : []), ...links, all);
 }
 
@@ -126,14 +133,13 @@ async function showSky() {
   const script = await fetch("/static/umbra/aladin.js", { method: "HEAD" });
   if (!script.ok) {
     find("sky-view").replaceChildren(
-      make("p", { class: "quiet" }, "Aladin Lite is not installed on this site; the VOTable above can be loaded in any Aladin."),
+      quiet("Aladin Lite is not installed on this site; the VOTable above can be loaded in any Aladin."),
     );
     return;
   }
   const address = "/static/umbra/aladin.html?event=" + encodeURIComponent(eventId);
-  find("sky-view").replaceChildren(
-    make("iframe", { src: address, title: "Chords and limb on the sky, magnified 1000 times, in Aladin Lite", loading: "lazy" }),
-  );
+  const title = "Chords and limb on the sky, magnified 1000 times, in Aladin Lite";
+  find("sky-view").replaceChildren(make("iframe", { src: address, title, loading: "lazy" }));
 }
 
 /**
@@ -142,12 +148,12 @@ async function showSky() {
  * @returns {Promise<{features: import("./station_map.js").Feature[]}>}
  */
 async function askGround() {
-  const answer = await fetch(fileAddress("geojson"));
+  const answer = await fetch(overlayAddress("geojson"));
   return answer.ok ? answer.json() : { features: [] };
 }
 
 async function main() {
-  const where = `WHERE event_id = ${quoted}`;
+  const where = `WHERE event_id = ${literal(eventId)}`;
   const [chords, limbs, residuals, findings, reports, ground] = await Promise.all([
     rows(`SELECT * FROM occ.chord ${where} ORDER BY mid_g DESC`),
     rows(`SELECT * FROM occ.limb ${where} ORDER BY limb_id`),
@@ -159,7 +165,8 @@ async function main() {
   if (reports.length === 0 && ground.features.length === 0) {
     return;
   }
-  const names = new Map(reports.map((row) => [String(row.report_id), String(row.observer ?? row.site ?? row.report_id)]));
+  const nameOf = (/** @type {Row} */ report) => String(report.observer ?? report.site ?? report.report_id);
+  const names = new Map(reports.map((report) => [String(report.report_id), nameOf(report)]));
   find("profile-section").hidden = false;
   showFiles(chords.length > 0);
   showFindings(findings);
@@ -170,7 +177,8 @@ async function main() {
     find("sky-plane-card").hidden = true;
     return;
   }
-  find("profile-note").textContent = `Relative to the body's place in the ephemeris ${chords[0].ephemeris}; east is to the left.`;
+  const ephemeris = chords[0].ephemeris;
+  find("profile-note").textContent = `Relative to the body's place in the ephemeris ${ephemeris}; east is to the left.`;
   showLimbs(limbs);
   showChords(chords, residuals, names);
   await drawSkyPlane(find("sky-plane"), chords, limbs, names);

@@ -1,9 +1,10 @@
 // @ts-check
 /** The sky plane of an event: chords with their errors, paths of negatives, the limb and how well it is known. */
 
-import { color, grid, outcomeColor, plot, withError } from "./dom.js";
+import { withError } from "./numbers.js";
+import { color, outcomeColor, planeAxes, plot } from "./plot.js";
 
-/** @typedef {import("./dom.js").Row} Row */
+/** @typedef {import("./tap.js").Row} Row */
 /** @typedef {{f: number, g: number}} Point */
 
 const FINE = 361;
@@ -35,7 +36,7 @@ function ends(chord) {
  * @param {Row[]} chords
  * @param {Row[]} limbs
  */
-export function extent(chords, limbs) {
+function extent(chords, limbs) {
   const positive = chords.filter((chord) => chord.outcome !== "negative");
   const f = [];
   const g = [];
@@ -64,7 +65,7 @@ export function extent(chords, limbs) {
  * @param {Row} limb
  * @param {number} angle [deg]
  */
-export function radius(limb, angle) {
+function radius(limb, angle) {
   const a = Number(limb.semi_major);
   const b = Number(limb.semi_minor);
   const turned = ((angle - Number(limb.position_angle ?? 0)) * Math.PI) / 180;
@@ -107,6 +108,8 @@ function limbTraces(limb) {
     `limb (${limb.component}), ${limb.constrained}<br>` +
     `${withError(limb.semi_major, limb.semi_major_err, 1)} × ${withError(limb.semi_minor, limb.semi_minor_err, 1, "km")}`;
   const shade = color("--limb");
+  const east = withError(limb.center_f, limb.center_f_err, 1);
+  const north = withError(limb.center_g, limb.center_g_err, 1, "N km");
   const band = { mode: "lines", line: { width: 0 }, hoverinfo: "skip" };
   return [
     { ...outline(limb, 1), ...band },
@@ -119,7 +122,7 @@ function limbTraces(limb) {
       marker: { color: shade, symbol: "cross-thin-open", size: 9 },
       error_x: { type: "data", array: [limb.center_f_err], thickness: 1, width: 0, color: shade },
       error_y: { type: "data", array: [limb.center_g_err], thickness: 1, width: 0, color: shade },
-      text: `centre ${withError(limb.center_f, limb.center_f_err, 1)} E<br>${withError(limb.center_g, limb.center_g_err, 1, "N km")}`,
+      text: `centre ${east} E<br>${north}`,
       hoverinfo: "text",
     },
   ];
@@ -133,7 +136,8 @@ function chordTraces(chord, name) {
   const known = ends(chord);
   const isNegative = chord.outcome === "negative";
   const shade = outcomeColor(chord.outcome);
-  const words = `${name}<br>${chord.outcome}` + (isNegative ? "" : `, ${withError(chord.length, chord.length_err, 1, "km")}`);
+  const length = isNegative ? "" : `, ${withError(chord.length, chord.length_err, 1, "km")}`;
+  const words = `${name}<br>${chord.outcome}${length}`;
   /** @type {object[]} */
   const traces = [
     {
@@ -150,8 +154,8 @@ function chordTraces(chord, name) {
   if (known.length < 2 || isNegative) {
     return traces;
   }
-  const length = Math.hypot(known[1].f - known[0].f, known[1].g - known[0].g) || 1;
-  const [alongF, alongG] = [(known[1].f - known[0].f) / length, (known[1].g - known[0].g) / length];
+  const span = Math.hypot(known[1].f - known[0].f, known[1].g - known[0].g) || 1;
+  const [alongF, alongG] = [(known[1].f - known[0].f) / span, (known[1].g - known[0].g) / span];
   for (const end of known) {
     if (end.err !== null) {
       traces.push({
@@ -180,17 +184,8 @@ export async function drawSkyPlane(place, chords, limbs, names) {
     ...limbs.flatMap(limbTraces),
     ...chords.flatMap((chord) => chordTraces(chord, names.get(String(chord.report_id)) || String(chord.chord_id))),
   ];
-  await plot(place, traces, {
-    height: 480,
-    margin: { l: 60, r: 12, t: 12, b: 50 },
-    xaxis: { title: { text: "f, east [km]" }, range: [view.f + view.reach, view.f - view.reach], ...grid() },
-    yaxis: {
-      title: { text: "g, north [km]" },
-      range: [view.g - view.reach, view.g + view.reach],
-      scaleanchor: "x",
-      scaleratio: 1,
-      ...grid(),
-    },
-  });
+  const east = { title: "f, east [km]", range: [view.f + view.reach, view.f - view.reach] };
+  const north = { title: "g, north [km]", range: [view.g - view.reach, view.g + view.reach] };
+  await plot(place, traces, planeAxes(east, north));
   place.dataset.drawn = `${chords.length} chords, ${limbs.length} limbs`;
 }

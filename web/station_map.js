@@ -2,7 +2,7 @@
 /** Stations and the shadow's path in longitude and latitude, from the event's GeoJSON; nothing is fetched elsewhere. */
 
 import { coastlines } from "./coastlines.js";
-import { color, grid, outcomeColor, plot } from "./dom.js";
+import { color, outcomeColor, planeAxes, plot } from "./plot.js";
 
 /**
  * @typedef {{
@@ -149,19 +149,11 @@ export async function drawStationMap(place, ground) {
   const view = frame(stations, middle);
   const latitude = (((view.lat[0] + view.lat[1]) / 2) * Math.PI) / 180;
   const background = await backgroundTraces(view);
-  await plot(place, [...background, ...paths.map((path) => pathTrace(path, middle)), stationTrace(stations, middle)], {
-    height: 480,
-    margin: { l: 60, r: 12, t: 12, b: 50 },
-    xaxis: { title: { text: "longitude, east [°]" }, range: view.lon, ...grid(), zeroline: false },
-    yaxis: {
-      title: { text: "latitude, north [°]" },
-      range: view.lat,
-      scaleanchor: "x",
-      scaleratio: 1 / Math.max(Math.cos(latitude), 0.01),
-      ...grid(),
-      zeroline: false,
-    },
-  });
+  const traces = [...background, ...paths.map((path) => pathTrace(path, middle)), stationTrace(stations, middle)];
+  const east = { title: "longitude, east [°]", range: view.lon };
+  const north = { title: "latitude, north [°]", range: view.lat };
+  const ratio = 1 / Math.max(Math.cos(latitude), 0.01);
+  await plot(place, traces, planeAxes(east, north, { zeroline: false }, ratio));
   place.dataset.background = String(background.length);
   place.dataset.drawn = `${stations.length} stations, ${paths.length} lines`;
 }

@@ -5,6 +5,7 @@
  * @typedef {string | number | boolean | null} Value
  * @typedef {{name: string, unit: string, description: string, datatype: string}} Column
  * @typedef {{columns: Column[], data: Value[][]}} Answer
+ * @typedef {Record<string, Value>} Row values by the names of their columns
  */
 
 /**
@@ -20,6 +21,15 @@ export function queryAddress(query, format, maxrec) {
     parameters.set("MAXREC", String(maxrec));
   }
   return "/tap/sync?" + parameters;
+}
+
+/**
+ * Return a text as ADQL writes it.
+ *
+ * @param {Value} text
+ */
+export function literal(text) {
+  return "'" + String(text).replaceAll("'", "''") + "'";
 }
 
 /** The queries of a page run one after the other: many at once wait for each other's locks in the server. */
@@ -40,6 +50,19 @@ export function ask(query, maxrec) {
     () => undefined,
   );
   return answer;
+}
+
+/**
+ * Run a query and return its rows by the names of their columns.
+ *
+ * @param {string} query ADQL
+ * @param {number} [maxrec] upper limit of rows
+ * @returns {Promise<Row[]>}
+ */
+export async function rows(query, maxrec) {
+  const answer = await ask(query, maxrec);
+  const names = answer.columns.map((column) => column.name);
+  return answer.data.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]])));
 }
 
 /**

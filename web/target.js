@@ -1,24 +1,20 @@
 // @ts-check
 /** The page of a target: its light curve by band and observatory, its points and files. */
 
-import { color, find, rows } from "./dom.js";
-import { fixed, instant, link, sayTrouble, showTable } from "./photometry.js";
+import { fileAddress, linksAddress } from "./addresses.js";
+import { find, link, showTrouble } from "./dom.js";
+import { minuteText } from "./instant.js";
+import { fixed } from "./numbers.js";
+import { axis, color, plot } from "./plot.js";
+import { showTable } from "./table.js";
+import { literal, rows } from "./tap.js";
 
-/** @typedef {import("./photometry.js").Row} Row */
+/** @typedef {import("./tap.js").Row} Row */
 
 const MOST_POINTS = 20000;
 /** Windows narrower than this have no room beside a plot [px]. */
 const NARROW = 700;
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "star", "hexagon", "pentagon"];
-
-/**
- * Return an ADQL text literal.
- *
- * @param {string} text
- */
-function quote(text) {
-  return "'" + text.replaceAll("'", "''") + "'";
-}
 
 /**
  * Return both errors of a point combined.
@@ -53,7 +49,7 @@ function traces(points) {
       legendgroup: survey + "/" + band,
       x: group.map((point) => point.mjd),
       y: group.map((point) => (isLimit ? point.limiting_mag : point.mag)),
-      text: group.map((point) => instant(point.mjd) + " UTC"),
+      text: group.map((point) => minuteText(point.mjd) + " UTC"),
       hovertemplate: "%{text}<br>MJD %{x:.5f}<br>" + (isLimit ? "fainter than " : "") + "%{y:.3f} mag",
       marker: { color: colour, symbol, size: isLimit ? 10 : 8 },
       ...(isLimit ? {} : { error_y: { type: "data", array: group.map(totalError), color: colour, thickness: 1.2 } }),
@@ -64,30 +60,21 @@ function traces(points) {
 /**
  * Draw the light curve.
  *
+ * @param {HTMLElement} place
  * @param {Row[]} points
  */
-function draw(points) {
-  const plotly = /** @type {any} */ (window).Plotly;
-  if (!plotly) {
-    throw new Error("The plotting library could not be loaded; the table below has all points.");
-  }
-  const style = getComputedStyle(document.documentElement);
-  const ink = style.getPropertyValue("--ink").trim();
-  const line = style.getPropertyValue("--line").trim();
-  const axis = { gridcolor: line, zeroline: false, linecolor: line };
-  const layout = {
-    paper_bgcolor: "transparent",
-    plot_bgcolor: "transparent",
-    font: { color: ink },
+async function draw(place, points) {
+  const light = { zeroline: false, linecolor: color("--line") };
+  const days = { ...light, tickformat: ".6~f", nticks: 6, tickangle: 0 };
+  await plot(place, traces(points), {
     margin: { l: 60, r: 20, t: 30, b: 55 },
-    xaxis: { ...axis, title: { text: "MJD (UTC, mid-exposure) [d]" }, tickformat: ".6~f", nticks: 6, tickangle: 0 },
-    yaxis: { ...axis, title: { text: "magnitude [mag]" }, autorange: "reversed" },
+    xaxis: axis("MJD (UTC, mid-exposure) [d]", days),
+    yaxis: axis("magnitude [mag]", { ...light, autorange: "reversed" }),
     showlegend: true,
     // Beside the plot where there is room, else under it.
     legend: { groupclick: "toggleitem", ...(innerWidth < NARROW ? { orientation: "h", y: -0.25 } : { y: 0.93 }) },
-    modebar: { bgcolor: "transparent", color: ink },
-  };
-  return plotly.newPlot(find("curve"), traces(points), layout, { responsive: true, displaylogo: false });
+  });
+  place.dataset.points = String(points.length);
 }
 
 /**
@@ -97,14 +84,14 @@ function draw(points) {
  */
 function showPoints(points) {
   const cells = points.map((point) => [
-    instant(point.mjd),
+    minuteText(point.mjd),
     fixed(point.mjd, 5),
     point.survey + "/" + point.band,
     point.is_limit ? "> " + fixed(point.limiting_mag, 2) : fixed(point.mag, 3),
     fixed(point.mag_err, 3),
     fixed(point.calib_err, 3),
-    String(point.observatory_id ?? ""),
-    link("/phot/q/dl/dlget?ID=" + encodeURIComponent(String(point.catalogue_id)), "zero point"),
+    point.observatory_id,
+    link(fileAddress("photometry", String(point.catalogue_id)), "zero point"),
   ]);
   const heads = ["UTC", "MJD", "Band", "Magnitude", "Error", "Calibration error", "Observatory", "Calibration"];
   showTable("points", heads, cells, "No point yet: umbra calibrate.");
@@ -117,20 +104,21 @@ function showPoints(points) {
  * @param {Row[]} points
  */
 function showFiles(targetId, points) {
-  const base = "/phot/q/dl/dlget?ID=";
-  const bands = [...new Set(points.map((point) => point.survey + ":" + point.band))].sort();
+  const bands = [...new Set(points.map((point) => point.survey + "/" + point.band))].sort();
+  const address = (/** @type {string} */ id) => fileAddress("photometry", id);
+  const whole = (/** @type {string} */ format) => fileAddress("photometry", targetId, { FORMAT: format });
   find("files").replaceChildren(
-    ...bands.map((band) => link(base + encodeURIComponent(targetId + ":" + band), band.replace(":", "/") + " VOTable")),
-    link(base + encodeURIComponent(targetId) + "&FORMAT=csv", "CSV"),
-    link(base + encodeURIComponent(targetId) + "&FORMAT=json", "JSON"),
-    link("/phot/q/dl/dlmeta?ID=" + encodeURIComponent(targetId), "Datalink"),
+    ...bands.map((band) => link(address(targetId + ":" + band.replace("/", ":")), band + " VOTable")),
+    link(whole("csv"), "CSV"),
+    link(whole("json"), "JSON"),
+    link(linksAddress("photometry", targetId), "Datalink"),
   );
 }
 
 async function show() {
   const targetId = new URLSearchParams(location.search).get("id") ?? "";
-  const where = " WHERE target_id = " + quote(targetId);
-  const [target] = await rows("SELECT target_id, name, ra, dec, url FROM phot.target" + where, 1);
+  const where = " WHERE target_id = " + literal(targetId);
+  const [target] = await rows("SELECT target_id, name, ra, dec FROM phot.target" + where, 1);
   if (!target) {
     throw new Error("There is no target " + targetId + ".");
   }
@@ -145,9 +133,8 @@ async function show() {
   showPoints(points);
   showFiles(targetId, points);
   if (points.length) {
-    await draw(points);
-    find("curve").dataset.points = String(points.length);
+    await draw(find("curve"), points);
   }
 }
 
-show().catch(sayTrouble);
+show().catch(showTrouble);

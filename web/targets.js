@@ -1,20 +1,24 @@
 // @ts-check
 /** The lists of targets, observatories and latest points. */
 
-import { find, rows } from "./dom.js";
-import { fixed, instant, link, sayTrouble, showTable } from "./photometry.js";
+import { targetPage } from "./addresses.js";
+import { find, link, showTrouble } from "./dom.js";
+import { minuteText } from "./instant.js";
+import { fixed, withError } from "./numbers.js";
+import { showTable } from "./table.js";
+import { rows } from "./tap.js";
 
 const MOST_ROWS = 2000;
 
 async function showTargets() {
-  const every = /** @type {HTMLInputElement} */ (find("all")).checked;
+  const every = find("all", HTMLInputElement).checked;
   const query =
     "SELECT TOP " + MOST_ROWS + " target_id, name, ra, dec, n_points FROM phot.target " +
     (every ? "" : "WHERE n_points > 0 ") + "ORDER BY n_points DESC, target_id";
   const found = await rows(query, MOST_ROWS);
   const cells = found.map((row) => [
-    link("target.html?id=" + encodeURIComponent(String(row.target_id)), String(row.target_id)),
-    row.name === null ? "" : String(row.name),
+    link(targetPage(String(row.target_id)), String(row.target_id)),
+    row.name,
     fixed(row.ra, 5),
     fixed(row.dec, 5),
     Number(row.n_points),
@@ -26,8 +30,8 @@ async function showObservatories() {
   const query = "SELECT observatory_id, name, lon, lat, alt, n_points FROM phot.observatory ORDER BY n_points DESC";
   const found = await rows(query, MOST_ROWS);
   const cells = found.map((row) => [
-    String(row.observatory_id),
-    String(row.name ?? ""),
+    row.observatory_id,
+    row.name,
     fixed(row.lon, 4),
     fixed(row.lat, 4),
     fixed(row.alt, 0),
@@ -42,14 +46,14 @@ async function showLatest() {
     "SELECT TOP 30 mjd, target_id, survey, band, mag, mag_err, is_limit, limiting_mag, observatory_id " +
     "FROM phot.measurement ORDER BY mjd DESC";
   const cells = (await rows(query, 30)).map((row) => [
-    instant(row.mjd),
-    link("target.html?id=" + encodeURIComponent(String(row.target_id)), String(row.target_id)),
+    minuteText(row.mjd),
+    link(targetPage(String(row.target_id)), String(row.target_id)),
     row.survey + "/" + row.band,
-    row.is_limit ? "> " + fixed(row.limiting_mag, 2) : fixed(row.mag, 3) + " ± " + fixed(row.mag_err, 3),
-    String(row.observatory_id ?? ""),
+    row.is_limit ? "> " + fixed(row.limiting_mag, 2) : withError(row.mag, row.mag_err, 3),
+    row.observatory_id,
   ]);
   showTable("latest", ["UTC", "Target", "Band", "Magnitude", "Observatory"], cells, "No point yet: umbra calibrate.");
 }
 
-find("all").addEventListener("change", () => showTargets().catch(sayTrouble));
-Promise.all([showTargets(), showObservatories(), showLatest()]).catch(sayTrouble);
+find("all").addEventListener("change", () => showTargets().catch(showTrouble));
+Promise.all([showTargets(), showObservatories(), showLatest()]).catch(showTrouble);

@@ -1,0 +1,1 @@
+"""Tests of the scripts of the pages, in a browser."""
