@@ -14,7 +14,7 @@ from reduction.geometry.plane_setup import plane_from_elements, plane_from_track
 from reduction.geometry.star_place import CatalogueStar, StarMotionError, star_place
 from schemas.errors import UmbraError
 from schemas.event import Elements, Event, PublishedFit
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import mjd_of
 from schemas.leap_seconds import SECONDS_PER_DAY, elapsed, later
 
@@ -125,7 +125,7 @@ def axis_place_of(fits: Sequence[PublishedFit]) -> AxisPlace | None:
 def finding_of(error: UmbraError) -> Finding:
     """Return what keeps an event from having chords as a finding."""
     code = next((code for kind, code in _CODES if isinstance(error, kind)), FindingCode.EPHEMERIS_MISSING)
-    return Finding(code=code, severity=Severity.WARNING, message=error.message, hint=error.hint)
+    return Finding.warning(code, error.message, error.hint)
 
 
 def _placed(elements: Elements, place: AxisPlace) -> Elements:

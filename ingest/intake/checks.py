@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 
 from ingest.intake.likely_values import accuracy_is_likely, exposure_is_likely, reaction_time_applied
 from ingest.intake.place_check import place_in_country
 from schemas.body import fold_name
 from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, Outcome
 from schemas.event import Event
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd
 from schemas.leap_seconds import elapsed
 from schemas.minor_planet_names import name_of, number_of
@@ -63,20 +62,11 @@ def _station_findings(station: StationReport, event: Event) -> Iterator[Finding]
         yield from rule(station.report, event)
     for timing in station.timings:
         if timing.d_time is not None and timing.r_time is not None and timing.r_time <= timing.d_time:
-            yield _error(FindingCode.R_BEFORE_D, "r_time", f"R of pair {timing.seq} is not after its D.")
+            yield Finding.error(FindingCode.R_BEFORE_D, f"R of pair {timing.seq} is not after its D.", field="r_time")
 
 
 def _at(lines: Mapping[str, int], station: int | None, finding: Finding) -> Finding:
     return replace(finding, line=lines.get(finding.field), station=station)
-
-
-def _finding(severity: Severity, code: FindingCode, field: str, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, severity=severity, field=field, message=message, hint=hint)
-
-
-_error = partial(_finding, Severity.ERROR)
-_warning = partial(_finding, Severity.WARNING)
-_info = partial(_finding, Severity.INFO)
 
 
 # Times
@@ -86,7 +76,7 @@ def r_after_d(report: Report, _event: Event) -> Iterator[Finding]:
     """Expect R after D."""
     if report.d_time is not None and report.r_time is not None and report.r_time <= report.d_time:
         message = f"R {clock_text(report.r_time)} is not after D {clock_text(report.d_time)}."
-        yield _error(FindingCode.R_BEFORE_D, "r_time", message, "swap D and R, or correct the time")
+        yield Finding.error(FindingCode.R_BEFORE_D, message, "swap D and R, or correct the time", field="r_time")
 
 
 def duration_is_difference(report: Report, _event: Event) -> Iterator[Finding]:
@@ -96,7 +86,7 @@ def duration_is_difference(report: Report, _event: Event) -> Iterator[Finding]:
     difference = elapsed(report.d_time, report.r_time)
     if abs(difference - report.duration) > DURATION_TOLERANCE_S + 1e-5:
         message = f"The duration is given as {report.duration:g} s, but R - D is {difference:.2f} s."
-        yield _warning(FindingCode.DURATION_MISMATCH, "duration", message, "correct the duration, D or R")
+        yield Finding.warning(FindingCode.DURATION_MISMATCH, message, "correct the duration, D or R", field="duration")
 
 
 def times_in_recording(report: Report, _event: Event) -> Iterator[Finding]:
@@ -109,7 +99,9 @@ def times_in_recording(report: Report, _event: Event) -> Iterator[Finding]:
         if (start is not None and instant < start - slack) or (end is not None and instant > end + slack):
             bounds = f"{_clock(start)} to {_clock(end)}"
             message = f"{word} {clock_text(instant)} lies outside the recording, {bounds}."
-            yield _error(FindingCode.OUTSIDE_RECORDING, field, message, f"correct {word} or the recording's times")
+            yield Finding.error(
+                FindingCode.OUTSIDE_RECORDING, message, f"correct {word} or the recording's times", field=field
+            )
 
 
 def _clock(instant: float | None) -> str:
@@ -124,7 +116,9 @@ def recording_runs_forward(report: Report, _event: Event) -> Iterator[Finding]:
     if not 0 < length <= LONGEST_RECORDING_S:
         words = "ends before it starts" if length <= 0 else "lasts longer than a night"
         message = f"The recording {words}: {clock_text(report.time_start)} to {clock_text(report.time_end)}."
-        yield _error(FindingCode.RECORDING_BACKWARDS, "time_end", message, "correct start or end of the recording")
+        yield Finding.error(
+            FindingCode.RECORDING_BACKWARDS, message, "correct start or end of the recording", field="time_end"
+        )
 
 
 def near_prediction(report: Report, event: Event) -> Iterator[Finding]:
@@ -137,7 +131,9 @@ def near_prediction(report: Report, event: Event) -> Iterator[Finding]:
     if abs(lag) > PREDICTION_TOLERANCE_S:
         field = "d_time" if report.d_time is not None else "r_time"
         message = f"The event was observed {abs(lag) / 60:.1f} min {'after' if lag > 0 else 'before'} the prediction."
-        yield _warning(FindingCode.FAR_FROM_PREDICTION, field, message, "is the time UT, and the minute right?")
+        yield Finding.warning(
+            FindingCode.FAR_FROM_PREDICTION, message, "is the time UT, and the minute right?", field=field
+        )
 
 
 def observed_before(report: Report, now: float) -> Iterator[Finding]:
@@ -146,7 +142,9 @@ def observed_before(report: Report, now: float) -> Iterator[Finding]:
     field, instant = next(((field, instant) for field, instant in times.items() if instant is not None), ("", None))
     if instant is not None and instant > now + 1:
         message = f"The observation is dated {day_of_mjd(instant).isoformat()}, which is in the future."
-        yield _warning(FindingCode.IN_THE_FUTURE, field, message, "is the date right, and the clock of this computer?")
+        yield Finding.warning(
+            FindingCode.IN_THE_FUTURE, message, "is the date right, and the clock of this computer?", field=field
+        )
 
 
 # Outcome and codes
@@ -157,11 +155,8 @@ def negative_without_times(report: Report, _event: Event) -> Iterator[Finding]:
     if report.outcome == Outcome.NEGATIVE and (report.d_time is not None or report.r_time is not None):
         field = "d_time" if report.d_time is not None else "r_time"
         message = "The report is negative but gives a time of D or R."
-        yield _error(
-            FindingCode.NEGATIVE_WITH_TIMES,
-            field,
-            message,
-            "is the report POSITIVE? Else leave D and R empty",
+        yield Finding.error(
+            FindingCode.NEGATIVE_WITH_TIMES, message, "is the report POSITIVE? Else leave D and R empty", field=field
         )
 
 
@@ -171,10 +166,14 @@ def positive_with_times(report: Report, _event: Event) -> Iterator[Finding]:
         return
     if report.d_time is None and report.r_time is None:
         message = "The report is positive but gives neither D nor R."
-        yield _error(FindingCode.POSITIVE_WITHOUT_TIMES, "outcome", message, "give the times, or is it NEGATIVE?")
+        yield Finding.error(
+            FindingCode.POSITIVE_WITHOUT_TIMES, message, "give the times, or is it NEGATIVE?", field="outcome"
+        )
     elif report.d_time is None or report.r_time is None:
         missing = "D" if report.d_time is None else "R"
-        yield _warning(FindingCode.VALUE_MISSING, f"{missing.lower()}_time", f"The time of {missing} is missing.")
+        yield Finding.warning(
+            FindingCode.VALUE_MISSING, f"The time of {missing} is missing.", field=f"{missing.lower()}_time"
+        )
 
 
 def codes_in_lists(report: Report, _event: Event) -> Iterator[Finding]:
@@ -183,11 +182,8 @@ def codes_in_lists(report: Report, _event: Event) -> Iterator[Finding]:
         value = getattr(report, field)
         if value is not None and value not in _CODES[field]:
             allowed = ", ".join(f"{code.letter or 'blank'} {code.meaning}" for code in code_list)
-            yield _error(
-                FindingCode.CODE_UNKNOWN,
-                field,
-                f"The code {value} is not in the list.",
-                f"allowed: {allowed}",
+            yield Finding.error(
+                FindingCode.CODE_UNKNOWN, f"The code {value} is not in the list.", f"allowed: {allowed}", field=field
             )
 
 
@@ -198,7 +194,9 @@ def codes_belong_together(report: Report, _event: Event) -> Iterator[Finding]:
     expected = CODE_PAIRS.get(report.d_code)
     if expected is not None and expected != report.r_code and report.r_code != "f" and report.d_code != "e":
         message = f"The codes {report.d_code} of D and {report.r_code} of R do not belong together."
-        yield _warning(FindingCode.CODE_MISMATCH, "r_code", message, f"with {report.d_code} goes {expected}")
+        yield Finding.warning(
+            FindingCode.CODE_MISMATCH, message, f"with {report.d_code} goes {expected}", field="r_code"
+        )
 
 
 # Place
@@ -209,32 +207,29 @@ def has_coordinates(report: Report, _event: Event) -> Iterator[Finding]:
     if report.lon is None or report.lat is None:
         field = "lon" if report.lon is None else "lat"
         message = "The station has no usable longitude or latitude."
-        yield _error(
-            FindingCode.COORDINATES_MISSING,
-            field,
-            message,
-            "give both as +DDD MM SS.S, east and north positive",
+        yield Finding.error(
+            FindingCode.COORDINATES_MISSING, message, "give both as +DDD MM SS.S, east and north positive", field=field
         )
     elif report.lon == 0 and report.lat == 0:
         message = "Longitude and latitude are both zero."
-        yield _error(FindingCode.COORDINATES_ZERO, "lat", message, "give the place of the station")
+        yield Finding.error(FindingCode.COORDINATES_ZERO, message, "give the place of the station", field="lat")
 
 
 def coordinates_possible(report: Report, _event: Event) -> Iterator[Finding]:
     """Expect latitude and longitude on the globe."""
     if report.lat is not None and abs(report.lat) > 90:
-        yield _error(
+        yield Finding.error(
             FindingCode.COORDINATES_RANGE,
-            "lat",
             f"The latitude {report.lat:.4f} deg is beyond 90.",
             "swapped with longitude, or written without blanks?",
+            field="lat",
         )
     if report.lon is not None and abs(report.lon) > 360:
-        yield _error(
+        yield Finding.error(
             FindingCode.COORDINATES_RANGE,
-            "lon",
             f"The longitude {report.lon:.4f} deg is beyond 180.",
             "write it as +DDD MM SS.S",
+            field="lon",
         )
 
 
@@ -242,12 +237,18 @@ def altitude_likely(report: Report, _event: Event) -> Iterator[Finding]:
     """Expect the altitude of a place where people observe."""
     if report.alt is None:
         if report.lon is not None:
-            yield _warning(FindingCode.VALUE_MISSING, "alt", "The altitude is missing.", "give it in metres")
+            yield Finding.warning(
+                FindingCode.VALUE_MISSING, "The altitude is missing.", "give it in metres", field="alt"
+            )
         return
     if not LOWEST_SITE_M <= report.alt <= HIGHEST_SITE_M:
-        yield _error(FindingCode.ALTITUDE_UNLIKELY, "alt", f"No station is {report.alt:g} m high.", "give it in metres")
+        yield Finding.error(
+            FindingCode.ALTITUDE_UNLIKELY, f"No station is {report.alt:g} m high.", "give it in metres", field="alt"
+        )
     elif report.alt < 0:
-        yield _warning(FindingCode.ALTITUDE_UNLIKELY, "alt", f"The altitude is {report.alt:g} m, below sea level.")
+        yield Finding.warning(
+            FindingCode.ALTITUDE_UNLIKELY, f"The altitude is {report.alt:g} m, below sea level.", field="alt"
+        )
 
 
 def altitude_has_reference(report: Report, _event: Event) -> Iterator[Finding]:
@@ -258,7 +259,7 @@ def altitude_has_reference(report: Report, _event: Event) -> Iterator[Finding]:
         and report.source_format not in _WITHOUT_ALTITUDE_REFERENCE
     ):
         message = "The altitude may be above sea level or above the WGS84 ellipsoid: the report does not say."
-        yield _info(FindingCode.ALTITUDE_REFERENCE, "alt", message, "write MSL or WGS84 behind it")
+        yield Finding.info(FindingCode.ALTITUDE_REFERENCE, message, "write MSL or WGS84 behind it", field="alt")
 
 
 # Names and instrument
@@ -268,31 +269,32 @@ def star_exactly_written(report: Report, event: Event) -> Iterator[Finding]:
     """Compare the star's designation with its catalogue's spelling."""
     if not report.star_written:
         if event.star is None and event.ra is None:
-            yield _warning(
-                FindingCode.VALUE_MISSING, "star", "The report names no star.", "copy it from the prediction"
+            yield Finding.warning(
+                FindingCode.VALUE_MISSING, "The report names no star.", "copy it from the prediction", field="star"
             )
         return
     star = normalise_star(report.star_written)
     if is_rounded(report.star_written):
         message = f"The number of the star {report.star_written} was rounded by a spreadsheet; the star is left out."
-        yield _warning(FindingCode.STAR_NAME, "star", message, "write the number as text, with all its digits")
+        yield Finding.warning(
+            FindingCode.STAR_NAME, message, "write the number as text, with all its digits", field="star"
+        )
     elif star is None or not star.is_known:
         message = f"The star {report.star_written} is of no catalogue that is known here."
-        yield _warning(
-            FindingCode.STAR_NAME,
-            "star",
-            message,
-            "write it as UCAC4 350-187717, TYC 1234-5678-1, Gaia DR3 ...",
+        yield Finding.warning(
+            FindingCode.STAR_NAME, message, "write it as UCAC4 350-187717, TYC 1234-5678-1, Gaia DR3 ...", field="star"
         )
     elif not star.is_exact and star.designation.replace(" ", "") != report.star_written.strip().replace(" ", ""):
         message = f"The star is written {report.star_written}, understood as {star.designation}."
-        yield _warning(FindingCode.STAR_NAME, "star", message, "copy the designation from the prediction")
+        yield Finding.warning(FindingCode.STAR_NAME, message, "copy the designation from the prediction", field="star")
 
 
 def body_named(event: Event) -> Iterator[Finding]:
     """Expect a number or a name."""
     if event.body_number is None and not event.body_name:
-        yield _error(FindingCode.VALUE_MISSING, "body_name", "The body is not named.", "give its number and name")
+        yield Finding.error(
+            FindingCode.VALUE_MISSING, "The body is not named.", "give its number and name", field="body_name"
+        )
 
 
 def number_fits_name(event: Event) -> Iterator[Finding]:
@@ -307,10 +309,10 @@ def number_fits_name(event: Event) -> Iterator[Finding]:
     if holder is not None and holder != number:
         known = f"({number}) is {official}" if official else f"({number}) has another name"
         message = f"{name} has the number {holder}, not {number}; {known}."
-        yield _error(FindingCode.BODY_NUMBER, "body_number", message, "correct number or name")
+        yield Finding.error(FindingCode.BODY_NUMBER, message, "correct number or name", field="body_number")
     elif official is not None and not any(char.isdigit() for char in name):
         message = f"({number}) is {official}, not {name}."
-        yield _error(FindingCode.BODY_NUMBER, "body_name", message, "correct number or name")
+        yield Finding.error(FindingCode.BODY_NUMBER, message, "correct number or name", field="body_name")
 
 
 def sizes_in_unit(report: Report, _event: Event) -> Iterator[Finding]:
@@ -318,26 +320,30 @@ def sizes_in_unit(report: Report, _event: Event) -> Iterator[Finding]:
     aperture, focus = report.aperture, report.focal_length
     if aperture is not None and not 1 <= aperture <= LARGEST_APERTURE_CM:
         message = f"The aperture is given as {aperture:g} cm."
-        yield _warning(FindingCode.UNIT_UNLIKELY, "aperture", message, "give it in cm, not in mm, m or inches")
+        yield Finding.warning(
+            FindingCode.UNIT_UNLIKELY, message, "give it in cm, not in mm, m or inches", field="aperture"
+        )
     if focus is not None and not 1 <= focus <= LONGEST_FOCUS_CM:
         message = f"The focal length is given as {focus:g} cm."
-        yield _warning(FindingCode.UNIT_UNLIKELY, "focal_length", message, "give it in cm, not in mm or m")
+        yield Finding.warning(FindingCode.UNIT_UNLIKELY, message, "give it in cm, not in mm or m", field="focal_length")
     elif focus is not None and aperture and not 0.5 <= focus / aperture <= 40:
         message = f"Focal length {focus:g} cm and aperture {aperture:g} cm make f/{focus / aperture:.3g}."
-        yield _warning(FindingCode.UNIT_UNLIKELY, "focal_length", message, "give both in cm")
+        yield Finding.warning(FindingCode.UNIT_UNLIKELY, message, "give both in cm", field="focal_length")
 
 
 def observer_named(report: Report, _event: Event) -> Iterator[Finding]:
     """Expect an observer's name."""
     if not report.observer:
-        yield _warning(FindingCode.VALUE_MISSING, "observer", "The report names no observer.", "give a name")
+        yield Finding.warning(
+            FindingCode.VALUE_MISSING, "The report names no observer.", "give a name", field="observer"
+        )
 
 
 def time_source_named(report: Report, _event: Event) -> Iterator[Finding]:
     """Ask where the time of a timed report came from."""
     if report.time_source is None and report.d_time is not None:
         message = "The report does not say where its time came from."
-        yield _info(FindingCode.VALUE_MISSING, "time_source", message, "a GPS, b NTP ...")
+        yield Finding.info(FindingCode.VALUE_MISSING, message, "a GPS, b NTP ...", field="time_source")
 
 
 #: Rules on the event, in the order of their findings.

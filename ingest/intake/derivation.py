@@ -10,7 +10,7 @@ from reduction.geometry.besselian import SECONDS_PER_HOUR, closest_approach
 from reduction.geometry.datum import to_wgs84
 from schemas.body import SHARED_SATELLITE_NAMES, class_of, fold_name
 from schemas.event import Elements, Event
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.leap_seconds import later
 from schemas.minor_planet_names import name_of, number_of
 from schemas.position import distance_km
@@ -43,21 +43,25 @@ def _complete_body(event: Event) -> tuple[Event, list[Finding]]:
     findings = []
     if event.body_number is None and (number := _number(event)) is not None:
         event = replace(event, body_number=number)
-        findings.append(_derived("body_number", f"The number {number} was taken from the name {event.body_name}."))
-    elif event.body_number is not None and not event.body_name and (name := name_of(event.body_number)) is not None:
-        event = replace(event, body_name=name)
-        findings.append(_derived("body_name", f"The name {name} was taken from the number {event.body_number}."))
-    elif event.body_number is not None and event.body_name and (name := _official_name(event)) is not None:
-        message = f"({event.body_number}) {name} is written {event.body_name}."
         findings.append(
-            Finding(
-                code=FindingCode.BODY_NAME,
-                severity=Severity.INFO,
-                field="body_name",
-                message=message,
-                hint=f"write {name}",
+            Finding.info(
+                FindingCode.VALUE_DERIVED,
+                f"The number {number} was taken from the name {event.body_name}.",
+                field="body_number",
             )
         )
+    elif event.body_number is not None and not event.body_name and (name := name_of(event.body_number)) is not None:
+        event = replace(event, body_name=name)
+        findings.append(
+            Finding.info(
+                FindingCode.VALUE_DERIVED,
+                f"The name {name} was taken from the number {event.body_number}.",
+                field="body_name",
+            )
+        )
+    elif event.body_number is not None and event.body_name and (name := _official_name(event)) is not None:
+        message = f"({event.body_number}) {name} is written {event.body_name}."
+        findings.append(Finding.info(FindingCode.BODY_NAME, message, f"write {name}", field="body_name"))
         event = replace(event, body_name=name)
     if event.body_class is None:
         event = replace(event, body_class=class_of(event.body_number, event.body_name))
@@ -84,10 +88,6 @@ def _official_name(event: Event) -> str | None:
     return None if plain == official else official
 
 
-def _derived(field: str, message: str) -> Finding:
-    return Finding(code=FindingCode.VALUE_DERIVED, severity=Severity.INFO, field=field, message=message)
-
-
 def _complete_geometry(event: Event, elements: Elements) -> Event:
     """Compute closest approach and speed of the shadow from elements that hold the place of the axis."""
     if elements.x is None or elements.y is None:
@@ -107,7 +107,7 @@ def _turn_longitude(station: StationReport) -> tuple[StationReport, list[Finding
     if lon is None or not 180 < abs(lon) <= 360:
         return station, []
     turned = round(lon - math.copysign(360.0, lon), 10)
-    finding = _derived("lon", f"The longitude {lon:g} was read as {turned:g}.")
+    finding = Finding.info(FindingCode.VALUE_DERIVED, f"The longitude {lon:g} was read as {turned:g}.", field="lon")
     return replace(station, report=replace(station.report, lon=turned)), [finding]
 
 
@@ -121,21 +121,13 @@ def _convert_datum(station: StationReport) -> tuple[StationReport, list[Finding]
     if place is None or not (math.isfinite(place.lon) and math.isfinite(place.lat)):
         message = f"The datum {report.datum} of the coordinates cannot be converted to WGS84; they are kept as given."
         hint = "give the coordinates in WGS84"
-        return station, [
-            Finding(
-                code=FindingCode.DATUM_UNKNOWN,
-                severity=Severity.WARNING,
-                field="datum",
-                message=message,
-                hint=hint,
-            )
-        ]
+        return station, [Finding.warning(FindingCode.DATUM_UNKNOWN, message, hint, field="datum")]
     moved_m = distance_km(report.lon, report.lat, place.lon, place.lat) * 1000
     message = (
         f"The coordinates {report.lat:.6f} {report.lon:.6f} were given in {report.datum}"
         f" and moved by {moved_m:.0f} m to WGS84."
     )
-    finding = Finding(code=FindingCode.DATUM_CONVERTED, severity=Severity.INFO, field="datum", message=message)
+    finding = Finding.info(FindingCode.DATUM_CONVERTED, message, field="datum")
     return replace(station, report=replace(report, lon=place.lon, lat=place.lat)), [finding]
 
 
@@ -153,15 +145,9 @@ def _convert_altitude(station: StationReport) -> tuple[StationReport, list[Findi
             "The altitude above mean sea level could not be converted to the ellipsoid: the geoid is not installed."
         )
         hint = "install the package proj-data"
-        finding = Finding(
-            code=FindingCode.ALTITUDE_REFERENCE,
-            severity=Severity.WARNING,
-            field="alt",
-            message=message,
-            hint=hint,
-        )
+        finding = Finding.warning(FindingCode.ALTITUDE_REFERENCE, message, hint, field="alt")
         return given, [finding]
     height = report.alt + rise
     message = f"The altitude {report.alt:g} m above mean sea level is {height:.1f} m on the WGS84 ellipsoid (EGM96)."
     converted = replace(report, alt=round(height, 2), alt_given=report.alt)
-    return replace(station, report=converted), [_derived("alt", message)]
+    return replace(station, report=converted), [Finding.info(FindingCode.VALUE_DERIVED, message, field="alt")]

@@ -150,7 +150,7 @@ def _take_sources(sources: SourceList, bare: CalibratedUpload, desk: Desk) -> Ou
     if upload.mjd is None:
         hint = "" if sources.mjd is None else f"the header of the image says {sources.mjd:.6f}"
         message = "Give the instant of the catalogue with --mjd."
-        findings = (_error(FindingCode.VALUE_MISSING, "mjd", message, hint), *findings)
+        findings = (Finding.error(FindingCode.VALUE_MISSING, message, hint, field="mjd"), *findings)
     else:
         findings = (*findings, *_other_instant(sources, upload.mjd))
     bare = replace(bare, format=sources.format, findings=findings)
@@ -186,8 +186,7 @@ def _other_instant(sources: SourceList, mjd: float) -> tuple[Finding, ...]:
         return ()
     message = f"{mjd:.6f} is {off_s / 3600:.2f} h from mid-exposure as the header of the image gives it."
     hint = f"the header says {sources.mjd:.6f}; is one of them local time, or of another image?"
-    code, severity = FindingCode.MJD_UNLIKELY, Severity.WARNING
-    return (Finding(code=code, severity=severity, message=message, hint=hint, field="mjd"),)
+    return (Finding.warning(FindingCode.MJD_UNLIKELY, message, hint, field="mjd"),)
 
 
 def _with_records(named: CalibratedUpload, point: CalibratedPoint, n_stars: int, mjd: float) -> CalibratedUpload:
@@ -287,17 +286,13 @@ def _unknown(upload: Upload, desk: Desk) -> tuple[Finding, ...]:
     if upload.target_id not in desk.targets:
         hint = f"create it: umbra target add {upload.target_id} --ra RA --dec DEC"
         message = f"There is no target {upload.target_id}."
-        findings.append(_error(FindingCode.TARGET_UNKNOWN, "target_id", message, hint))
+        findings.append(Finding.error(FindingCode.TARGET_UNKNOWN, message, hint, field="target_id"))
     if upload.observatory_id is not None and upload.observatory_id not in desk.observatories:
         hint = f"create it: umbra observatory add {upload.observatory_id} --lon LON --lat LAT"
         message = f"There is no observatory {upload.observatory_id}."
-        findings.append(_error(FindingCode.OBSERVATORY_UNKNOWN, "observatory_id", message, hint))
+        findings.append(Finding.error(FindingCode.OBSERVATORY_UNKNOWN, message, hint, field="observatory_id"))
     return tuple(findings)
 
 
 def _has_error(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
-
-
-def _error(code: FindingCode, field: str, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, field=field, message=message, hint=hint)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY
 from schemas.photometry import Measurement
 from schemas.upload import CalibratedUpload
@@ -61,7 +61,7 @@ def find_repeated(
         f"{abs(one.mjd - other.mjd) * SECONDS_PER_DAY:.1f} s apart). Both are kept."
     )
     hint = f"if it is the same image: umbra withdraw {other.measurement_id}"
-    return Finding(code=FindingCode.IMAGE_REPEATED, severity=Severity.WARNING, message=message, hint=hint, field="mjd")
+    return Finding.warning(FindingCode.IMAGE_REPEATED, message, hint, field="mjd")
 
 
 def _by_band(upload: CalibratedUpload, points: Sequence[Measurement]) -> Bands:

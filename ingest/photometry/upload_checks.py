@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ingest.photometry.survey_columns import SURVEYS, survey_of
 from reduction.photometry.band_choice import split_filter
 from reduction.photometry.passbands import PASSBANDS
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import MJD_ZERO_JD
 from schemas.upload import Upload
 
@@ -43,7 +43,7 @@ def check_instant(mjd: float, *, now: float, field: str = "mjd", line: int | Non
         message, hint = f"{mjd:.6f} is before 1970.", "give mid-exposure in UTC as MJD, in full (60000.12345)"
     else:
         return None
-    return _error(FindingCode.MJD_UNLIKELY, field, message, hint, line=line)
+    return Finding.error(FindingCode.MJD_UNLIKELY, message, hint, field=field, line=line)
 
 
 def _mjd(upload: Upload, now: float) -> Iterator[Finding]:
@@ -54,31 +54,33 @@ def _mjd(upload: Upload, now: float) -> Iterator[Finding]:
 def _numbers(upload: Upload) -> Iterator[Finding]:
     code = FindingCode.UPLOAD_OPTION
     if upload.exposure is not None and not 0 < upload.exposure <= _LONGEST_EXPOSURE_S:
-        yield _error(code, "exposure", f"An exposure of {upload.exposure:g} s is impossible.", "give seconds")
+        yield Finding.error(
+            code, f"An exposure of {upload.exposure:g} s is impossible.", "give seconds", field="exposure"
+        )
     if not 0 < upload.radius <= _LARGEST_RADIUS_ARCSEC:
         hint = f"give arcseconds, up to {_LARGEST_RADIUS_ARCSEC:g}; 1, 2, 4 and 6 are usual"
-        yield _error(code, "radius", f"A radius of {upload.radius:g} arcsec cannot be used.", hint)
+        yield Finding.error(code, f"A radius of {upload.radius:g} arcsec cannot be used.", hint, field="radius")
     if upload.target_colour is not None and not abs(upload.target_colour) < 10:
-        yield _error(code, "target_colour", f"A colour of {upload.target_colour:g} mag is impossible.")
+        yield Finding.error(code, f"A colour of {upload.target_colour:g} mag is impossible.", field="target_colour")
 
 
 def _filter(upload: Upload) -> Iterator[Finding]:
     try:
         survey, band = split_filter(upload.force)
     except ValueError as problem:
-        yield _error(FindingCode.UPLOAD_OPTION, "filter", f"{problem}.", "for instance APASS/V, any/V or auto")
+        yield Finding.error(
+            FindingCode.UPLOAD_OPTION, f"{problem}.", "for instance APASS/V, any/V or auto", field="filter"
+        )
         return
     if survey is not None and survey_of(survey) is None:
         names = ", ".join(SURVEYS)
-        yield _error(FindingCode.UPLOAD_OPTION, "filter", f"There is no survey {survey!r} here.", f"there are {names}")
+        yield Finding.error(
+            FindingCode.UPLOAD_OPTION, f"There is no survey {survey!r} here.", f"there are {names}", field="filter"
+        )
         return
     known = survey_of(survey) if survey else None
     bands = PASSBANDS[known.name] if known else {band for bands in PASSBANDS.values() for band in bands}
     if band is not None and band not in bands:
         where = f"{known.name} has" if known else "there are"
         message = f"There is no band {band!r}."
-        yield _error(FindingCode.UPLOAD_OPTION, "filter", message, f"{where} {', '.join(sorted(bands))}")
-
-
-def _error(code: FindingCode, field: str, message: str, hint: str = "", *, line: int | None = None) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, field=field, message=message, hint=hint, line=line)
+        yield Finding.error(FindingCode.UPLOAD_OPTION, message, f"{where} {', '.join(sorted(bands))}", field="filter")

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reduction.chords.sightings import Sighting, Span, remark, spans_of
+from reduction.chords.sightings import Sighting, Span, spans_of
 from reduction.geometry.astrometry import Outline, outline_on_sky, sky_places
 from reduction.geometry.earth_orientation import EarthOrientation
 from reduction.geometry.fundamental_plane import Plane, Track, station_track
 from schemas.chord import Chord
 from schemas.codes import Outcome
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.leap_seconds import later_by
 
 #: Refraction lifts stars by up to 34' at the horizon (Explanatory Supplement, 3rd ed. 2013, section 12.3) [deg].
@@ -90,7 +90,7 @@ def _places(
 def _below(span: Span, track: Track) -> Finding:
     message = "The star was below the station's horizon at that time: no chord."
     hint = "check signs of the coordinates, the date and the star"
-    return remark(span.station, FindingCode.BELOW_HORIZON, Severity.ERROR, message, "lon", hint)
+    return Finding.error(FindingCode.BELOW_HORIZON, message, hint, field="lon", station=span.station)
 
 
 def _middles(

@@ -81,28 +81,21 @@ def spans_of(sightings: Sequence[Sighting], plane: Plane) -> tuple[list[Span], l
     return spans, findings
 
 
-def remark(
-    station: int, code: FindingCode, severity: Severity, message: str, field: str = "", hint: str = ""
-) -> Finding:
-    """Return a finding on one station."""
-    return Finding(code=code, severity=severity, message=message, field=field, hint=hint, station=station)
-
-
 def _check_place(report: Report, number: int) -> Iterator[Finding]:
     if report.lon is None or report.lat is None:
-        yield remark(number, FindingCode.COORDINATES_MISSING, Severity.ERROR, "No coordinates: no chord.", "lon")
+        yield Finding.error(FindingCode.COORDINATES_MISSING, "No coordinates: no chord.", field="lon", station=number)
         return
     if report.lon == 0 and report.lat == 0:
-        yield remark(number, FindingCode.COORDINATES_ZERO, Severity.ERROR, "Coordinates of zero: no chord.", "lon")
+        yield Finding.error(FindingCode.COORDINATES_ZERO, "Coordinates of zero: no chord.", field="lon", station=number)
     if not (abs(report.lat) <= 90 and abs(report.lon) <= 360):
         message = f"Impossible coordinates {report.lat:g} {report.lon:g}: no chord."
-        yield remark(number, FindingCode.COORDINATES_RANGE, Severity.ERROR, message, "lat")
+        yield Finding.error(FindingCode.COORDINATES_RANGE, message, field="lat", station=number)
     if report.alt is None:
         message = "No altitude: the station was put on the ellipsoid."
-        yield remark(number, FindingCode.ALTITUDE_MISSING, Severity.WARNING, message, "alt")
+        yield Finding.warning(FindingCode.ALTITUDE_MISSING, message, field="alt", station=number)
     if report.datum is not None and report.datum not in _KNOWN_DATUMS:
         message = f"The datum {report.datum!r} is not known: the coordinates were taken for WGS84."
-        yield remark(number, FindingCode.DATUM_UNKNOWN, Severity.WARNING, message, "datum")
+        yield Finding.warning(FindingCode.DATUM_UNKNOWN, message, field="datum", station=number)
 
 
 def _spans(sighting: Sighting, number: int, plane: Plane) -> list[Span | Finding]:
@@ -131,24 +124,24 @@ def _pair(sighting: Sighting, timing: Timing, number: int, plane: Plane) -> Iter
     r_time = _moved(timing.r_time, timing.r_code, sighting.corrections.shift + sighting.corrections.r_shift)
     if d_time is None and r_time is None:
         message = "Neither D nor R has a time: no chord."
-        yield remark(number, FindingCode.POSITIVE_WITHOUT_TIMES, Severity.ERROR, message, "d_time")
+        yield Finding.error(FindingCode.POSITIVE_WITHOUT_TIMES, message, field="d_time", station=number)
         return
     if d_time is not None and r_time is not None and r_time <= d_time:
         message = "R is not after D: no chord."
         hint = "swap D and R if they were mixed up"
-        yield remark(number, FindingCode.R_BEFORE_D, Severity.ERROR, message, "r_time", hint)
+        yield Finding.error(FindingCode.R_BEFORE_D, message, hint, field="r_time", station=number)
         return
     first, last = coverage(plane)
     if not all(first <= time <= last for time in (d_time, r_time) if time is not None):
         message = f"A time lies outside of what {plane.ephemeris} covers for this event: no chord."
-        yield remark(number, FindingCode.EPHEMERIS_COVERAGE, Severity.ERROR, message, "d_time")
+        yield Finding.error(FindingCode.EPHEMERIS_COVERAGE, message, field="d_time", station=number)
         return
     d_err, r_err = _usable(timing.d_err, timing.d_code), _usable(timing.r_err, timing.r_code)
     is_used = sighting.report.outcome == Outcome.POSITIVE and sighting.report.timing_weight != 0
     unweighted = (d_time is not None and d_err is None) or (r_time is not None and r_err is None)
     if unweighted and is_used:
         message = "A point has no usable uncertainty: it is shown, but not fitted."
-        yield remark(number, FindingCode.CHORD_UNWEIGHTED, Severity.WARNING, message, "d_err")
+        yield Finding.warning(FindingCode.CHORD_UNWEIGHTED, message, field="d_err", station=number)
     yield Span(
         station=number,
         seq=timing.seq,
@@ -167,16 +160,16 @@ def _recording(sighting: Sighting, number: int, plane: Plane) -> Span | Finding:
     report = sighting.report
     if report.time_start is None or report.time_end is None:
         message = "The negative report does not say from when to when it recorded: no path."
-        return remark(number, FindingCode.VALUE_MISSING, Severity.WARNING, message, "time_start")
+        return Finding.warning(FindingCode.VALUE_MISSING, message, field="time_start", station=number)
     shift = sighting.corrections.shift
     start, end = later(report.time_start, shift), later(report.time_end, shift)
     if end <= start:
         message = "The recording ends before it starts: no path."
-        return remark(number, FindingCode.RECORDING_BACKWARDS, Severity.ERROR, message, "time_end")
+        return Finding.error(FindingCode.RECORDING_BACKWARDS, message, field="time_end", station=number)
     first, last = coverage(plane)
     if end <= first or start >= last:
         message = f"The recording lies outside of what {plane.ephemeris} covers for this event: no path."
-        return remark(number, FindingCode.EPHEMERIS_COVERAGE, Severity.ERROR, message, "time_start")
+        return Finding.error(FindingCode.EPHEMERIS_COVERAGE, message, field="time_start", station=number)
     return Span(
         station=number,
         seq=0,

@@ -18,7 +18,7 @@ from reduction.limb.limb_outline import outline_errors
 from reduction.limb.limb_points import LimbData, collect
 from schemas.chord import Chord, Component
 from schemas.errors import UmbraError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.limb import Constrained, Limb, LimbResidual
 
 _MIN_POINTS = 3
@@ -115,7 +115,9 @@ def fit_limb(
     problem = replace(problem, model_err_km=model_err_km or 0.0)
     first = fit_ellipse(problem, shape)
     if first is None:
-        return LimbResult(limb=None, findings=(_finding(FindingCode.LIMB_UNDETERMINED, "No limb fits the points."),))
+        return LimbResult(
+            limb=None, findings=(Finding.warning(FindingCode.LIMB_UNDETERMINED, "No limb fits the points."),)
+        )
     fit = first
     if model_err_km is None:
         problem, fit = _allow_for_topography(problem, first, shape)
@@ -155,17 +157,19 @@ def _obstacle(data: LimbData, constrained: Constrained | None, shape: Shape | No
     """Return why no limb can be fitted, None if one can."""
     n_points = len(data.points)
     if n_points < _MIN_POINTS:
-        return _finding(
+        return Finding.warning(
             FindingCode.LIMB_POINTS, f"{n_points} points with an uncertainty are too few for a limb, which needs 3."
         )
     if data.n_lines < _MIN_LINES[constrained or Constrained.CIRCLE]:
-        return _finding(
+        return Finding.warning(
             FindingCode.LIMB_COLLINEAR, f"The {n_points} points are on {data.n_lines} line across the body."
         )
     if constrained == Constrained.FREE and n_points < _MIN_POINTS_FREE:
-        return _finding(FindingCode.LIMB_POINTS, f"{n_points} points are too few for a free ellipse, which needs 5.")
+        return Finding.warning(
+            FindingCode.LIMB_POINTS, f"{n_points} points are too few for a free ellipse, which needs 5."
+        )
     if constrained == Constrained.FIXED_SHAPE and shape is None:
-        return _finding(FindingCode.LIMB_UNDETERMINED, "A fit of fixed shape needs the shape.")
+        return Finding.warning(FindingCode.LIMB_UNDETERMINED, "A fit of fixed shape needs the shape.")
     return None
 
 
@@ -175,15 +179,11 @@ def _choose(data: LimbData) -> Constrained:
     return Constrained.CIRCLE
 
 
-def _finding(code: FindingCode, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, hint=hint)
-
-
 def _unfinished(fit: EllipseFit) -> tuple[Finding, ...]:
     if fit.is_converged:
         return ()
     message = "The fit did not converge: the limb is only near the best one."
-    return (_finding(FindingCode.LIMB_NOT_CONVERGED, message, "look for reports that contradict each other"),)
+    return (Finding.warning(FindingCode.LIMB_NOT_CONVERGED, message, "look for reports that contradict each other"),)
 
 
 def _allow_for_topography(problem: Problem, first: EllipseFit, shape: Shape | None) -> tuple[Problem, EllipseFit]:
@@ -306,7 +306,7 @@ def _outliers(fit: EllipseFit, data: LimbData) -> list[Finding]:
             f"{_end(data.points, int(index))} of {chord.chord_id} lies {abs(fit.residual_km[index]):.1f} km along "
             f"the chord from the limb, {pulls[index]:.1f} times its uncertainty."
         )
-        findings.append(_finding(FindingCode.CHORD_OUTLIER, message, "check the station's clock and its report"))
+        findings.append(Finding.warning(FindingCode.CHORD_OUTLIER, message, "check the station's clock and its report"))
     return findings
 
 
@@ -322,7 +322,7 @@ def _cut_paths(fit: EllipseFit, problem: Problem, shape: Shape | None, data: Lim
         return []
     rise = _rise(problem, shape)
     return [
-        _finding(
+        Finding.warning(
             FindingCode.LIMB_CUT,
             f"The limb does not go with the negative path {chord.chord_id}: chi2 rises by {rise:.1f} to keep clear of"
             f" it, and it still runs {max(depth, 0.0):.1f} km below the limb.",

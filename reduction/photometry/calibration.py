@@ -135,11 +135,11 @@ def calibrate(
     notes = (*notes, *choice.findings, *_fit_findings(chosen, sources.columns.get("mag", "")), *point.findings)
     if point.is_limit and sources.is_cut:
         message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
-        notes = (*notes, _error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
+        notes = (*notes, Finding.error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
     if point.is_limit and not is_among(places, target_ra, target_dec):
         notes = (
             *notes,
-            _error(
+            Finding.error(
                 FindingCode.TARGET_OUTSIDE,
                 "The target's position is outside the part of the sky that the stars of the catalogue cover.",
                 "check RA and Dec of the target, and send the catalogue of the image that holds it",
@@ -213,7 +213,7 @@ def _check_sky(
     """Return why the catalogue cannot be calibrated: no references, too few stars, positions that are not the sky's."""
     if not any(len(stars) for stars in references):
         return (
-            _error(
+            Finding.error(
                 FindingCode.NO_REFERENCE,
                 "There are no reference stars in this field.",
                 "load some: umbra references load SURVEY FILE",
@@ -227,7 +227,7 @@ def _check_sky(
         if counts[best] >= 2:
             return ()
         message = f"The catalogue holds {len(sources)} stars, of which {counts[best]} are reference stars."
-        return (_error(FindingCode.TOO_FEW_STARS, message, "send the catalogue of the whole image"),)
+        return (Finding.error(FindingCode.TOO_FEW_STARS, message, "send the catalogue of the whole image"),)
     if is_on_sky(places, others, matches[best], radius_arcsec=radius_arcsec):
         return ()
     ra, dec = center_of(places)
@@ -241,7 +241,9 @@ def _check_sky(
         places, [(stars.ra, stars.dec) for stars in references], counts[best], radius_arcsec=radius_arcsec
     )
     field = f"{sources.columns.get('ra', '')}, {sources.columns.get('dec', '')}".strip(", ")
-    return (_error(FindingCode.OFF_SKY, message, cause or "solve the astrometry of the image again", field=field),)
+    return (
+        Finding.error(FindingCode.OFF_SKY, message, cause or "solve the astrometry of the image again", field=field),
+    )
 
 
 def _fit_bands(
@@ -299,7 +301,7 @@ def _measure(
             is_limit=True,
             limiting_mag=limit,
             radius=radius_arcsec,
-            findings=(_note(FindingCode.TARGET_NOT_DETECTED, Severity.WARNING, message),),
+            findings=(Finding.warning(FindingCode.TARGET_NOT_DETECTED, message),),
         )
     star = int(detected[0])
     err = float(sources.mag_err[star])
@@ -338,8 +340,8 @@ def _fit_findings(chosen: BandFit, column: str) -> list[Finding]:
         message = f"The stars scatter by {fit.scatter:.2f} mag about the zero point in {name}"
         message += ", and the brighter ones are not the brighter ones of the survey." if is_unrelated else "."
         hint = "does the column hold magnitudes?" if is_unrelated else "try another band"
-        severity = Severity.ERROR if is_unrelated else Severity.WARNING
-        findings.append(_note(FindingCode.LARGE_SCATTER, severity, message, hint, field=column))
+        make = Finding.error if is_unrelated else Finding.warning
+        findings.append(make(FindingCode.LARGE_SCATTER, message, hint, field=column))
     return findings
 
 
@@ -355,25 +357,25 @@ def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: Band
     row = int(sources.row[star])
     if n_inside > 1:
         message = f"{n_inside} stars lie within the radius of the target; that of row {row} was taken."
-        findings.append(_note(FindingCode.TARGET_BLENDED, Severity.WARNING, message, "choose a smaller radius"))
+        findings.append(Finding.warning(FindingCode.TARGET_BLENDED, message, "choose a smaller radius"))
     if sources.flags[star] >= _FIRST_BAD_FLAG or sources.mag_err[star] > _LARGEST_ERR:
         message = (
             f"The target in row {row} has FLAGS {sources.flags[star]} and an error of {sources.mag_err[star]:.2f} mag."
         )
-        findings.append(_note(FindingCode.TARGET_FLAGGED, Severity.WARNING, message, field=sources.columns["mag"]))
+        findings.append(Finding.warning(FindingCode.TARGET_FLAGGED, message, field=sources.columns["mag"]))
     if np.isnan(sources.mag_err[star]) and "mag_err" in sources.columns:
         message = f"The target in row {row} has no error: the point has no statistical error."
         field = sources.columns["mag_err"]
-        findings.append(_note(FindingCode.ACCURACY_MISSING, Severity.WARNING, message, field=field))
+        findings.append(Finding.warning(FindingCode.ACCURACY_MISSING, message, field=field))
     if sources.mag_err[star] == 0:
         message = f"The error of the target in row {row} is zero: it is too small for the digits, or was not measured."
         field = sources.columns.get("mag_err", "")
-        findings.append(_note(FindingCode.ACCURACY_UNLIKELY, Severity.WARNING, message, field=field))
+        findings.append(Finding.warning(FindingCode.ACCURACY_UNLIKELY, message, field=field))
     used = chosen.mag[chosen.zero_point.used]
     if not used.min() <= sources.mag[star] <= used.max():
         word = "brighter" if sources.mag[star] < used.min() else "fainter"
         message = f"The target is {word} than all {len(used)} stars of the zero point."
-        findings.append(_note(FindingCode.TARGET_BRIGHTNESS, Severity.WARNING, message))
+        findings.append(Finding.warning(FindingCode.TARGET_BRIGHTNESS, message))
     return tuple(findings)
 
 
@@ -391,18 +393,12 @@ def _no_band(
             f"more, {n_vague} have errors above {_LARGEST_ERR} mag."
         )
         field = unusable.columns.get("flags" if n_flagged else "mag_err", "")
-        return _error(FindingCode.TOO_FEW_STARS, message, "is this the right column?", field=field)
+        return Finding.error(FindingCode.TOO_FEW_STARS, message, "is this the right column?", field=field)
     there = ", ".join(f"{fit.survey}/{fit.band}" for fit in fits)
     if there:
-        return _error(FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"there are {there}")
+        return Finding.error(
+            FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"there are {there}"
+        )
     bands = ", ".join(f"{stars.survey}/{band}" for stars in references for band in stars.bands)
     message = "Fewer than two stars of the catalogue are reference stars with magnitudes."
-    return _error(FindingCode.TOO_FEW_STARS, message, f"tried {bands}" if bands else "")
-
-
-def _error(code: FindingCode, message: str, hint: str = "", *, field: str = "") -> Finding:
-    return _note(code, Severity.ERROR, message, hint, field=field)
-
-
-def _note(code: FindingCode, severity: Severity, message: str, hint: str = "", *, field: str = "") -> Finding:
-    return Finding(code=code, severity=severity, message=message, hint=hint, field=field)
+    return Finding.error(FindingCode.TOO_FEW_STARS, message, f"tried {bands}" if bands else "")

@@ -10,7 +10,7 @@ from ingest.photometry.photometry import Outcome
 from ingest.photometry.photometry_archive import PhotometryArchive
 from ingest.photometry.repeated_images import find_repeated, span
 from schemas.codes import FileStatus
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.photometry import Target
 from schemas.upload import CalibratedUpload, Withdrawal
 
@@ -165,4 +165,4 @@ def _exchange(archive: PhotometryArchive, upload: CalibratedUpload, replaced: li
 
 def _replaces(earlier: CalibratedUpload) -> Finding:
     message = f"It replaces {earlier.catalogue_id}, made from the same file."
-    return Finding(code=FindingCode.POINT_REPLACED, severity=Severity.INFO, message=message)
+    return Finding.info(FindingCode.POINT_REPLACED, message)

@@ -14,7 +14,7 @@ from ingest.photometry.reference_files import ReferenceFiles
 from ingest.photometry.reference_services import Fetched, ReferenceService, RemoteError, read_services
 from ingest.photometry.sky_cells import Cell, cells_near
 from ingest.photometry.survey_columns import SURVEYS
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.photometry import ReferenceStars
 from service.ground.database import Connection
 from service.ground.layout import PROJECT, Layout
@@ -229,4 +229,4 @@ def _nothing(ra: float, dec: float, radius: float, survey: str | None, trouble: 
 
 
 def _missing(problem: RemoteError) -> Finding:
-    return Finding(code=FindingCode.REFERENCES_MISSING, severity=Severity.WARNING, message=problem.message)
+    return Finding.warning(FindingCode.REFERENCES_MISSING, problem.message)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reduction.chords.corrections import station_shift
-from reduction.chords.sightings import Sighting, Span, remark, spans_of
+from reduction.chords.sightings import Sighting, Span, spans_of
 from reduction.geometry.fundamental_plane import Frame, Plane, SkyPoint
 from schemas.chord import Component, Corrections
 from schemas.codes import Outcome
@@ -123,8 +123,3 @@ def test_what_cannot_be_a_span_is_an_error_of_its_station(report: Report, code: 
     spans, (finding,) = spans_of([Sighting(report=REPORT), Sighting(report=report)], PLANE)
     assert [span.station for span in spans] == [0]
     assert (finding.code, finding.severity, finding.station) == (code, Severity.ERROR, 1)
-
-
-def test_a_remark_is_on_one_station() -> None:
-    finding = remark(3, FindingCode.VALUE_MISSING, Severity.INFO, "No altitude.", "alt", "give one")
-    assert (finding.station, finding.field, finding.hint, finding.line) == (3, "alt", "give one", None)
