@@ -8,6 +8,7 @@ import pytest
 
 from ingest.archive.archive_index import ArchiveIndex, EntryPlace, index_entry
 from ingest.archive.identifiers import IdentifierKnownError
+from schemas.codes import Verdict
 from schemas.reading import EventEntry
 from schemas.report import Report
 from tests.records import EVENT, NEGATIVE, REPORT, at, entry
@@ -31,7 +32,9 @@ def add(index: ArchiveIndex, number: int, *reports: Report, part: EventEntry | N
     place = EntryPlace(checksum=checksum, batch=number, number=0, start=0, size=1)
     index.begin()
     try:
-        index.add_submission(checksum, "accepted", batch=number, received=60000.0, name="a", file_format="sodis_form")
+        index.add_submission(
+            checksum, Verdict.ACCEPTED, batch=number, received=60000.0, name="a", file_format="sodis_form"
+        )
         index_entry(index, place, found, 60000.0)
     except IdentifierKnownError:
         index.rollback()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.archive.archive_index import ArchiveIndex
 from ingest.archive.submission import Submission, index_submission, submission_from
+from schemas.codes import Verdict
 from schemas.finding import Finding, FindingCode
 from tests.records import EVENT, REPORT, entry
 
@@ -15,7 +16,7 @@ SUBMISSION = Submission(
     name="Ø.txt",
     size=7,
     format="sodis_form",
-    status="accepted",
+    verdict=Verdict.ACCEPTED,
     received=60000.5,
     software="0.1.0",
     findings=(Finding.warning(FindingCode.VALUE_MISSING, "No time.", line=3, station=1),),
@@ -49,6 +50,6 @@ def test_entries_are_found_by_their_places(tmp_path: Path) -> None:
     assert (place.start, place.size, place.number, place.batch) == (1100, 40, 0, 4)
     assert index.places_in("0" * 64) == [place]
     assert index.has("0" * 64)
-    assert not index.has("0" * 64, "refused")
+    assert not index.has("0" * 64, Verdict.REFUSED)
     assert index.event_of_report(f"{EVENT_ID}_r01") == EVENT_ID
     index.close()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.intake.pipeline import Intake
+from ingest.intake.intake import Intake
+from schemas.codes import FileStatus
 from schemas.finding import Finding, FindingCode
 from service.commands.intake_printer import JsonPrinter, TextPrinter, make_printer
 from tests.desk import Desk
@@ -19,7 +20,7 @@ def intake(desk: Desk) -> Intake:
 
 def refused(path: str) -> Intake:
     finding = Finding.error(FindingCode.VALUE_MISSING, "No time.", "give one", line=3)
-    return Intake(path=Path(path), name=path, format="", status="refused", entries=(), findings=(finding,))
+    return Intake(path=Path(path), name=path, format="", status=FileStatus.REFUSED, entries=(), findings=(finding,))
 
 
 def test_a_line_a_file_and_a_sum(intake: Intake, capsys: pytest.CaptureFixture[str]) -> None:
