@@ -72,7 +72,7 @@ def read(data: bytes, source: str) -> Reading:
 def _read_row(line: int, names: list[str], cells: list[str]) -> tuple[RecordedCorrection | None, list[Finding]]:
     if len(cells) != len(names):
         message = f"The line has {len(cells)} values, the header {len(names)}."
-        return None, [_remark(line, "", FindingCode.STRUCTURE, message, "send the whole file: was it cut off?")]
+        return None, [Finding.error(FindingCode.STRUCTURE, message, "send the whole file: was it cut off?", line=line)]
     row = dict(zip(names, cells, strict=True))
     remarks = list(_check(line, row))
     if any(remark.severity == Severity.ERROR for remark in remarks):
@@ -91,14 +91,14 @@ def _read_row(line: int, names: list[str], cells: list[str]) -> tuple[RecordedCo
 def _check(line: int, row: dict[str, str]) -> Iterator[Finding]:
     for name in _REQUIRED:
         if not row.get(name):
-            yield _remark(line, name, FindingCode.VALUE_MISSING, "There is no value.")
+            yield Finding.error(FindingCode.VALUE_MISSING, "There is no value.", field=name, line=line)
     shift = _number(row.get("shift_s", ""))
     if row.get("shift_s") and not math.isfinite(shift):
         message = f"{row['shift_s'][:40]!r} is no number of seconds."
-        yield _remark(line, "shift_s", FindingCode.VALUE_UNREADABLE, message)
+        yield Finding.error(FindingCode.VALUE_UNREADABLE, message, field="shift_s", line=line)
     elif abs(shift) > _LARGE_S:
         message = f"A shift of {shift:g} s is larger than any clock is off."
-        yield _remark(line, "shift_s", FindingCode.UNIT_UNLIKELY, message, "give it in seconds")
+        yield Finding.error(FindingCode.UNIT_UNLIKELY, message, "give it in seconds", field="shift_s", line=line)
 
 
 def _number(text: str) -> float:
@@ -106,7 +106,3 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return math.nan
-
-
-def _remark(line: int, field: str, code: FindingCode, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, hint=hint, field=field, line=line)

@@ -270,7 +270,7 @@ def _joined(frames: FloatArray, second: int, line: int) -> Finding:
 
 
 def _structure(message: str, line: int | None, hint: str) -> Finding:
-    return Finding(code=FindingCode.STRUCTURE, severity=Severity.WARNING, message=message, line=line, hint=hint)
+    return Finding.warning(FindingCode.STRUCTURE, message, hint, line=line)
 
 
 def _at_line(finding: Finding, table: Table) -> Finding:
@@ -371,13 +371,7 @@ def _table_findings(table: Table) -> list[Finding]:
         message = "Every number with a point has three digits behind it; the points were read as decimal points."
         findings.append(_structure(message, None, "if they divide thousands, export the numbers without them"))
     if table.has_decimal_commas:
-        findings.append(
-            Finding(
-                code=FindingCode.VALUE_DERIVED,
-                severity=Severity.INFO,
-                message="Commas in numbers were read as decimal points.",
-            )
-        )
+        findings.append(Finding.info(FindingCode.VALUE_DERIVED, "Commas in numbers were read as decimal points."))
     return findings
 
 
@@ -389,20 +383,12 @@ def open_end(table: Table) -> list[Finding]:
     if table.open_line is None:
         return []
     message = "The last line has no line end; if the file was cut off, its last number has lost digits."
-    return [
-        Finding(
-            code=FindingCode.STRUCTURE,
-            severity=Severity.INFO,
-            message=message,
-            line=table.open_line,
-            hint="was it sent whole?",
-        )
-    ]
+    return [Finding.info(FindingCode.STRUCTURE, message, "was it sent whole?", line=table.open_line)]
 
 
 def _line_finding(tally: Tally, one: str, many: str, rest: str) -> Finding:
     words = f"One line {one}" if tally.count == 1 else f"{tally.count} lines {many}"
-    return Finding(code=FindingCode.STRUCTURE, severity=Severity.WARNING, message=f"{words} {rest}.", line=tally.line)
+    return Finding.warning(FindingCode.STRUCTURE, f"{words} {rest}.", line=tally.line)
 
 
 def _time_findings(table: Table, wanted: Sequence[tuple[int, Kind]], layout: Layout) -> list[Finding]:
@@ -412,10 +398,9 @@ def _time_findings(table: Table, wanted: Sequence[tuple[int, Kind]], layout: Lay
         unreadable = troubles[Trouble.UNREADABLE]
         if name and unreadable.count:
             findings.append(
-                Finding(
-                    code=FindingCode.VALUE_UNREADABLE,
-                    severity=Severity.WARNING,
-                    message=f"{_counted(unreadable.count, name)} cannot be read{_shown(unreadable)}.",
+                Finding.warning(
+                    FindingCode.VALUE_UNREADABLE,
+                    f"{_counted(unreadable.count, name)} cannot be read{_shown(unreadable)}.",
                     field=name,
                     line=unreadable.line,
                 )

@@ -16,7 +16,7 @@ from formats.curves.tangra_head import read_head
 from formats.files.remarks import quote
 from formats.words.clock_times import parse_clock
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.lightcurve import Clues, LightCurve, TimeKind
 from schemas.reading import Reading
 from schemas.timing_result import Edge, TimingKind, TimingResult
@@ -155,9 +155,8 @@ def _first_number(text: str | None) -> float | None:
 
 
 def _synthetic() -> Finding:
-    return Finding(
-        code=FindingCode.CURVE_SYNTHETIC,
-        severity=Severity.WARNING,
-        message="The light curve is synthetic: a model with noise, no observation.",
-        hint="do not send it as an observation",
+    return Finding.warning(
+        FindingCode.CURVE_SYNTHETIC,
+        "The light curve is synthetic: a model with noise, no observation.",
+        "do not send it as an observation",
     )

@@ -268,10 +268,9 @@ def _losses(troubles: dict[Trouble, Tally], n_rows: int) -> Iterator[Finding]:
     for trouble, tally in troubles.items():
         if tally.count:
             words = {Trouble.BLANK: "blank", Trouble.NOT_FINITE: "not finite"}.get(trouble, "no number")
-            yield Finding(
-                code=FindingCode.READINGS_DROPPED,
-                severity=Severity.WARNING,
-                message=f"{tally.count} of {n_rows} values are {words}: kept as dropped readings.",
+            yield Finding.warning(
+                FindingCode.READINGS_DROPPED,
+                f"{tally.count} of {n_rows} values are {words}: kept as dropped readings.",
                 field="flux",
                 line=tally.line,
             )
@@ -297,11 +296,10 @@ def _is_modified(times: FloatArray) -> bool:
 
 
 def _modified() -> Finding:
-    return Finding(
-        code=FindingCode.VALUE_DERIVED,
-        severity=Severity.WARNING,
-        message="The times were read as Modified Julian Dates (UTC).",
-        hint="if they are JD - 2400000, or no dates, send Julian Dates",
+    return Finding.warning(
+        FindingCode.VALUE_DERIVED,
+        "The times were read as Modified Julian Dates (UTC).",
+        "if they are JD - 2400000, or no dates, send Julian Dates",
         field="time",
     )
 
@@ -323,30 +321,21 @@ def _counted() -> Finding:
 
 
 def _assumed_day() -> Finding:
-    return Finding(
-        code=FindingCode.VALUE_DERIVED,
-        severity=Severity.INFO,
-        message="The times were read as seconds of the day; the day comes from the event.",
-        hint="if they are counted from another instant, send Julian Dates",
+    return Finding.info(
+        FindingCode.VALUE_DERIVED,
+        "The times were read as seconds of the day; the day comes from the event.",
+        "if they are counted from another instant, send Julian Dates",
         field="time",
     )
 
 
 def _no_exposure() -> Finding:
-    return Finding(
-        code=FindingCode.VALUE_MISSING,
-        severity=Severity.INFO,
-        message="This format does not hold the exposure time.",
-        field="exposure",
-    )
+    return Finding.info(FindingCode.VALUE_MISSING, "This format does not hold the exposure time.", field="exposure")
 
 
 def _placeholder(value: float) -> Finding:
-    return Finding(
-        code=FindingCode.CURVE_PLACEHOLDER,
-        severity=Severity.WARNING,
-        message=f"Every value is {value:g}: a placeholder, not a measurement.",
-        field="flux",
+    return Finding.warning(
+        FindingCode.CURVE_PLACEHOLDER, f"Every value is {value:g}: a placeholder, not a measurement.", field="flux"
     )
 
 

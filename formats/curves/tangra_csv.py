@@ -13,7 +13,7 @@ from formats.files.delimited import Kind
 from formats.files.file_clues import clues_of_path
 from formats.files.remarks import quote
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.lightcurve import LightCurve, Role, TimeKind
 from schemas.reading import Reading
 
@@ -117,11 +117,10 @@ def _binning(lines: tuple[str, ...]) -> list[Finding]:
         match = _BINNED.search(line[:500])
         if match is not None and match[1].lower() not in {"signalminusbackground", "relativeflux"}:
             return [
-                Finding(
-                    code=FindingCode.VALUE_DERIVED,
-                    severity=Severity.WARNING,
-                    message=f"The bins hold {match[1]}, not the signal without its background.",
-                    hint="export the light curve again, unbinned or as signal minus background",
+                Finding.warning(
+                    FindingCode.VALUE_DERIVED,
+                    f"The bins hold {match[1]}, not the signal without its background.",
+                    "export the light curve again, unbinned or as signal minus background",
                     field="Binned Measurement",
                     line=number,
                 )
@@ -140,11 +139,10 @@ def _head(data: bytes, source: str) -> tuple[Head, list[Finding]]:
     title = ",".join(["FrameNo,Time (UT)", *(names[0].format(i + 1) for i in range(n_values // (1 + is_paired)))])
     words = "pairs of signal and background" if is_paired else "signals without a background"
     start = data.index(first)
-    remark = Finding(
-        code=FindingCode.VALUE_DERIVED,
-        severity=Severity.WARNING,
-        message=f"The export has no title row: its columns were read as {words}.",
-        hint="export the light curve with its header",
+    remark = Finding.warning(
+        FindingCode.VALUE_DERIVED,
+        f"The export has no title row: its columns were read as {words}.",
+        "export the light curve with its header",
     )
     return Head(lines=(), title=title, start=start, first_line=data[:start].count(b"\n") + 1), [remark]
 

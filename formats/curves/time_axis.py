@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formats.curves.time_steps import LONG_STEP, Jump, Repair, doubtful_side, jumps_of, rate_of, repair
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY
 from schemas.lightcurve import ReadingFlag, cadence_of
 
@@ -280,22 +280,20 @@ def _tell_repairs(
     findings = []
     if n_repaired:
         findings.append(
-            Finding(
-                code=FindingCode.TIME_REPAIRED,
-                severity=Severity.WARNING,
-                message=f"{_times(n_repaired)} off while the neighbours keep the frame rate: "
+            Finding.warning(
+                FindingCode.TIME_REPAIRED,
+                f"{_times(n_repaired)} off while the neighbours keep the frame rate: "
                 "interpolated over the frame numbers and flagged.",
-                hint="look at the time stamps of these frames, a digit was probably misread",
+                "look at the time stamps of these frames, a digit was probably misread",
                 field="time",
                 line=first_line + int(where[np.flatnonzero(repaired)[0]]),
             )
         )
     if n_left:
         findings.append(
-            Finding(
-                code=FindingCode.TIME_ORDER,
-                severity=Severity.INFO,
-                message=f"{_times(n_left)} off the frame rate by most of a frame or more: flagged, not changed.",
+            Finding.info(
+                FindingCode.TIME_ORDER,
+                f"{_times(n_left)} off the frame rate by most of a frame or more: flagged, not changed.",
                 field="time",
                 line=first_line + int(where[np.flatnonzero(suspect & ~repaired)[0]]),
             )
@@ -320,10 +318,9 @@ def _fill(
         whole[early] = seconds[0] + rate * (counts[early] - counts[where[0]])
         whole[late] = seconds[-1] + rate * (counts[late] - counts[where[-1]])
     n_missing = int(missing.sum())
-    return whole, Finding(
-        code=FindingCode.TIMES_MISSING,
-        severity=Severity.WARNING,
-        message=f"{n_missing} of {counts.size} readings have no time"
+    return whole, Finding.warning(
+        FindingCode.TIMES_MISSING,
+        f"{n_missing} of {counts.size} readings have no time"
         + (": interpolated over the frame numbers and flagged." if rate is not None else "."),
         field="time",
         line=first_line + int(np.flatnonzero(missing)[0]),
@@ -340,11 +337,10 @@ def _check_order(seconds: FloatArray, flags: FlagArray, first_line: int) -> list
 
 def _same_times(n_same: int, line: int) -> Finding:
     words = "One time is" if n_same == 1 else f"{n_same} times are"
-    return Finding(
-        code=FindingCode.TIME_ORDER,
-        severity=Severity.WARNING,
-        message=f"{words} the same as the one before: frames inserted twice, or time stamps coarser than the frames.",
-        hint="export the light curve with fractions of seconds",
+    return Finding.warning(
+        FindingCode.TIME_ORDER,
+        f"{words} the same as the one before: frames inserted twice, or time stamps coarser than the frames.",
+        "export the light curve with fractions of seconds",
         field="time",
         line=line,
     )
@@ -353,10 +349,9 @@ def _same_times(n_same: int, line: int) -> Finding:
 def _remark(rows: Mask, first_line: int, field: str, one: str, many: str) -> Finding:
     n_rows = int(rows.sum())
     words = f"One {field} {one}" if n_rows == 1 else f"{n_rows} {field}s {many}"
-    return Finding(
-        code=FindingCode.FRAMES_ORDER if field == "frame number" else FindingCode.TIME_ORDER,
-        severity=Severity.WARNING,
-        message=f"{words}: flagged, not changed.",
+    return Finding.warning(
+        FindingCode.FRAMES_ORDER if field == "frame number" else FindingCode.TIME_ORDER,
+        f"{words}: flagged, not changed.",
         field=field,
         line=first_line + int(np.flatnonzero(rows)[0]),
     )
@@ -365,21 +360,19 @@ def _remark(rows: Mask, first_line: int, field: str, one: str, many: str) -> Fin
 def _missing_frames(n_missing: int, gaps: Mask, first_line: int) -> Finding:
     n_gaps = int(gaps.sum())
     words = "One frame is" if n_missing == 1 else f"{n_missing} frames are"
-    return Finding(
-        code=FindingCode.FRAMES_ORDER,
-        severity=Severity.INFO,
-        message=f"{words} missing in the numbering: the recording has {'a gap' if n_gaps == 1 else f'{n_gaps} gaps'}.",
+    return Finding.info(
+        FindingCode.FRAMES_ORDER,
+        f"{words} missing in the numbering: the recording has {'a gap' if n_gaps == 1 else f'{n_gaps} gaps'}.",
         field="frame number",
         line=first_line + 1 + int(np.flatnonzero(gaps)[0]) if gaps.any() else None,
     )
 
 
 def _no_times() -> Finding:
-    return Finding(
-        code=FindingCode.TIMES_MISSING,
-        severity=Severity.WARNING,
-        message="No reading has a time: the curve cannot be placed in time.",
-        hint="export the light curve again with its time stamps",
+    return Finding.warning(
+        FindingCode.TIMES_MISSING,
+        "No reading has a time: the curve cannot be placed in time.",
+        "export the light curve again with its time stamps",
         field="time",
     )
 

@@ -17,7 +17,7 @@ from formats.files.remarks import quote
 from formats.words.sexagesimal import parse_angle
 from schemas.body import join_body, split_body
 from schemas.errors import FormatError, UmbraError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import clock_text, day_of_mjd, mjd_of_day
 from schemas.lightcurve import Clues, LightCurve, ReadingFlag, Role
 from schemas.reading import Reading
@@ -84,7 +84,7 @@ def read(data: bytes, source: str) -> Reading:
             if len(blocks) == 1:
                 raise
             findings.append(
-                _finding(FindingCode.UNREADABLE, Severity.ERROR, problem.message, problem.field, block.line)
+                Finding.error(FindingCode.UNREADABLE, problem.message, field=problem.field, line=block.line)
             )
         else:
             curves.append(curve)
@@ -241,10 +241,10 @@ def _check(flux: FloatArray, n_given: int, span: float, line: int) -> list[Findi
         words = (
             f"The first line says {n_given} values, there are {flux.size}; times follow from the span of {span:g} s."
         )
-        findings.append(_finding(FindingCode.STRUCTURE, Severity.WARNING, words, "Values", 5))
+        findings.append(Finding.warning(FindingCode.STRUCTURE, words, field="Values", line=5))
     if n_dropped:
         words = f"{n_dropped} of {flux.size} values are blank: kept as dropped readings."
-        findings.append(_finding(FindingCode.READINGS_DROPPED, Severity.INFO, words, "Values", line))
+        findings.append(Finding.info(FindingCode.READINGS_DROPPED, words, field="Values", line=line))
     return findings
 
 
@@ -260,10 +260,6 @@ def _no_number(items: str, source: str, line: int) -> FormatError:
     return FormatError(
         source, line, "Values", "The line holds more than numbers.", "write whole numbers divided by colons"
     )
-
-
-def _finding(code: FindingCode, severity: Severity, message: str, field: str, line: int) -> Finding:
-    return Finding(code=code, severity=severity, message=message, field=field, line=line)
 
 
 def _clues(items: dict[str, str], line: int) -> tuple[Clues, list[Finding]]:
@@ -307,16 +303,16 @@ def _station(text: str, line: int) -> tuple[float | None, float | None, float | 
             None,
             None,
             None,
-            [_finding(FindingCode.VALUE_UNREADABLE, Severity.WARNING, words, "Observer", line)],
+            [Finding.warning(FindingCode.VALUE_UNREADABLE, words, field="Observer", line=line)],
         )
     findings = []
     lon, lat = _angle(match[1], 360), _angle(match[2], 90)
     if lon is None or lat is None:
         words = f"The place {match[1].strip()}, {match[2].strip()} of the observer is impossible."
-        findings.append(_finding(FindingCode.COORDINATES_RANGE, Severity.WARNING, words, "Observer", line))
+        findings.append(Finding.warning(FindingCode.COORDINATES_RANGE, words, field="Observer", line=line))
     elif lon > 180:
         words = f"The longitude {match[1].strip()} was read as {lon - 360:.4f}."
-        findings.append(_finding(FindingCode.VALUE_DERIVED, Severity.INFO, words, "Observer", line))
+        findings.append(Finding.info(FindingCode.VALUE_DERIVED, words, field="Observer", line=line))
         lon -= 360
     alt_text = match[3].strip()
     alt = float(alt_text) if re.fullmatch(r"[+-]?\d{1,5}(\.\d*)?", alt_text) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from formats.files.code_pages import Choice, choose, country_of
 from formats.files.double_encoding import repair
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 
 #: Letters that a text in a western language hardly has next to each other: signs inside a word, or three in a row.
 _ODD = re.compile(r"[^\x00-\x7f\s]{3}|[^\W\d_](?![’‘´·°ªº–—])[^\x00-\x7f\w\s][^\W\d_]|[^\W\d_][¹²³¼½¾]")
@@ -29,21 +29,15 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_CUT = Finding(
-    code=FindingCode.STRUCTURE,
-    severity=Severity.WARNING,
-    message="The text breaks off inside a character.",
-    hint="was the file sent whole?",
-)
+_CUT = Finding.warning(FindingCode.STRUCTURE, "The text breaks off inside a character.", "was the file sent whole?")
 
 
 #: Least number of NUL bytes at the end that are padding; fewer are damage.
 _MIN_PADDING = 16
-_PADDED = Finding(
-    code=FindingCode.STRUCTURE,
-    severity=Severity.WARNING,
-    message="The file ends with NUL bytes, as after a power failure; they were left out.",
-    hint="was the file sent whole?",
+_PADDED = Finding.warning(
+    FindingCode.STRUCTURE,
+    "The file ends with NUL bytes, as after a power failure; they were left out.",
+    "was the file sent whole?",
 )
 _NAMES = {"cp932": "Shift-JIS", "mac-roman": "Mac Roman", "mac-cyrillic": "Mac Cyrillic"}
 

@@ -1,6 +1,6 @@
 """The findings of one reading, collected on the way."""
 
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 
 #: Largest number of remarks on one form.
 MAX_FINDINGS = 500
@@ -31,43 +31,30 @@ class Remarks:
         self, code: FindingCode, message: str, *, field: str = "", line: int | None = None, hint: str = ""
     ) -> None:
         """Note what makes the report unacceptable."""
-        self._add(code, Severity.ERROR, message, field, line, hint)
+        self._add(Finding.error(code, message, hint, field=field, line=line, station=self._station))
 
     def warning(
         self, code: FindingCode, message: str, *, field: str = "", line: int | None = None, hint: str = ""
     ) -> None:
         """Note what a person should look at."""
-        self._add(code, Severity.WARNING, message, field, line, hint)
+        self._add(Finding.warning(code, message, hint, field=field, line=line, station=self._station))
 
     def info(
         self, code: FindingCode, message: str, *, field: str = "", line: int | None = None, hint: str = ""
     ) -> None:
         """Note what is worth knowing."""
-        self._add(code, Severity.INFO, message, field, line, hint)
+        self._add(Finding.info(code, message, hint, field=field, line=line, station=self._station))
 
     def findings(self) -> tuple[Finding, ...]:
         """Return everything noted so far, in the order of the form's lines."""
         found = sorted(self._findings, key=lambda finding: finding.line or 0)
         if self._n_left_out:
             message = f"{self._n_left_out} further remarks are left out."
-            last = Finding(code=FindingCode.STRUCTURE, severity=Severity.ERROR, message=message, station=self._station)
-            found.append(last)
+            found.append(Finding.error(FindingCode.STRUCTURE, message, station=self._station))
         return tuple(found)
 
-    def _add(
-        self, code: FindingCode, severity: Severity, message: str, field: str, line: int | None, hint: str
-    ) -> None:
-        if len(self._findings) >= MAX_FINDINGS:
+    def _add(self, finding: Finding) -> None:
+        if len(self._findings) < MAX_FINDINGS:
+            self._findings.append(finding)
+        else:
             self._n_left_out += 1
-            return
-        self._findings.append(
-            Finding(
-                code=code,
-                severity=severity,
-                message=message,
-                hint=hint,
-                field=field,
-                line=line,
-                station=self._station,
-            )
-        )

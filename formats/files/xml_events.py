@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 
 #: Limits far above every real file: some 10,000 events in the largest, of up to a few hundred stations.
 MAX_EVENTS = 100_000
@@ -98,10 +98,9 @@ def cut_out(text: str, roots: frozenset[str]) -> tuple[str, tuple[Finding, ...]]
         return text, ()
     lead = "\n" * len(_LINE_END.findall(before)) if has_before else before
     line = 1 if has_before else len(_LINE_END.findall(text[:stop])) + 1
-    finding = Finding(
-        code=FindingCode.STRUCTURE,
-        severity=Severity.INFO,
-        message=f"There are words {'before' if has_before else 'after'} the XML; they were left out.",
+    finding = Finding.info(
+        FindingCode.STRUCTURE,
+        f"There are words {'before' if has_before else 'after'} the XML; they were left out.",
         line=line,
     )
     return lead + text[start:stop] + ("" if has_after else after), (finding,)
@@ -132,11 +131,10 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
         place = match.start()
         lines[line] = None
     findings += tuple(
-        Finding(
-            code=FindingCode.STRUCTURE,
-            severity=Severity.WARNING,
-            message="An '&' of the XML is not escaped; it was read as the character.",
-            hint="write &amp;",
+        Finding.warning(
+            FindingCode.STRUCTURE,
+            "An '&' of the XML is not escaped; it was read as the character.",
+            "write &amp;",
             line=line,
         )
         for line in lines

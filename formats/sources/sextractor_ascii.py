@@ -58,10 +58,8 @@ _SCALAR = re.compile(
     r"(NUMBER|FLAGS|CLASS_STAR|EL\w+|FWHM_\w+|(ALPHA|DELTA|X|Y|MAG|MAGERR|FLUX|FLUXERR|THETA|A|B|BACKGROUND)(_\w+)?)",
     re.IGNORECASE,
 )
-_NO_END = Finding(
-    code=FindingCode.STRUCTURE,
-    severity=Severity.INFO,
-    message="The last line has no end, as SExtractor writes it: the catalogue may have been cut off.",
+_NO_END = Finding.info(
+    FindingCode.STRUCTURE, "The last line has no end, as SExtractor writes it: the catalogue may have been cut off."
 )
 _DELIMITERS = (",", ";", "\t", "|")
 #: Columns as ECSV announces them (astropy's APE 6).
@@ -222,7 +220,7 @@ def _skycat(lines: list[str], source: str) -> _Layout:
     is_cut = not any(line.strip() == _SKYCAT_END for line in lines)
     if is_cut:
         message = "The mark [EOD] at the end is missing: the catalogue may have been cut off."
-        findings = (Finding(code=FindingCode.STRUCTURE, severity=Severity.WARNING, message=message, line=len(lines)),)
+        findings = (Finding.warning(FindingCode.STRUCTURE, message, line=len(lines)),)
     return _Layout(
         format="ascii_skycat",
         columns=columns,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from formats.sources.source_columns import Column
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 
 #: A line of the header: number, name and comment.
 ITEM = re.compile(r"\s*#[#\s]*(\d{1,5})\s+([A-Za-z_][\w().\[\]-]*)(?:\s+(.*))?")
@@ -45,8 +45,7 @@ def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Findin
         if starts[at] == before and after == before + 2:
             starts[at] = before + 1
             message = f"The header gives the number {before + 1} twice; this is column {before + 2}."
-            code, severity = FindingCode.STRUCTURE, Severity.WARNING
-            findings.append(Finding(code=code, severity=severity, message=message, line=line, field=head[2]))
+            findings.append(Finding.warning(FindingCode.STRUCTURE, message, line=line, field=head[2]))
         if starts[at] <= before or (at == 0 and starts[0] != 0):
             message = "The numbers of the header lines do not increase from 1."
             raise FormatError(source, line, head[2], message, "have SExtractor write the catalogue again")

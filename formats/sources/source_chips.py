@@ -10,7 +10,7 @@ from formats.sources.source_columns import Choice, one_filter
 from formats.sources.source_table import MAX_STARS, build_sources
 from formats.sources.source_words import read_words
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.photometry import SourceList
 
 #: Without these a table is no catalogue of stars.
@@ -74,7 +74,11 @@ def make_chip(choice: Choice, cells: Mapping[str, NDArray[np.generic]], source: 
         elif role in _NEEDED:
             values[role] = np.empty(0)
         else:
-            findings.append(_warning(column.name, "The column does not hold numbers; it was not used."))
+            findings.append(
+                Finding.warning(
+                    FindingCode.VALUE_MISSING, "The column does not hold numbers; it was not used.", field=column.name
+                )
+            )
     used = (
         one_filter(_words(cells["filter"]) or (), choice.columns["filter"].name, source) if "filter" in cells else None
     )
@@ -105,7 +109,13 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
     for role, column in roles.items():
         without = [str(number) for number, chip in enumerate(chips, 1) if role not in chip.values and len(chip)]
         if without:
-            findings.append(_warning(column.name, f"The column is not usable in table {', '.join(without)}."))
+            findings.append(
+                Finding.warning(
+                    FindingCode.VALUE_MISSING,
+                    f"The column is not usable in table {', '.join(without)}.",
+                    field=column.name,
+                )
+            )
     stars = build_sources(
         replace(first, columns=roles),
         {role: np.concatenate([chip.values.get(role, np.full(len(chip), np.nan)) for chip in chips]) for role in roles},
@@ -143,7 +153,3 @@ def _element(cells: NDArray[np.generic], element: int, width: int) -> NDArray[np
         return None
     numbers: NDArray[np.float64] = np.ma.asarray(cells, dtype=np.float64).filled(np.nan)
     return numbers.reshape(len(cells), width)[:, element]
-
-
-def _warning(field: str, message: str) -> Finding:
-    return Finding(code=FindingCode.VALUE_MISSING, severity=Severity.WARNING, message=message, field=field)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 
 #: Degrees in a unit of positions on the sky.
 DEGREES = {
@@ -263,8 +263,7 @@ def _only_magnitude(name: str) -> tuple[Finding, ...]:
     """Return a warning that a column was taken whose name says no more than that it is a magnitude."""
     message = "No magnitude has a name of SExtractor; this, the only one, was used."
     hint = "name the column of the instrumental magnitude with --magnitude"
-    code, severity = FindingCode.COLUMN_CHOICE, Severity.WARNING
-    return (Finding(code=code, severity=severity, message=message, hint=hint, field=name),)
+    return (Finding.warning(FindingCode.COLUMN_CHOICE, message, hint, field=name),)
 
 
 def _numbered(known: dict[str, Column], name: str) -> dict[int, Column]:
@@ -309,24 +308,18 @@ def _remarks(chosen: dict[str, Column], is_flux: bool, n_apertures: int, apertur
     name, findings = chosen["mag"].name, []
     if n_apertures > 1 and aperture is None:
         message = f"There are {n_apertures} apertures; the first was used."
-        findings.append(_info(FindingCode.COLUMN_CHOICE, name, message, "choose one with --aperture"))
+        findings.append(Finding.info(FindingCode.COLUMN_CHOICE, message, "choose one with --aperture", field=name))
     if is_flux:
         message = "There is no magnitude; it was computed from this flux."
-        findings.append(_info(FindingCode.VALUE_DERIVED, name, message, ""))
+        findings.append(Finding.info(FindingCode.VALUE_DERIVED, message, field=name))
     if "mag_err" not in chosen:
         message = "There is no column of its errors; the point will have no statistical error."
         hint = "have SExtractor write MAGERR_AUTO or MAGERR_APER"
-        findings.append(
-            Finding(code=FindingCode.VALUE_MISSING, severity=Severity.WARNING, message=message, hint=hint, field=name)
-        )
+        findings.append(Finding.warning(FindingCode.VALUE_MISSING, message, hint, field=name))
     if "flags" not in chosen:
         message = "There is no column FLAGS: saturated stars cannot be recognised."
-        findings.append(_info(FindingCode.VALUE_MISSING, "FLAGS", message, "have SExtractor write FLAGS"))
+        findings.append(Finding.info(FindingCode.VALUE_MISSING, message, "have SExtractor write FLAGS", field="FLAGS"))
     return tuple(findings)
-
-
-def _info(code: FindingCode, field: str, message: str, hint: str) -> Finding:
-    return Finding(code=code, severity=Severity.INFO, message=message, hint=hint, field=field)
 
 
 def one_filter(words: Sequence[str], name: str, source: str) -> str | None:

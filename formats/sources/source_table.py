@@ -169,7 +169,7 @@ def _degrees(
         if factor != 1.0:
             word = "hours" if factor == 15.0 else "radians"
             message = f"The positions are in {word}; they were converted to degrees."
-            notes.append(Finding(code=FindingCode.SKY_UNIT, severity=Severity.INFO, message=message, field=column.name))
+            notes.append(Finding.info(FindingCode.SKY_UNIT, message, field=column.name))
         with np.errstate(over="ignore"):
             places.append(values[role] * factor)
     return places[0], places[1]

@@ -9,7 +9,7 @@ from formats.timings.edge_times import remarks_on
 from formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY
 from schemas.lightcurve import Clues
 from schemas.reading import Reading
@@ -98,42 +98,32 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _one_time(number: int, line: int, missing: str) -> Finding:
-    return Finding(
-        code=FindingCode.VALUE_MISSING,
-        severity=Severity.WARNING,
-        message=f"Event #{number} states no time of {missing} that can be read.",
-        line=line,
+    return Finding.warning(
+        FindingCode.VALUE_MISSING, f"Event #{number} states no time of {missing} that can be read.", line=line
     )
 
 
 def _without_end(line: int) -> Finding:
-    return Finding(
-        code=FindingCode.STRUCTURE,
-        severity=Severity.WARNING,
-        message="The line 'end of report' is missing: the report may be cut off, and its last number too short.",
-        hint="save the report again with AOTA",
+    return Finding.warning(
+        FindingCode.STRUCTURE,
+        "The line 'end of report' is missing: the report may be cut off, and its last number too short.",
+        "save the report again with AOTA",
         line=line,
     )
 
 
 def _repeated(number: int, line: int) -> Finding:
-    return Finding(
-        code=FindingCode.KEY_REPEATED,
-        severity=Severity.WARNING,
-        message=f"Event #{number} is in the file twice; only the first one was read.",
-        hint="send every report of AOTA in a file of its own",
+    return Finding.warning(
+        FindingCode.KEY_REPEATED,
+        f"Event #{number} is in the file twice; only the first one was read.",
+        "send every report of AOTA in a file of its own",
         line=line,
     )
 
 
 def no_times(number: int, line: int | None) -> Finding:
     """Return the finding for an event block without a readable time or frame."""
-    return Finding(
-        code=FindingCode.VALUE_MISSING,
-        severity=Severity.WARNING,
-        message=f"Event {number} states neither D nor R.",
-        line=line,
-    )
+    return Finding.warning(FindingCode.VALUE_MISSING, f"Event {number} states neither D nor R.", line=line)
 
 
 def over_midnight(d: Edge | None, r: Edge | None) -> tuple[Edge | None, Edge | None]:

@@ -12,7 +12,7 @@ from formats.timings.aota_text import no_times, over_midnight, parse_utc
 from formats.timings.edge_times import remarks_on
 from schemas.codes import Answer
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
 
@@ -113,11 +113,7 @@ def _result(
 
 
 def _nothing() -> Finding:
-    return Finding(
-        code=FindingCode.VALUE_MISSING,
-        severity=Severity.WARNING,
-        message="The file holds no event and does not state that none was found.",
-    )
+    return Finding.warning(FindingCode.VALUE_MISSING, "The file holds no event and does not state that none was found.")
 
 
 def _text(element: Element | None, name: str) -> str:

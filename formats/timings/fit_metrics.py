@@ -9,7 +9,7 @@ from formats.timings.edge_times import remarks_on
 from formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY
 from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
@@ -62,9 +62,7 @@ def read(data: bytes, source: str) -> Reading:
                 results.append(result)
                 findings += remarks_on([(name, row.get(f"{name.lower()} time", "")) for name in "DR"], number)
     if not results:
-        findings.append(
-            Finding(code=FindingCode.VALUE_MISSING, severity=Severity.INFO, message="The table holds no fit.")
-        )
+        findings.append(Finding.info(FindingCode.VALUE_MISSING, "The table holds no fit."))
     return Reading(format=FORMAT, entries=(), findings=tuple(findings[:_MAX_FITS]), timing_results=tuple(results))
 
 
@@ -76,12 +74,7 @@ def _items(line: str) -> list[str]:
 
 
 def _unreadable(line: int) -> Finding:
-    return Finding(
-        code=FindingCode.VALUE_UNREADABLE,
-        severity=Severity.WARNING,
-        message="The line states no time and no frame of D or R.",
-        line=line,
-    )
+    return Finding.warning(FindingCode.VALUE_UNREADABLE, "The line states no time and no frame of D or R.", line=line)
 
 
 def _result(row: dict[str, str], path: str, source: str, seq: int) -> TimingResult | None:

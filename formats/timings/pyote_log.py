@@ -17,7 +17,7 @@ from formats.timings.edge_times import remarks_on
 from formats.words.clock_times import parse_clock
 from schemas.codes import Answer
 from schemas.errors import FormatError
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.lightcurve import Clues, TimeKind
 from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
@@ -84,23 +84,23 @@ def read(data: bytes, source: str) -> Reading:
     findings = list(text.findings)
     if not found:
         findings.append(
-            _remark(f"No session of the log states a time of D or R (sessions: {len(sessions)}).", Severity.WARNING)
+            Finding.warning(
+                FindingCode.VALUE_DERIVED,
+                f"No session of the log states a time of D or R (sessions: {len(sessions)}).",
+                field="session",
+            )
         )
         return Reading(format=FORMAT, entries=(), findings=tuple(findings))
     number, session, result = found[-1]
     if len(sessions) > 1:
         words = f"The log has {len(sessions)} sessions; the result is that of session {number}."
-        findings.append(_remark(words, Severity.INFO))
+        findings.append(Finding.info(FindingCode.VALUE_DERIVED, words, field="session"))
     findings += remarks_on((match[1], match[2]) for line in session.own if (match := _EDGE_TIME.match(line)))
     if any(_MODEL.match(line) for line in session.head):
         message = "The light curve that was fitted is synthetic: a model with noise, no observation."
         hint = "do not send it as an observation"
         findings.append(Finding.warning(FindingCode.CURVE_SYNTHETIC, message, hint, field="session"))
     return Reading(format=FORMAT, entries=(), findings=tuple(findings), timing_results=(result,))
-
-
-def _remark(message: str, severity: Severity) -> Finding:
-    return Finding(code=FindingCode.VALUE_DERIVED, severity=severity, message=message, field="session")
 
 
 @dataclass(kw_only=True, slots=True)
