@@ -20,7 +20,7 @@ def test_short_last_row_may_be_a_cut() -> None:
     rows = "1 2 15.1 15.2 0.01 0.02\n2 2 15.1 15.2 0.01 0.02\n3 2 15.1 15"
     stars = sextractor_ascii.read_sources((HEAD + rows).encode(), "a.cat")
     [finding] = [note for note in stars.findings if note.code is FindingCode.STRUCTURE]
-    assert (finding.line, finding.hint, len(stars)) == (7, "the file may have been cut off", 2)
+    assert (finding.line, finding.hint, len(stars)) == (7, "send the whole file: was it cut off?", 2)
     assert stars.is_cut
 
 
@@ -173,7 +173,7 @@ def test_rows_longer_than_the_header_say_how_long() -> None:
 
 def test_the_light_curve_of_one_star_is_no_catalogue() -> None:
     rows = "".join(f"{59000 + n},{17 + n / 100},0.02,150.00000{n},2.0\n" for n in range(5))
-    with pytest.raises(FormatError, match="of one place") as trouble:
+    with pytest.raises(FormatError, match="of one position") as trouble:
         read("mjd,mag,magerr,ra,dec\n" + rows)
     assert "time,filter,magnitude,error" in trouble.value.hint
 
