@@ -1,4 +1,7 @@
-"""Forms come with any boundary, and always get an answer."""
+"""Forms come with any boundary, and always get an answer.
+
+On the running site: `service.answers.multipart`.
+"""
 
 import pytest
 import requests

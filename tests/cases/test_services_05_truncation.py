@@ -1,4 +1,7 @@
-"""Every format says that an answer was cut, and none says so of one that was not."""
+"""Every format says that an answer was cut, and none says so of one that was not.
+
+On the running site: `service.answers.tables.truncation`.
+"""
 
 import io
 import re

@@ -1,4 +1,7 @@
-"""FITS tables of everything that is published, with arrays of any length."""
+"""FITS tables of everything that is published, with arrays of any length.
+
+On the running site: `service.answers.tables.fits`.
+"""
 
 import io
 import warnings

@@ -1,4 +1,7 @@
-"""GeoJSON has points where there are places on Earth, and says why not elsewhere."""
+"""GeoJSON has points where there are places on Earth, and says why not elsewhere.
+
+On the running site: `service.answers.tables.geojson`.
+"""
 
 import pytest
 

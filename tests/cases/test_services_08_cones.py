@@ -1,4 +1,7 @@
-"""Cone searches: the bare minimum, the whole sky, and places that are none."""
+"""Cone searches: the bare minimum, the whole sky, and places that are none.
+
+On the running site: `service.serving.cone_search`.
+"""
 
 import csv
 import io

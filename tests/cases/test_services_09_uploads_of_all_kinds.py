@@ -1,4 +1,7 @@
-"""Tables with yes and no, without rows, and with numbers that no table can hold are uploaded or refused by name."""
+"""Tables with yes and no, without rows, and with numbers that no table can hold are uploaded or refused by name.
+
+On the running site: `service.answers.upload_tables`.
+"""
 
 import io
 

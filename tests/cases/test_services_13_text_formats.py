@@ -1,4 +1,8 @@
-"""Text formats have a line of names, empty cells for NULL, and say their characters."""
+"""Text formats have a line of names, empty cells for NULL, and say their characters.
+
+On the running site: `service.answers.tables.delimited`, `service.answers.tables.fixed_width` and
+`service.answers.tables.registry`.
+"""
 
 import csv
 import io

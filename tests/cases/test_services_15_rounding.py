@@ -1,4 +1,7 @@
-"""ROUND and TRUNCATE take negative digits, as ADQL 2.1 has it."""
+"""ROUND and TRUNCATE take negative digits, as ADQL 2.1 has it.
+
+On the running site: `service.answers.adql.translation`.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Usual slips in ADQL: the answer says what is wrong, where, and how to write it."""
+"""Usual slips in ADQL: the answer says what is wrong, where, and how to write it.
+
+On the running site: `service.answers.adql.explain` and `service.answers.adql.jobs`.
+"""
 
 import pytest
 

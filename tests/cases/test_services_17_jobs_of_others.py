@@ -1,4 +1,7 @@
-"""Jobs belong to those who made them, and stay within the limits (pyvo 535 and 248, vollt 112)."""
+"""Jobs belong to those who made them, and stay within the limits (pyvo 535 and 248, vollt 112).
+
+On the running site: `service.answers.jobs`.
+"""
 
 import pytest
 import pyvo

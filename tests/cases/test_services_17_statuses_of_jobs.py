@@ -1,4 +1,7 @@
-"""Wrong requests to jobs are answered with 4xx and a sentence."""
+"""Wrong requests to jobs are answered with 4xx and a sentence.
+
+On the running site: `service.answers.statuses`.
+"""
 
 from collections.abc import Iterator
 

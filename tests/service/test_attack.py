@@ -1,4 +1,7 @@
-"""The running site under attack: each refusal is tried for real."""
+"""The running site under attack: each refusal is tried for real.
+
+On the running site: `service.answers.gate` and `service.answers.queries`.
+"""
 
 import re
 import socket

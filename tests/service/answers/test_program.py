@@ -1,4 +1,7 @@
-"""The server of the test site, and the processes of its jobs, run with the replacements."""
+"""The server of the test site, and the processes of its jobs, run with the replacements.
+
+On the running site: `service.answers.replacements`.
+"""
 
 import re
 from pathlib import Path
