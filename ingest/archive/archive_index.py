@@ -54,7 +54,7 @@ _KEYS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntryPlace:
-    """Where one event's part of a submission stands."""
+    """Location of one event's part of a submission."""
 
     checksum: str
     #: Number of the batch.
@@ -74,7 +74,7 @@ class KnownEvent:
     #: First and last instant any of its files gives, UTC [MJD].
     time_first: float
     time_last: float
-    #: Place of the star [deg], where a file gave it.
+    #: Position of the star [deg], where a file gave it.
     ra: float | None
     dec: float | None
     #: Normalised designations of its star.
@@ -217,7 +217,7 @@ class ArchiveIndex:
         self._db.execute("INSERT OR IGNORE INTO entry VALUES (?,?,?,?,?,?,?)", values)
 
     def places_of(self, event_id: str) -> list[EntryPlace]:
-        """Return where everything of an event stands, in the order in which it came."""
+        """Return the locations of all parts of an event, in the order in which they came."""
         rows = self._db.execute(
             "SELECT checksum, batch, number, start, size FROM entry WHERE event_id=?"
             " ORDER BY batch, received, checksum, number",
@@ -226,7 +226,7 @@ class ArchiveIndex:
         return [_entry_place(row) for row in rows]
 
     def places_in(self, checksum: str) -> list[EntryPlace]:
-        """Return where the entries of one file stand."""
+        """Return the locations of the entries of one file."""
         rows = self._db.execute(
             "SELECT checksum, batch, number, start, size FROM entry WHERE checksum=? ORDER BY number", (checksum,)
         )
@@ -364,7 +364,7 @@ class ArchiveIndex:
     # Identifiers
 
     def highest_number(self, kind: str, event_id: str) -> int:
-        """Return the highest number in the identifiers of an event's records of a kind, 0 if there are none."""
+        """Return the highest number in the identifiers of an event's records of a kind, 0 without any."""
         rows = self._db.execute(f"SELECT {_KEYS[kind]} FROM {kind} WHERE event_id=?", (event_id,))  # noqa: S608 - words of ours
         return max((number_in(row[0]) for row in rows), default=0)
 

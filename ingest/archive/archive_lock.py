@@ -9,7 +9,7 @@ import weakref
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
-#: Who waits longer than this says so [s].
+#: An intake that waits longer than this prints for which one [s].
 PATIENCE_S = 2.0
 _LOOK_S = 0.02
 _MAX_WORDS = 200

@@ -19,7 +19,7 @@ _KINDS = {
     "exposure_applied": Answer,
 }
 _PLAIN = tuple((item.name, item.default) for item in fields(LightCurve) if item.name not in (*ARRAYS, "clues"))
-#: What stands for an array of readings where only the rest of a curve is wanted.
+#: Placeholder of an array of readings where only the rest of a curve is wanted.
 _NO_READINGS = np.empty(0)
 
 
@@ -29,7 +29,7 @@ class ArrayStore:
     Parameters
     ----------
     start
-        How many numbers stand before them where they are written.
+        Number of numbers before them in the file.
     """
 
     def __init__(self, start: int = 0) -> None:
@@ -76,7 +76,7 @@ def curve_from(item: JsonObject, arrays: FloatArray | None) -> LightCurve:
     item
         The object.
     arrays
-        The numbers among which those of the curve stand, shape (n,); None: the curve is given with its span
+        The numbers of the batch, those of the curve included, shape (n,); None: the curve is given with its span
         alone, as two readings without a value.
 
     Raises

@@ -56,7 +56,7 @@ def full_object(record: DataclassInstance) -> JsonObject:
 
 
 def record_from(kind: type[Record], item: Mapping[str, Any]) -> Record:
-    """Return the record that `record_object` wrote; fields that the record no longer has are passed over."""
+    """Return the record that `record_object` wrote; fields that the record no longer has are skipped."""
     # mypy holds a class given as a parameter for unhashable.
     known = {name for name, _ in _defaults(kind)}  # type: ignore[arg-type]
     converters = _converters(kind)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from schemas.report import Report
 
 
 def body_key(event: Event) -> str:
-    """Return what stands for a body in matching: its number, else its name without accents and blanks."""
+    """Return the key of a body in matching: its number, else its name without accents and blanks."""
     return str(event.body_number) if event.body_number is not None else fold_name(event.body_name or "")
 
 

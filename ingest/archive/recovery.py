@@ -75,7 +75,7 @@ def set_doubles_apart(
     index
         The index, without the entry.
     place
-        Where the entry stands.
+        Location of the entry.
     entry
         The entry.
     seen

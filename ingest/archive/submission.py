@@ -52,7 +52,7 @@ class Submission:
 
 
 def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequence[int], start: int) -> None:
-    """Add a submission to the index: where its lines stand in ``records.jsonl``, and what they say.
+    """Add a submission to the index: the location of its lines in ``records.jsonl``, and their contents.
 
     Parameters
     ----------

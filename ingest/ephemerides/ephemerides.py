@@ -120,7 +120,7 @@ def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | No
         if other.file == item.file or other.name == name:
             raise EphemeridesError(
                 f"There is an ephemeris {other.name} in the file {other.file} already.",
-                "chords name their ephemeris: give another version another name",
+                "give another version another name: chords name their ephemeris",
             )
     if body is None and Path(file).suffix.lower() != _KERNEL:
         raise EphemeridesError(f"{file} is no kernel: it needs a body.", "give its number with --body")

@@ -2,7 +2,7 @@
 
 ``index.csv`` in that folder has a line a file, columns ``file,body,name``: the file, the number of the minor planet
 it is of, and what chords call it. A kernel with the Earth and the planets has no body. Where several files are of
-one body, the one that stands last and covers the event counts.
+one body, the one that is last and covers the event counts.
 """
 
 import csv
@@ -20,7 +20,7 @@ class EphemeridesError(UmbraError):
 
 
 class KernelError(UmbraError):
-    """A kernel that cannot be read, or that does not hold what is asked of it."""
+    """A kernel that cannot be read, or that lacks the body."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +39,7 @@ def ephemerides_folder(archive: Path) -> Path:
 
 
 def list_ephemerides(folder: Path) -> list[EphemerisFile]:
-    """Return the index of a folder, empty if there is none.
+    """Return the index of a folder, empty without one.
 
     Raises
     ------
@@ -69,5 +69,5 @@ def _read_index(text: str, path: Path) -> Iterator[EphemerisFile]:
     for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
         file, body, name = (str(row.get(key) or "").strip() for key in ("file", "body", "name"))
         if not file or (body and not body.isdecimal()) or Path(file).name != file:
-            raise EphemeridesError(f"{path}:{number} is no line of an index.", "columns: file,body,name")
+            raise EphemeridesError(f"{path}:{number} is no line of an index.", "name the columns file,body,name")
         yield EphemerisFile(file=file, body=int(body) if body else None, name=name or file)

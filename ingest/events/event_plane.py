@@ -44,13 +44,13 @@ class AxisPlace:
 def record_plane(event: Event, elements: Elements | None, fits: Sequence[PublishedFit] = ()) -> Plane:
     """Return the plane that an event's own record describes.
 
-    Elements of a prediction hold the place of the axis. Those of an observation record do not; there it is
+    Elements of a prediction hold the position of the axis. Those of an observation record do not; there it is
     the place that the record's observers found (``MainAtConjunction``), and (f, g) are relative to that.
 
     Parameters
     ----------
     event
-        For the place of the star and the distance of the body.
+        For the position of the star and the distance of the body.
     elements
         Of the record.
     fits

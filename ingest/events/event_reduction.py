@@ -164,13 +164,14 @@ def event_plane(event: Event, entries: Sequence[EventEntry], ephemerides: Epheme
 
 
 def _plane_of_body(event: Event, entries: Sequence[EventEntry], ephemerides: Ephemerides) -> Plane | None:
-    """Return the plane by the site's ephemeris of the body, None if there is none."""
+    """Return the plane by the site's ephemeris of the body, None without one."""
     time = _guess_time(event, entries)
     if time is None or (found := ephemerides.of_body(event.body_number, time)) is None:
         return None
     if event.ra is None or event.dec is None:
         raise PlaneError(
-            f"{found.name} cannot be used: no file gives the place of the star.", "send the event's elements (occelmnt)"
+            f"{found.name} cannot be used: no file gives the position of the star.",
+            "send the event's elements (occelmnt)",
         )
     plane = ephemeris_plane(SkyPoint(event.ra, event.dec), found.track, time, found.name)
     closest = closest_time(plane)

@@ -1,4 +1,4 @@
-"""Public copies of files: what may be handed out of an original, without private words."""
+"""Public copies of files: the publishable part of an original, without private words."""
 
 import codecs
 import io
@@ -47,7 +47,7 @@ def _public_line(line: bytes) -> bytes:
 
 
 def light_picture(path: Path) -> bytes | None:
-    """Return a picture as JPEG or PNG of at most `LIGHT_SIZE` bytes, without its metadata; None if it is none."""
+    """Return a picture as JPEG or PNG of at most `LIGHT_SIZE` bytes, without its metadata; None for any other file."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -8,7 +8,7 @@ from schemas.reading import EventEntry, StationReport
 
 
 def remark_comments(entry: EventEntry) -> tuple[Finding, ...]:
-    """Return a warning for every station whose words speak of another time than UT; it may be that of D and R."""
+    """Return a warning for every station whose words mention another time than UT; it may be that of D and R."""
     findings = []
     for number, station in enumerate(entry.stations):
         named = next(((words, text) for text in _texts(station) if (words := zone_in_words(text))), None)

@@ -69,7 +69,7 @@ def _complete_body(event: Event) -> tuple[Event, list[Finding]]:
 
 
 def _number(event: Event) -> int | None:
-    """Return the number that a name stands for, None where it may be a satellite's."""
+    """Return the number that a name means, None where it may be a satellite's."""
     if not event.body_name or event.body_class not in (None, "asteroid", "dwarf_planet"):
         return None
     if fold_name(event.body_name) in SHARED_SATELLITE_NAMES:
@@ -89,7 +89,7 @@ def _official_name(event: Event) -> str | None:
 
 
 def _complete_geometry(event: Event, elements: Elements) -> Event:
-    """Compute closest approach and speed of the shadow from elements that hold the place of the axis."""
+    """Compute closest approach and speed of the shadow from elements that hold the position of the axis."""
     if elements.x is None or elements.y is None:
         return event
     found = closest_approach(

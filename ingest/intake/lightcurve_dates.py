@@ -40,7 +40,7 @@ def with_date(curve: LightCurve, anchor: float) -> LightCurve:
 
 
 def with_own_date(curve: LightCurve) -> LightCurve:
-    """Return a curve with the date that its header gives for frame 0; as it is where there is none.
+    """Return a curve with the date that its header gives for frame 0; unchanged without one.
 
     Where the first reading comes so long after frame 0 that midnight lies between, its day is the next one.
     """

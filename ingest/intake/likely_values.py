@@ -80,8 +80,8 @@ def reaction_time_applied(report: Report, _event: Event) -> Iterator[Finding]:
     amount = " and ".join(f"{size:g} s" for size in dict.fromkeys(sizes)) or "a time that the report does not state"
     if report.reaction_time_applied == Answer.NO:
         message = f"The reaction time is not taken off D and R: they are late by {amount}."
-        hint = "chords take it off where it is stated; give corrected times to publish them so"
+        hint = "give corrected times to have them published"
     else:
         message = f"The report does not say whether the reaction time ({amount}) is taken off D and R."
-        hint = "say that it was applied, or that it was not"
+        hint = "state whether it was applied"
     yield Finding.warning(FindingCode.REACTION_TIME, message, hint, field="reaction_time_applied")

@@ -26,7 +26,7 @@ SAME_STATION_KM = 1.0
 
 
 class MatchingError(UmbraError):
-    """An entry whose event cannot be told."""
+    """An entry whose event cannot be identified."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,9 +67,9 @@ def match_event(index: ArchiveIndex, entry: EventEntry) -> EventMatch:
     body = body_key(entry.event)
     instant = instant_of(entry)
     if not body:
-        raise MatchingError("The file names no body.", "Give number and name of the occulting body.")
+        raise MatchingError("The file names no body.", "give number and name of the occulting body")
     if instant is None:
-        raise MatchingError("The file gives no date and time.", "Give the date and a predicted or observed time.")
+        raise MatchingError("The file gives no date and time.", "give the date and a predicted or observed time")
     known = index.events_of_body(body, instant, SAME_STAR_DAYS)
     rated = sorted((_rank(event, entry, instant), event.event_id, event) for event in known)
     rated = [item for item in rated if item[0][0] < _NO_MATCH]
@@ -79,7 +79,7 @@ def match_event(index: ArchiveIndex, entry: EventEntry) -> EventMatch:
     if rank == _UNKNOWN and len(rated) > 1 and rated[1][0][0] == _UNKNOWN and rated[1][0][1] - lag < lag:
         names = f"{event_id} or {rated[1][1]}"
         raise MatchingError(
-            f"The report fits {names} equally well.", "Name the star as the prediction does, or use --event."
+            f"The report fits {names} equally well.", "name the star as the prediction does, or use --event"
         )
     resembles = next(iter(sorted(best.stars)), "") if rank == _SLIP else ""
     return EventMatch(event_id=event_id, is_new=False, resembles=resembles)

@@ -71,7 +71,7 @@ def r_after_d(result: TimingResult) -> Iterator[Finding]:
 
 
 def duration_is_difference(result: TimingResult) -> Iterator[Finding]:
-    """Compare the stated duration with R - D; over midnight a leap second may stand between them."""
+    """Compare the stated duration with R - D; over midnight a leap second may be between them."""
     d, r, duration = _seconds(result.d), _seconds(result.r), result.duration
     if d is None or r is None or duration is None or r <= d:
         return

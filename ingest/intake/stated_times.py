@@ -1,4 +1,4 @@
-"""Stated times: which D and R of programs' logs stand in the row of a report, and which beside it."""
+"""Stated times: the D and R of programs' logs that the row of a report takes over."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from schemas.timing_result import StatedTiming, TimingKind
 
 
 def latest_reports(reports: Sequence[Report]) -> dict[str, str]:
-    """Return by each replaced report the one that stands in its place now."""
+    """Return the current report for each replaced one."""
     following = {report.supersedes: report.report_id for report in reports if report.supersedes and report.report_id}
     latest = {}
     for old in following:
@@ -76,7 +76,7 @@ def _with_times(report: Report, result: StatedTiming | None) -> Report:
 
 
 def used_results(entries: Sequence[EventEntry], reports: Sequence[Report]) -> set[str]:
-    """Return the results that stand in the row of their report: the last fit of each that gives no times itself."""
+    """Return the results that are in the row of their report: the last fit of each that gives no times itself."""
     latest = latest_reports(reports)
     timeless = {
         report.report_id

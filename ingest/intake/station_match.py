@@ -1,4 +1,4 @@
-"""Whether a file and a report or event are of one body, star, place and observer, as far as both say so."""
+"""Whether a file and a report or event are of one body, star, place and observer, as far as both name them."""
 
 from typing import Protocol
 
@@ -46,7 +46,7 @@ def mirrored_sign(one: Placed, other: Placed) -> str | None:
 
 
 def same_body(event: KnownEvent, clues: Clues) -> bool | None:
-    """Return whether a file is of the body of an event, None where that cannot be said."""
+    """Return whether a file is of the body of an event, None where that is unknown."""
     if clues.body_number is not None and event.body_number is not None:
         return clues.body_number == event.body_number
     if clues.body_name and event.body_name:
@@ -55,7 +55,7 @@ def same_body(event: KnownEvent, clues: Clues) -> bool | None:
 
 
 def same_star(event: KnownEvent, clues: Clues) -> bool | None:
-    """Return whether a file is of the star of an event, None where that cannot be said."""
+    """Return whether a file is of the star of an event, None where that is unknown."""
     names = {name for name in (clues.star, *clues.star_aliases) if name}
     if names & event.stars:
         return True

@@ -22,7 +22,7 @@ _MAX_NAMED = 8
 
 
 class TyingError(UmbraError):
-    """A file whose event or station cannot be told."""
+    """A file whose event or station cannot be identified."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,12 +189,12 @@ def _is_of_station(reports: Sequence[KnownReport], trace: Trace) -> bool:
     return bool(named) or any(same_place(report, trace.clues) for report in reports)
 
 
-#: A question whether a file is of a report's station; None where that cannot be said.
+#: A question whether a file is of a report's station; None where that is unknown.
 _Test = Callable[[KnownReport], bool | None]
 
 
 def _tests(trace: Trace) -> list[tuple[str, _Test]]:
-    """Return what can be asked of a report, with the word for it, the surest first."""
+    """Return what can be compared with a report, with the word for it, the surest first."""
     clues = trace.clues
     tests: tuple[tuple[bool, str, _Test], ...] = (
         (clues.lon is not None and clues.lat is not None, "place", lambda report: same_place(report, clues)),
@@ -224,7 +224,7 @@ def _find_report(event: KnownEvent, reports: Sequence[KnownReport], trace: Trace
     names = ", ".join(report.report_id for report in left[:_MAX_NAMED])
     raise TyingError(
         f"The file is of {event.event_id}, and may belong to {names}.",
-        "name the report with --report, or say --report none if its station sent none",
+        "name the report with --report, or give --report none if its station sent no report",
     )
 
 
@@ -239,7 +239,7 @@ def _untied(reports: Sequence[KnownReport], trace: Trace) -> Finding:
         return Finding.info(FindingCode.VALUE_DERIVED, message, field="report_id")
     more = f", and {len(resembling) - _MAX_NAMED} more" if len(resembling) > _MAX_NAMED else ""
     message = f"The file was tied to no report, but resembles {'; '.join(resembling[:_MAX_NAMED])}{more}."
-    hint = "name the report with --report, or say --report none if its station sent none"
+    hint = "name the report with --report, or give --report none if its station sent no report"
     slip = next((slip for _, slip in found if slip is not None), None)
     if slip is not None:
         hint = f"correct the sign of {slip}, east and north are positive; else {hint}"

@@ -102,7 +102,7 @@ def unpack(stream: IO[bytes], name: str, target: Path) -> list[tuple[str, Path]]
                 found.append((item.filename, place))
             return found
     except _DAMAGE as problem:
-        raise FormatError(name, None, "", f"The zip is damaged: {problem}.", "Pack and send it again.") from problem
+        raise FormatError(name, None, "", f"The zip is damaged: {problem}.", "pack and send it again") from problem
 
 
 def _is_litter(name: str) -> bool:
@@ -115,14 +115,16 @@ def _check(members: list[zipfile.ZipInfo], name: str) -> None:
     if not members:
         raise FormatError(name, None, "", "The zip holds no file.")
     if len(members) > MAX_MEMBERS:
-        raise FormatError(name, None, "", f"The zip holds {len(members)} files.", f"At most {MAX_MEMBERS} are taken.")
+        raise FormatError(
+            name, None, "", f"The zip holds {len(members)} files.", f"send at most {MAX_MEMBERS} in one zip"
+        )
     for item in members:
         _check_member(item, name)
     total = sum(item.file_size for item in members)
     packed = sum(item.compress_size for item in members)
     if total > MAX_TOTAL_SIZE:
         raise FormatError(
-            name, None, "", f"Unpacked, the zip has {total} bytes.", f"At most {MAX_TOTAL_SIZE} are taken."
+            name, None, "", f"Unpacked, the zip has {total} bytes.", f"send at most {MAX_TOTAL_SIZE} bytes in one zip"
         )
     if total > RATIO_MATTERS and total > MAX_RATIO * max(packed, 1):
         raise FormatError(name, None, "", f"The zip's content is {total // max(packed, 1)} times its size.")
@@ -139,11 +141,11 @@ def _check_member(item: zipfile.ZipInfo, name: str) -> None:
         or not path.name
         or len(path.name.encode()) > _MAX_NAME
     ):
-        raise FormatError(name, None, "", "A file name in the zip leads out of it, or is none.", "Pack it again.")
+        raise FormatError(name, None, "", "A file name in the zip leads out of it, or is empty.", "pack it again")
     if item.flag_bits & 1:
-        raise FormatError(name, None, "", "The zip is encrypted.", "Pack it without a password.")
+        raise FormatError(name, None, "", "The zip is encrypted.", "pack it without a password")
     if stat.S_ISLNK(item.external_attr >> 16):
-        raise FormatError(name, None, "", "The zip holds a symbolic link.", "Pack the files themselves.")
+        raise FormatError(name, None, "", "The zip holds a symbolic link.", "pack the files themselves")
     if item.file_size > MAX_MEMBER_SIZE:
         raise FormatError(name, None, "", f"A file in the zip has {item.file_size} bytes.")
 

@@ -32,7 +32,7 @@ from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Calibration, Catalogue, Measurement, Observatory, Target
 from schemas.upload import CalibratedUpload, Upload, Withdrawal
 
-#: An instant as it stands in the identifier of a catalogue.
+#: Format of an instant in the identifier of a catalogue.
 _INSTANT = re.compile(r"\d{1,6}\.\d{5}")
 _UNPUBLISHED = "unpublished"
 _JOURNAL_KINDS = {"target": Target, "observatory": Observatory, "withdrawal": Withdrawal}
@@ -298,5 +298,5 @@ def _cut_torn_line(path: Path) -> None:
 def _trouble(folder: Path, problem: OSError) -> ArchiveError:
     return ArchiveError(
         f"The archive {folder} cannot be used: {problem.strerror or problem}.",
-        "Check its owner, and the space on its disk; nothing of this file was kept.",
+        "check its owner, and the space on its disk; nothing of this file was kept",
     )

@@ -84,7 +84,7 @@ def from_columns(columns: Columns, source: str, survey: str) -> tuple[ReferenceS
 
 
 def _numbers(cells: NDArray[np.generic]) -> NDArray[np.float64]:
-    """Return numbers of a column of numbers or text, NaN for what is none."""
+    """Return numbers of a column of numbers or text, NaN for anything else."""
     values: NDArray[np.float64]
     if cells.dtype.kind in "iufb":
         # Damaged tables hold what is no number even there, as a doubled sign of infinity.
@@ -152,7 +152,7 @@ def _left_out(is_placed: NDArray[np.bool_]) -> tuple[Finding, ...]:
         return ()
     rows = np.flatnonzero(~is_placed) + 1
     code, severity = FindingCode.SKY_POSITION, Severity.WARNING
-    return (rows_finding(code, severity, "No place on the sky", rows, field="ra, dec", row_word="row"),)
+    return (rows_finding(code, severity, "No position on the sky", rows, field="ra, dec", row_word="row"),)
 
 
 def _some(names: Sequence[str]) -> str:

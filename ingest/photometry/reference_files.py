@@ -92,7 +92,7 @@ class ReferenceFiles:
             write_durably(path, buffer.getvalue())
         except OSError as problem:
             raise ArchiveError(
-                f"{path} cannot be written: {problem.strerror}.", "Make room on its disk or check its owner."
+                f"{path} cannot be written: {problem.strerror}.", "make room on its disk or check its owner"
             ) from problem
         return key
 

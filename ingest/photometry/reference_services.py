@@ -46,7 +46,7 @@ def read_services(path: Path) -> dict[str, ReferenceService]:
         ]
     except (OSError, KeyError, UnicodeDecodeError, configparser.Error) as problem:
         raise RemoteError(
-            f"{path} is no list of services: {problem}.", "Each [SURVEY] needs a url and a query."
+            f"{path} is no list of services: {problem}.", "give each [SURVEY] a url and a query"
         ) from problem
     found = {}
     for service in services:

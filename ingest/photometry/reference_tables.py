@@ -68,7 +68,7 @@ def _columns(data: bytes, source: str) -> Columns:
             return read(data, source)
         except DAMAGE as problem:
             message = f"The file is damaged: {' '.join(str(problem).split())[:120]}"
-            raise FormatError(source, None, "", message, "Get it again.") from problem
+            raise FormatError(source, None, "", message, "get it again") from problem
 
 
 def _fits_columns(data: bytes, source: str) -> Columns:

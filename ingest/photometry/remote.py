@@ -22,7 +22,7 @@ from schemas.errors import FormatError
 #: Seconds until a service that does not answer is given up: to connect, and between two pieces of an answer.
 CONNECT_TIMEOUT = 6.0
 READ_TIMEOUT = 60.0
-#: Rows that are asked for at most; a cell with more is an error, never a part.
+#: Largest number of rows of a query; a cell with more is an error, never a part.
 _MAXREC = 500_000
 _SERVICES_AT_ONCE = 8
 #: By these people tell requests about authorities of their own.

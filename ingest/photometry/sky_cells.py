@@ -24,7 +24,7 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """Name of the cell: place of its south-west corner."""
+        """Name of the cell: position of its south-west corner."""
         return f"{self.ra_min:08.4f}{self.dec_min:+06.1f}"
 
     @property
@@ -56,7 +56,7 @@ class Cell:
 
     @property
     def radius(self) -> float:
-        """Radius of a circle about the center that holds the whole cell [deg]."""
+        """Radius of a circle about the centre that holds the whole cell [deg]."""
         ra, dec = self.center
         corners = [(edge, level) for edge in (self.ra_min, self.ra_max) for level in (self.dec_min, self.dec_max)]
         # Where a parallel bends away from the pole its middle is further away than the corners.
@@ -90,7 +90,7 @@ def cells_near(ra: float, dec: float, radius: float) -> Iterator[Cell]:
 
 
 def _half_width(dec: float, radius: float) -> float:
-    """Return the largest difference in right ascension between a circle's center and its edge [deg]."""
+    """Return the largest difference in right ascension between a circle's centre and its edge [deg]."""
     if abs(dec) + radius >= 90.0:
         return 180.0
     return math.degrees(math.asin(math.sin(math.radians(radius)) / math.cos(math.radians(dec))))

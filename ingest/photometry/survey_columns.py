@@ -156,5 +156,5 @@ def find_column(names: Sequence[str], wanted: str) -> str | None:
 
 
 def survey_of(name: str) -> Survey | None:
-    """Return the survey of a name in any case, None if there is none."""
+    """Return the survey of a name in any case, None without one."""
     return next((survey for key, survey in SURVEYS.items() if key.lower() == name.lower()), None)

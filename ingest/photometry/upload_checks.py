@@ -11,7 +11,7 @@ from schemas.finding import Finding, FindingCode
 from schemas.instant import MJD_ZERO_JD
 from schemas.upload import Upload
 
-#: Identifiers stand in addresses and file names.
+#: Identifiers are in addresses and file names.
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}")
 #: 1970-01-01, before there were digital detectors.
 _FIRST_MJD = 40587.0

@@ -45,7 +45,7 @@ _PATHS_WORD = b"(a file of the server)"
 
 
 class GuardedRequest(common.Request):  # type: ignore[misc]
-    """A request of HTTP that is refused where `find_refusal` says so, and whose answer names no file of the server."""
+    """A request of HTTP; refused where `find_refusal` gives a reason, and its answer names no file of the server."""
 
     def __init__(self, *arguments: DachsThing, **options: DachsThing) -> None:
         super().__init__(*arguments, **options)

@@ -72,7 +72,7 @@ def read_destruction(text: str, now: datetime) -> datetime:
         value = datetime.fromisoformat(text.strip().upper())
     except ValueError:
         raise JobLimitError(f"DESTRUCTION is {text!r}, which is no time in ISO 8601.", hint) from None
-    # UWS 1.1, 2.1.8: times are UTC whether they say so or not.
+    # UWS 1.1, 2.1.8: times are UTC with and without a Z.
     value = value.replace(tzinfo=None) - (value.utcoffset() or timedelta())
     if value <= now:
         raise JobLimitError(f"DESTRUCTION is {text!r}, which is over.", hint)

@@ -1,4 +1,4 @@
-"""Jobs that belong to those who made them: identifiers that nobody guesses, no list of others' jobs, limits."""
+"""Jobs that belong to those who made them: identifiers that cannot be guessed, no list of others' jobs, limits."""
 
 import os
 import secrets
@@ -45,7 +45,7 @@ def _make_identifier(_: object) -> DachsThing:
 
 def _make_list(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
     def get_job_list(system: object, forOwner: str | None = None, **options: object) -> DachsThing:
-        """Return the jobs of an owner; who is nobody owns none."""
+        """Return the jobs of an owner; an anonymous client owns no job."""
         return original(system, forOwner or "", **options)
 
     return get_job_list

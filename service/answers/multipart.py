@@ -38,7 +38,7 @@ def _make_request_received(original: Callable[..., None]) -> Callable[..., None]
             _refuse(request, command, path, version, _NO_BOUNDARY)
             return
         request.content.seek(0)
-        # A preamble may come before the first part; nobody sends a long one.
+        # A preamble may come before the first part; clients send short ones.
         if b"--" + boundary not in request.content.read(100_000):
             _refuse(request, command, path, version, _NO_PART)
             return

@@ -66,12 +66,12 @@ def _check(source: str) -> None:
     try:
         check_source(source, _find_hosts(), _own_address())
     except OSError as problem:
-        raise base.ValidationError(str(problem), "UPLOAD", hint="Send the table with the query.") from problem
+        raise base.ValidationError(str(problem), "UPLOAD", hint="send the table with the query") from problem
 
 
 def _refuse_series(_: object) -> Callable[[object], None]:
     def polish(node: object) -> None:
-        """Refuse a function that stands for a table: it makes rows of nothing."""
+        """Refuse a function in place of a table: it generates rows."""
         raise common.UfuncError("generate_series is not available here: a query can only read tables.")
 
     return polish
@@ -83,7 +83,7 @@ def _make_query_parser(original: Callable[..., DachsThing]) -> Callable[..., Dac
         """Refuse queries that are too long before they are parsed, which takes a time that grows with them."""
         if len(parameters.get("query") or "") > _LONGEST_QUERY:
             raise base.ValidationError(
-                f"The query is longer than {_LONGEST_QUERY} characters.", "QUERY", hint="Upload long lists as tables."
+                f"The query is longer than {_LONGEST_QUERY} characters.", "QUERY", hint="upload long lists as tables"
             )
         return original(job_id, parameters)
 

@@ -2,7 +2,7 @@
 
 A replacement names the function and the checksum of the text that it was written for. DaCHS of another
 version may have another text there. What keeps the site safe then stops the server, since it may be open; what
-only makes an answer better (it names a feature) is left out with all that belongs to it, and the log says so.
+only makes an answer better (it names a feature) is left out with all that belongs to it, and the log names it.
 """
 
 import hashlib

@@ -21,7 +21,7 @@ _MAX_REDIRECTS = 3
 _WHOLE_TIME = 120.0
 _TIMEOUT = 20.0
 _CHUNK = 65536
-#: Addresses of IPv6 that stand for those of IPv4, which may be anybody's: RFC 6052 and RFC 3056.
+#: Addresses of IPv6 that contain those of IPv4, which may be anybody's: RFC 6052 and RFC 3056.
 _TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("2002::/16"))
 
 

@@ -11,7 +11,7 @@ from service.ground.account import as_caller
 def list_files(paths: list[Path] | tuple[Path, ...]) -> Iterator[Path]:
     """Return the files that are named, and those in the folders that are named.
 
-    Within folders, hidden files and symbolic links are passed over.
+    Within folders, hidden files and symbolic links are skipped.
     """
     for path in paths:
         if not path.is_dir():

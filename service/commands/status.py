@@ -41,7 +41,7 @@ class Status:
     #: Rows that TAP gives, None where it does not answer.
     n_events_published: int | None
     n_reports_published: int | None
-    #: What the archive holds, None where there is none; superseded and embargoed reports count.
+    #: What the archive holds, None without one; superseded and embargoed reports count.
     n_events_archived: int | None
     n_reports_archived: int | None
     n_files_archived: int | None

@@ -156,7 +156,7 @@ def make_target(target_id: str, ra: float, dec: float) -> Target:
     """
     check_identifier(target_id)
     if not (0.0 <= ra < 360.0 and -90.0 <= dec <= 90.0):
-        hint = "are they swapped?" if -90.0 <= ra <= 90.0 and 0.0 <= dec < 360.0 else "degrees are needed"
+        hint = "are they swapped?" if -90.0 <= ra <= 90.0 and 0.0 <= dec < 360.0 else "give degrees"
         raise TargetError(f"RA {ra:g}, Dec {dec:g} is no position on the sky.", hint)
     return Target(target_id=target_id, ra=ra, dec=dec)
 

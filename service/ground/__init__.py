@@ -1,1 +1,1 @@
-"""What the site stands on: PostgreSQL, DaCHS, directories, the account of the system, pages."""
+"""The ground of the site: PostgreSQL, DaCHS, directories, the account of the system, pages."""

@@ -36,13 +36,15 @@ def find_account() -> pwd.struct_passwd:
     Raises
     ------
     AccountError
-        There is none.
+        The account does not exist.
     """
     try:
         return pwd.getpwnam(ACCOUNT) if is_root() else pwd.getpwuid(os.geteuid())
     except KeyError:
         if is_root():
-            raise AccountError(f"There is no account {ACCOUNT} on this machine.", "'make serve' creates it") from None
+            raise AccountError(
+                f"There is no account {ACCOUNT} on this machine.", "run 'make serve', which creates it"
+            ) from None
         raise AccountError(
             f"User id {os.geteuid()} has no name on this machine; PostgreSQL needs one.",
             "run as a user of the machine's user database",
@@ -195,7 +197,7 @@ def prepare_directory(path: Path) -> None:
 
 
 def open_way(path: Path, name: str = ACCOUNT) -> None:
-    """Let an account of the site, and nobody else, pass the closed directories above a directory of the site.
+    """Let only an account of the site pass the closed directories above a directory of the site.
 
     Raises
     ------

@@ -64,7 +64,7 @@ def find_socket_directory(cluster: Path) -> Path:
 
 
 def explain_failure(log: str) -> tuple[str, str]:
-    """Return message and hint for what a PostgreSQL program or DaCHS said when it failed."""
+    """Return message and hint for the output of a PostgreSQL program or DaCHS that failed."""
     if re.search(r"No space left on device|Check free disk space|could not extend file", log):
         return "The disk is full.", "make room and start again; nothing was lost"
     if "Permission denied" in log:
@@ -75,7 +75,7 @@ def explain_failure(log: str) -> tuple[str, str]:
         # DaCHS tells what is wrong on the lines that follow its mark.
         return " ".join(lines[marks[-1] :]).removeprefix("*** Error:").strip()[:400], ""
     words = [line for line in lines if re.search(r"FATAL|PANIC|ERROR|error:|\*\*\*", line)] or lines
-    return (words[-1] if words else "It said nothing."), ""
+    return (words[-1] if words else "It printed nothing."), ""
 
 
 class Cluster:

@@ -25,12 +25,12 @@ from service.ground.layout import ASTROPY_SETTINGS, PROJECT, Layout
 from service.ground.pages import install_pages
 from service.ground.vocabularies import seed_vocabularies
 
-#: DaCHS' profile files and the database role each stands for.
+#: DaCHS' profile files and the database role of each.
 _PROFILES = {"gavoadmin": "feed", "gavo": "trustedquery", "untrusted": "untrustedquery"}
 #: Seconds until a server that does not answer is given up.
 _START_TIMEOUT = 120
 _STOP_TIMEOUT = 8
-#: Stands for a site without an archive.
+#: Path for a site without an archive.
 _NO_SITE = Path("/nonexistent")
 #: Resources of DaCHS itself that the site publishes.
 _SYSTEM_SERVICES = ("//services", "//tap", "//adql")
@@ -189,7 +189,7 @@ class Dachs:
 
     @property
     def _settings_mode(self) -> int:
-        # The server's account reads them by its group. Nobody else is in that group.
+        # The server's account reads them by its group. It is alone in that group.
         return 0o640 if has_web_account(self.layout.web) else 0o600
 
     def _open_settings(self) -> None:

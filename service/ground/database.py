@@ -1,4 +1,4 @@
-"""The site's database, and what is said where it does not run or refuses something."""
+"""The site's database, and the errors where it does not run or refuses something."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,5 +42,5 @@ def open_database(var: Path) -> Iterator[Connection]:
         except psycopg.Error as problem:
             raise PublishingError(
                 f"The database refused that: {str(problem).splitlines()[0]}.",
-                "The archive is complete; 'umbra serve' publishes it at its next start.",
+                "start 'umbra serve', which publishes the archive",
             ) from problem

@@ -17,7 +17,7 @@ SCRIPTS = Path(sys.prefix) / "share/umbra"
 #: Aladin Lite is there if the set-up could fetch it; the pages ask for it.
 ALADIN_LITE = SCRIPTS / "aladin.js"
 _WEB = PROJECT / "web"
-#: As in server-side includes: the named file of ``web/parts`` stands in the place of this line.
+#: As in server-side includes: the named file of ``web/parts`` replaces this line.
 _PART = re.compile(r'(?<![ \t])[ \t]*+<!--#include file="([a-z]+\.html)" -->\n')
 #: Media type of all pages.
 HTML = "text/html;charset=utf-8"
@@ -31,7 +31,7 @@ class Connection(Protocol):
 
 
 def assemble(name: str) -> str:
-    """Return a page with its parts: what stands in the head and at the foot of every page is written once."""
+    """Return a page with its parts: head and foot of every page are written once."""
     text = (_WEB / name).read_text(encoding="utf-8")
     return _PART.sub(lambda part: (_WEB / "parts" / part[1]).read_text(encoding="utf-8"), text)
 

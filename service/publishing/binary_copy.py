@@ -147,7 +147,7 @@ def column_blocks(columns: Columns, values: Mapping[str, NDArray[Any]]) -> Itera
     columns
         Names and types in the order of the COPY command: texts, double precision and real arrays.
     values
-        Values by column, a row along the first axis; a text of one row stands in all of them. No value is NULL.
+        Values by column, a row along the first axis; a text of one row is in all of them. No value is NULL.
     """
     filled: dict[str, NDArray[Any]] = {
         name: np.char.encode(values[name], "utf-8") if kind is Type.TEXT else values[name] for name, kind in columns

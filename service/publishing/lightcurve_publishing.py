@@ -42,7 +42,7 @@ def publish_lightcurves(
     now
         The present instant, UTC [MJD].
     site
-        Address of the site, which stands in the links.
+        Address of the site, which is in the links.
     """
     columns = {table: _columns(connection, table) for table in _TABLES}
     if not all(columns.values()):

@@ -76,7 +76,7 @@ def publish(
         except psycopg.Error as problem:
             raise PublishingError(
                 f"The tables could not be brought up to date: {str(problem).splitlines()[0]}.",
-                "The archive is complete; 'umbra serve' publishes it at its next start.",
+                "start 'umbra serve', which publishes the archive",
             ) from problem
 
 

@@ -14,5 +14,5 @@ def band_tables() -> Iterator[dict[str, str]]:
 
 
 def table_key(survey: str, band: str) -> str:
-    """Return the part of a table's name that stands for a band."""
+    """Return the part of a table's name for a band."""
     return re.sub(r"[^A-Za-z0-9]", "", f"{survey}") + "_" + re.sub(r"[^A-Za-z0-9]", "", band)

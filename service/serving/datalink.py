@@ -25,14 +25,14 @@ from service.serving.holding import (
 
 
 class Descriptor(datalink.DatalinkDescriptorMixin):  # type: ignore[misc]
-    """A datalink descriptor of DaCHS that carries what an identifier stands for.
+    """A datalink descriptor of DaCHS that carries the thing an identifier names.
 
     Parameters
     ----------
     identifier
         What was asked for.
     holding
-        What it stands for.
+        The thing that it names.
     """
 
     def __init__(self, identifier: str, holding: Holding) -> None:
@@ -41,13 +41,13 @@ class Descriptor(datalink.DatalinkDescriptorMixin):  # type: ignore[misc]
 
 
 def describe_event(identifier: str) -> object:
-    """Return the descriptor of an event, or DaCHS' fault where there is none."""
+    """Return the descriptor of an event, or DaCHS' fault without one."""
     name = _printable(identifier)
     return _descriptor(name, event_serving.find(name), "There is no event of this identifier.")
 
 
 def describe_lightcurve(identifier: str) -> object:
-    """Return the descriptor of a light curve or an attachment, or DaCHS' fault where there is none."""
+    """Return the descriptor of a light curve or an attachment, or DaCHS' fault without one."""
     name = _printable(identifier)
     with base.getTableConn() as connection:
         found = lightcurve_serving.find(connection, name)
@@ -55,7 +55,7 @@ def describe_lightcurve(identifier: str) -> object:
 
 
 def describe_photometry(identifier: str) -> object:
-    """Return the descriptor of a target, its light curve or a catalogue, or DaCHS' fault where there is none."""
+    """Return the descriptor of a target, its light curve or a catalogue, or DaCHS' fault without one."""
     name = _printable(identifier)
     with base.getTableConn() as connection:
         found = standard_curves.find(connection, name)

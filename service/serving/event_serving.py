@@ -115,7 +115,7 @@ class FoundEvent:
 
 
 def find(identifier: str) -> FoundEvent | None:
-    """Return an event of the site, reduced; None if there is none that is public.
+    """Return an event of the site, reduced; None without one that is public.
 
     Parameters
     ----------

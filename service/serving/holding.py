@@ -71,7 +71,7 @@ class TimeSeries:
     media_type: str
     #: Identifier of the data in the collection's descriptor.
     data: str
-    #: Identifier of the table that the data makes; it stands for tables that the descriptor does not declare as well.
+    #: Identifier of the table that the data makes; it also represents tables that the descriptor does not declare.
     definition: str
     tables: Sequence[Readings]
 
@@ -80,7 +80,7 @@ Delivery = Content | KeptFile | TimeSeries
 
 
 class Holding(Protocol):
-    """What an identifier stands for."""
+    """The thing that an identifier names."""
 
     def links(self, site: str) -> Iterator[Link]:
         """Return what belongs to it; ``site`` is the address of the site."""

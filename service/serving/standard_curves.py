@@ -126,7 +126,7 @@ class FoundCatalogue:
 
 
 def find(connection: Connection, identifier: str) -> FoundTarget | FoundCatalogue | None:
-    """Return what an identifier stands for, None if it stands for nothing.
+    """Return the thing that an identifier names, None if it names nothing.
 
     Parameters
     ----------

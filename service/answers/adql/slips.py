@@ -15,7 +15,7 @@ _CURLY = "“”„‟«»‘’‚‛´`"
 _STATEMENTS = frozenset(
     "ALTER CALL COPY CREATE DELETE DESC DESCRIBE DROP EXEC EXPLAIN GRANT INSERT MERGE SHOW TRUNCATE UPDATE USE".split()
 )
-#: Words that hold a query together; they stand for nothing else.
+#: Keywords of a query, which have no other meaning.
 _STRUCTURE = frozenset(
     "ALL AND AS ASC BETWEEN BY CASE CROSS DESC DISTINCT ELSE END EXCEPT EXISTS FROM FULL GROUP HAVING IN INNER IS "
     "INTERSECT JOIN LEFT LIKE NATURAL NOT NULL OFFSET ON OR ORDER OUTER RIGHT SELECT THEN TOP UNION USING WHEN WHERE "
@@ -50,9 +50,9 @@ class Failure:
     """A query that failed."""
 
     query: str
-    #: What DaCHS or PostgreSQL said, one line.
+    #: Message of DaCHS or PostgreSQL, one line.
     said: str
-    #: The name that was not found, without quotes, and whether it stood in double quotes.
+    #: The name that was not found, without quotes, and whether it was in double quotes.
     missing: str | None = None
     is_quoted: bool = False
     #: Whether that name is one of a table.
@@ -65,7 +65,7 @@ class Failure:
 
     @property
     def position(self) -> int | None:
-        """Index of the character at which the grammar gave up."""
+        """Index of the character at which the grammar failed."""
         found = _POSITION.search(self.said)
         return None if found is None else int(found[1])
 
@@ -168,7 +168,7 @@ def _order_of_top(tokens: Sequence[Token], failure: Failure) -> Slip | None:
     words = [token.word for token in tokens[:4]]
     if words[:2] == ["SELECT", "TOP"] and words[3:] == ["DISTINCT"]:
         return Slip(
-            f"DISTINCT stands before TOP ({_at(failure, tokens[3])})", f"write SELECT DISTINCT TOP {tokens[2].text} ..."
+            f"DISTINCT is before TOP ({_at(failure, tokens[3])})", f"write SELECT DISTINCT TOP {tokens[2].text} ..."
         )
     return None
 

@@ -115,7 +115,7 @@ def make_column(column: Any, values: Sequence[Any]) -> fits.Column:  # noqa: ANN
 
 
 def _find_null(kind: str, stated: object, values: Sequence[Any]) -> float | int | None:
-    """Return what stands for NULL: NaN, or of integers what is stated, else a number that no row has."""
+    """Return the value for NULL: NaN, or of integers the stated one, else a number that no row has."""
     if kind[0] not in "iu":
         return float("nan")
     if stated not in (None, ""):

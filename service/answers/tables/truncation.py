@@ -1,4 +1,4 @@
-"""Answers cut at MAXREC: exactly that many rows, and every format says so.
+"""Answers cut at MAXREC: exactly that many rows, marked in every format.
 
 DaCHS asks for as many rows as are allowed and takes a full answer for a cut one. Here one row more is asked for: an
 answer is cut if that row comes. The row is thrown away.

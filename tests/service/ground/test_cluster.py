@@ -204,7 +204,7 @@ def test_cluster_that_does_not_start_says_why(var_directory: Path) -> None:
         ("LOG: fine\nFATAL:  could not write: No space left on device\n", "The disk is full."),
         ("LOG: fine\nFATAL:  data directory is odd\nHINT: -\n", "FATAL:  data directory is odd"),
         ("*** Error: While parsing\nsource x:\nNameError\n", "While parsing source x: NameError"),
-        ("", "It said nothing."),
+        ("", "It printed nothing."),
     ],
 )
 def test_failures_are_put_in_a_sentence(log: str, message: str) -> None:
