@@ -16,6 +16,7 @@ BANNED = {
     r"\b(?:stands?|stood)\b(?!-)": "write is, are, means or occurs",
     r"\bl(?:ies|ie|ay) on\b": "write is on, or is kept in",
     r"\bnobody\b": "write what happens",
+    r"\b(?:nothing says|speaks? of|person's word)\b": "write what is missing, mentioned or accepted",
     r"\bso many\b": "write the number of",
     r"\b(?:is|are|was|were) (?-i:none)\b(?! of)": "write what it is",
     r"\b(?:is|are) none of\b": "write is not one of",
@@ -61,7 +62,7 @@ def faults(words: str) -> list[str]:
 def is_hint(words: str) -> bool:
     """Return whether a hint is one phrase that begins small and ends without a full stop."""
     first = re.match(r"[^\W\d_]+", words)
-    begins_small = first is None or first[0][0].islower() or first[0].isupper()
+    begins_small = first is None or first[0][0].islower() or (first[0].isupper() and first[0] != "A")
     return begins_small and not re.search(r"(?<!\.)\.$", words) and not re.search(r"[a-z)]\. [A-Z]", words)
 
 
@@ -120,6 +121,7 @@ def test_pages(name: str) -> None:
         ("write it as Gaia DR3 ...", True),
         ("{} or the next one", True),
         ("Send it again", False),
+        ("A blank line ends an event", False),
         ("send it again.", False),
         ("send it. Or not", False),
     ],

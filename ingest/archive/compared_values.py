@@ -95,7 +95,7 @@ class ComparedValues:
         return [CurveValues(**dict(zip(names, row, strict=True))) for row in rows]
 
     def overridden(self) -> list[tuple[str, str]]:
-        """Return the light curves and timing results that a person's word let in, each with the reason."""
+        """Return the light curves and timing results that were accepted by --override, each with the reason."""
         rows = self._db.execute("SELECT identifier, reason FROM overridden ORDER BY identifier")
         return [(str(row[0]), str(row[1])) for row in rows]
 

@@ -167,7 +167,9 @@ class Kernels:
     def _pass(self, target: int, passed: set[int]) -> None:
         """Take note of a body on the way to the barycentre, which no way leads to twice."""
         if target in passed:
-            raise KernelError(f"{self.name} is damaged: the place of body {target} refers to itself.", "get it again")
+            raise KernelError(
+                f"{self.name} is damaged: the position of body {target} refers to itself.", "get it again"
+            )
         passed.add(target)
 
     def _segment(self, target: int, seconds: float) -> _Segment:

@@ -59,14 +59,16 @@ def record_plane(event: Event, elements: Elements | None, fits: Sequence[Publish
     Raises
     ------
     PlaneError
-        If there are no elements, or nothing says where the axis was.
+        If there are no elements, or the position of the axis is missing.
     """
     if elements is None:
         raise PlaneError("The event has no elements of the shadow.", "give an ephemeris of the body")
     if elements.x is None or elements.y is None:
         place = axis_place_of(fits)
         if place is None:
-            raise PlaneError("The record does not say where the shadow's axis was.", "give an ephemeris of the body")
+            raise PlaneError(
+                "The record does not give the position of the shadow's axis.", "give an ephemeris of the body"
+            )
         elements = _placed(elements, place)
     x_terms = (elements.x or 0.0, elements.dx, elements.d2x, elements.d3x)
     y_terms = (elements.y or 0.0, elements.dy, elements.d2y, elements.d3y)
@@ -85,7 +87,7 @@ def ephemeris_plane(star: CatalogueStar | SkyPoint, track: BodyTrack, time_utc: 
     Parameters
     ----------
     star
-        From a catalogue, or its place at the epoch of the event as seen from the geocentre.
+        From a catalogue, or its position at the epoch of the event as seen from the geocentre.
     track
         Of the body (`ingest.ephemerides.kernels`).
     time_utc

@@ -34,7 +34,7 @@ _PRECEDENCE = {"occelmnt": 1}
 class Reduction:
     """What follows from the reports of one event; everything is relative to one ephemeris."""
 
-    #: None where nothing says where the body was; ``findings`` then tell why.
+    #: None where the position of the body is not known; ``findings`` then give the reason.
     plane: Plane | None = None
     chords: tuple[Chord, ...] = ()
     #: One a component that has enough points.
@@ -134,7 +134,7 @@ def event_plane(event: Event, entries: Sequence[EventEntry], ephemerides: Epheme
     Raises
     ------
     UmbraError
-        If nothing says where the body was: the reason why the best source does not.
+        If the position of the body is not known: the reason why the best source lacks it.
     """
     problems: list[UmbraError] = []
     if ephemerides is not None:
@@ -157,7 +157,7 @@ def event_plane(event: Event, entries: Sequence[EventEntry], ephemerides: Epheme
         problems[0]
         if problems
         else PlaneError(
-            "Nothing says where the body was: neither an ephemeris of the body nor elements of the event.",
+            "The position of the body is not known: there are neither an ephemeris of it nor elements of the event.",
             "send the event's elements (occelmnt), or give an ephemeris with 'umbra ephemeris add'",
         )
     )

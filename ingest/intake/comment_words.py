@@ -16,7 +16,7 @@ def remark_comments(entry: EventEntry) -> tuple[Finding, ...]:
             continue
         words, text = named
         where = "comment" if text == station.report.comment else "form"
-        message = f"The {where} speaks of {words!r}; the times were taken as the form gives them, in UT."
+        message = f"The {where} mentions {words!r}; the times were taken as the form gives them, in UT."
         line = station.lines.get("comment")
         findings.append(
             Finding.warning(

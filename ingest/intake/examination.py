@@ -222,7 +222,7 @@ def _read_exactly(stream: IO[bytes], n_bytes: int, name: str) -> bytes:
     content: bytes | None = stream.read(n_bytes)
     is_end = content is not None and (n_bytes == HEAD_SIZE or not stream.read(1))
     if content is None or len(content) < n_bytes or not is_end:
-        message = "The file does not have the size that it says: it is still being written, or no file on a disk."
+        message = "The file does not have its stated size: it is still being written, or is no file on a disk."
         raise FormatError(name, None, "", message, "send it when it is complete")
     return content
 

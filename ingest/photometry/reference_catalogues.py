@@ -36,7 +36,7 @@ def from_columns(columns: Columns, source: str, survey: str) -> tuple[ReferenceS
     Returns
     -------
     tuple
-        The stars with a place and a magnitude, and what was left out.
+        The stars with a position and a magnitude, and what was left out.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def from_columns(columns: Columns, source: str, survey: str) -> tuple[ReferenceS
     is_placed = np.isfinite(ra) & np.isfinite(dec) & (np.abs(dec) <= 90.0)
     keep = is_placed & np.isfinite(mag).any(axis=0) & _is_star(columns, known)
     if not keep.any():
-        raise FormatError(source, None, "", "The table holds no star with a place and a magnitude.")
+        raise FormatError(source, None, "", "The table holds no star with a position and a magnitude.")
     stars = ReferenceStars(
         survey=known.name,
         source_id=_identifiers(columns, known, len(ra))[keep],

@@ -44,7 +44,7 @@ def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[Referen
     Returns
     -------
     tuple
-        The stars with a place and a magnitude, and what was left out.
+        The stars with a position and a magnitude, and what was left out.
 
     Raises
     ------

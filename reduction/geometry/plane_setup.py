@@ -52,7 +52,7 @@ def plane_from_elements(
         If the elements lack the position of the axis or of the star, or do not move.
     """
     if elements.x is None or elements.y is None:
-        raise PlaneError("The elements do not say where the shadow's axis is.", "give X and Y of the axis")
+        raise PlaneError("The elements do not give the position of the shadow's axis.", "give X and Y of the axis")
     if elements.ra_apparent is None or elements.dec_apparent is None:
         raise PlaneError("The elements lack the apparent position of the star.", "give the apparent RA and Dec")
     if elements.dx == 0 and elements.dy == 0:

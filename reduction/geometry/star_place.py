@@ -18,7 +18,7 @@ class StarMotionError(UmbraError):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"The star's proper motion {words}: its place at the event cannot be computed.",
+            f"The star's proper motion {words}: its position at the event cannot be computed.",
             "give the proper motion of Gaia DR3, or the star's position at the epoch of the event",
         )
 

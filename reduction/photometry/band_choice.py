@@ -13,7 +13,7 @@ from schemas.finding import Finding, FindingCode
 #: Least number of stars of a zero point. Two of five may then be variable or blended and the median is still
 #: right, and the scatter, of four degrees of freedom, is known to a third of itself.
 FEWEST_STARS = 5
-#: Where nothing says which filter it was, the band is chosen by its spread, and this many stars are needed for that: of
+#: Where the filter is not known, the band is chosen by its spread, and this many stars are needed for that: of
 #: made fields without outliers, in which five other bands scatter three times as much as the right one or more, a
 #: wrong one is chosen in 5 % with five stars, 1 % with eight and 0.3 % with ten.
 FEWEST_TO_CHOOSE = 10

@@ -22,7 +22,7 @@ _IGNORED = frozenset({"lost+found"})
 
 
 class AccountError(UmbraError):
-    """The account is missing, or a directory belongs to somebody else."""
+    """The account is missing, or a directory belongs to another account."""
 
 
 def is_root() -> bool:
@@ -171,7 +171,7 @@ def prepare_directory(path: Path) -> None:
     Raises
     ------
     AccountError
-        It cannot be made, or it belongs to somebody else and is not empty.
+        It cannot be made, or it belongs to another account and is not empty.
     """
     account = find_account()
     try:

@@ -156,7 +156,7 @@ class Cluster:
         Raises
         ------
         ClusterError
-            The disk is full, or the socket's directory belongs to somebody else.
+            The disk is full, or the socket's directory belongs to another account.
         """
         self._make_socket_directory()
         settings = (PROJECT / "etc/postgresql.conf").read_text(encoding="utf-8")
@@ -268,7 +268,7 @@ class Cluster:
         status = self.socket.lstat()
         if self.socket.is_symlink() or status.st_uid != os.geteuid():
             raise ClusterError(
-                f"{self.socket} belongs to somebody else, so the database's socket cannot be put there.",
+                f"{self.socket} belongs to another account, so the database's socket cannot be put there.",
                 "name a directory with a shorter path with --var",
             )
         if has_web_account(self._web):

@@ -94,7 +94,7 @@ def test_page_of_an_event_without_chords_says_why(site: RunningSite) -> None:
     with open_browser() as page:
         page.open(f"{site.url}/occ/q/page/qp/20101105_769_tatjana")
         page.wait("document.getElementById('findings')?.children.length")
-        assert "Nothing says where the body was" in page.evaluate("document.getElementById('findings').innerText")
+        assert "The position of the body is not known" in page.evaluate("document.getElementById('findings').innerText")
         page.wait("document.getElementById('station-map').dataset.drawn == '1 stations, 0 lines'")
 
 

@@ -47,7 +47,7 @@ def test_elements_of_a_prediction(corpus: Path) -> None:
 
 
 def test_record_without_a_place_of_the_axis(theobalda: EventEntry) -> None:
-    with pytest.raises(PlaneError, match="where the shadow"):
+    with pytest.raises(PlaneError, match="position of the shadow"):
         record_plane(theobalda.event, theobalda.elements)
     with pytest.raises(PlaneError, match="no elements") as caught:
         record_plane(theobalda.event, None)

@@ -88,7 +88,11 @@ def test_theobalda_by_besselian_elements() -> None:
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"x": None}, "where the shadow"), ({"ra_apparent": None}, "apparent position"), ({"dx": 0.0, "dy": 0.0}, "move")],
+    [
+        ({"x": None}, "position of the shadow"),
+        ({"ra_apparent": None}, "apparent position"),
+        ({"dx": 0.0, "dy": 0.0}, "move"),
+    ],
 )
 def test_elements_that_describe_no_plane(change: dict[str, float | None], words: str) -> None:
     with pytest.raises(PlaneError, match=words):
