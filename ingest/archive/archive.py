@@ -218,7 +218,7 @@ class Archive:
             self._forget_fresh()
 
     def store(self, submission: Submission, content: IO[bytes]) -> None:
-        """Write one submission into the batch; one that is there already stays as it is.
+        """Write one submission into the batch; one that is there already is left unchanged.
 
         Parameters
         ----------
@@ -246,7 +246,7 @@ class Archive:
         return self._staged
 
     def _drop_staged(self) -> None:
-        """Clear away a batch that did not get to its place."""
+        """Remove a batch that was not moved to its folder."""
         if self._staged is not None:
             with suppress(OSError):  # what a full disk does not take is thrown away with the rest
                 self._staged.close()
@@ -284,7 +284,7 @@ class Archive:
             self.index.commit()
 
     def _move(self, staged: Path, target: Path) -> None:
-        """Give a batch its place, so that it keeps it."""
+        """Move a batch to its folder, and sync the move to disk."""
         staged.rename(target)
         folder = os.open(target.parent, os.O_RDONLY)
         try:

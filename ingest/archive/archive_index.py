@@ -1,4 +1,4 @@
-"""The archive's index: which event and which report lies where. It can be made anew from the archive at any time."""
+"""The archive's index: the location of every event and report. It can be rebuilt from the archive at any time."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -354,7 +354,7 @@ class ArchiveIndex:
         return [_known_event(row, self._stars(row[0])) for row in rows]
 
     def known_event(self, event_id: str) -> KnownEvent | None:
-        """Return an event, None if there is no such."""
+        """Return an event, None if it is unknown."""
         rows = self._db.execute(
             "SELECT event_id, time_first, time_last, ra, dec, body_name, body_number FROM event WHERE event_id=?",
             (event_id,),

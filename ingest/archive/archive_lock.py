@@ -1,4 +1,4 @@
-"""The lock of an archive: one process writes, and whoever waits for it says for whom."""
+"""The lock of an archive: one process writes, and those who wait for it learn which."""
 
 import fcntl
 import logging

@@ -75,7 +75,7 @@ class ComparedValues:
             self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608 - words of ours
 
     def report(self, report_id: str) -> ReportValues | None:
-        """Return what is known of a report, None if there is no such."""
+        """Return what is known of a report, None if it is unknown."""
         names = [item.name for item in fields(ReportValues)]
         statement = f"SELECT {', '.join(names)} FROM report_values WHERE report_id=?"  # noqa: S608 - names of fields
         row = self._db.execute(statement, (report_id,)).fetchone()

@@ -1,4 +1,4 @@
-"""What is compared where records are matched: names without accents, stars, instants, and what a report says."""
+"""What is compared where records are matched: names without accents, stars, instants, and the contents of a report."""
 
 import hashlib
 import json
@@ -47,7 +47,7 @@ def observer_key(report: Report) -> str:
 
 
 def fingerprint(station: StationReport) -> str:
-    """Return a digest of what a report says, whatever file, identifier and time it came with."""
+    """Return a digest of the contents of a report, without its file, identifier and time of arrival."""
     item = record_object(station.report)
     for name in ("report_id", "event_id", "received", "supersedes", "status", "source_format"):
         item.pop(name, None)

@@ -23,7 +23,7 @@ _KERNEL = ".bsp"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BodyEphemeris:
-    """The way of one body, and what it is called."""
+    """The positions of one body, and their name."""
 
     name: str
     track: BodyTrack
@@ -94,7 +94,7 @@ class Ephemerides:
 
 
 def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | None, name: str) -> EphemerisFile:
-    """Copy a file into the folder and name it in the index; it counts more than what is there of that body.
+    """Copy a file into the folder and name it in the index; it is preferred to earlier files of that body.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | No
 
 
 def _try_out(folder: Path, files: Sequence[EphemerisFile], item: EphemerisFile) -> None:
-    """Open a new file once; it goes away again if it cannot be used."""
+    """Open a new file once; it is removed if it cannot be used."""
     try:
         with Ephemerides(folder) as ephemerides:
             ephemerides.files = list(files)

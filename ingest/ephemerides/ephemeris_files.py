@@ -1,4 +1,4 @@
-"""The files of a folder of ephemerides, and the index that says which body each is of.
+"""The files of a folder of ephemerides, and the index with the body of each.
 
 ``index.csv`` in that folder has a line a file, columns ``file,body,name``: the file, the number of the minor planet
 it is of, and what chords call it. A kernel with the Earth and the planets has no body. Where several files are of
@@ -34,7 +34,7 @@ class EphemerisFile:
 
 
 def ephemerides_folder(archive: Path) -> Path:
-    """Return where the ephemerides of an archive lie: beside it."""
+    """Return the folder of the ephemerides of an archive: beside it."""
     return archive.parent / "ephemerides"
 
 

@@ -1,4 +1,4 @@
-"""Ephemeris tables: places of a body, line by line."""
+"""Ephemeris tables: positions of a body, line by line."""
 
 import numpy as np
 

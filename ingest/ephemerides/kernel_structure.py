@@ -23,7 +23,7 @@ _TYPES = frozenset({1, 2, 3, 5, 8, 9, 10, 12, 13, 14, 15, 17, 18, 19, 20, 21})
 
 
 def check_structure(path: Path) -> None:
-    """Look whether the records and segments of an SPK kernel lie within the file.
+    """Check that the records and segments of an SPK kernel are within the file.
 
     Raises
     ------

@@ -97,7 +97,7 @@ class Kernels:
         raise KernelError(f"{self.name} does not hold minor planet {number}.", "give a kernel of this body")
 
     def track(self, target: int) -> BodyTrack:
-        """Return a body's geocentric astrometric way.
+        """Return a body's geocentric astrometric positions.
 
         Raises
         ------
@@ -135,7 +135,7 @@ class Kernels:
                 raise KernelError(f"{path.name} cannot be read as an SPK kernel.", _short(error)) from error
 
     def _span(self, target: int) -> tuple[float, float]:
-        """Return the covered time of a body and of everything its place is relative to."""
+        """Return the covered time of a body and of everything its position is relative to."""
         first, last = -np.inf, np.inf
         passed: set[int] = set()
         while target != _SOLAR_SYSTEM_BARYCENTRE:
@@ -165,7 +165,7 @@ class Kernels:
         return total
 
     def _pass(self, target: int, passed: set[int]) -> None:
-        """Take note of a body on the way to the barycentre, which no way leads to twice."""
+        """Note a body on the path to the barycentre; none may occur twice."""
         if target in passed:
             raise KernelError(
                 f"{self.name} is damaged: the position of body {target} refers to itself.", "get it again"

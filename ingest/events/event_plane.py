@@ -1,4 +1,4 @@
-"""Where an event's body was: from its own record's elements, or from a kernel or table of the body."""
+"""The position of an event's body: from its own record's elements, or from a kernel or table of the body."""
 
 import re
 from collections.abc import Sequence
@@ -82,7 +82,7 @@ def record_plane(event: Event, elements: Elements | None, fits: Sequence[Publish
 
 
 def ephemeris_plane(star: CatalogueStar | SkyPoint, track: BodyTrack, time_utc: float, ephemeris: str) -> Plane:
-    """Return the plane of a star and a body with a known way.
+    """Return the plane of a star and a body with known positions.
 
     Parameters
     ----------

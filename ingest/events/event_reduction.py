@@ -1,4 +1,4 @@
-"""Reduction of one event: its chords, limbs and what is to be remarked, from its files and the body's ephemeris."""
+"""Reduction of one event: its chords, limbs and findings, from its files and the body's ephemeris."""
 
 import hashlib
 from collections.abc import Iterator, Sequence

@@ -44,7 +44,7 @@ class LightCurveRow:
         }
 
     def _barycentric(self) -> NDArray[np.float64] | None:
-        """Return BJD_TDB as MJD where the places of star and station are known."""
+        """Return BJD_TDB as MJD where the position of the star and the place of the station are known."""
         values = self.values
         if self.curve.mjd is None or any(values[name] is None for name in ("ra", "dec", "lon", "lat")):
             return None

@@ -1,4 +1,4 @@
-"""Remarks on what an observer's own words say of the report itself: words that no column holds."""
+"""Remarks on an observer's own words about the report: words that no column holds."""
 
 from collections.abc import Iterator
 

@@ -97,7 +97,7 @@ class Examination(Judgement):
 
 
 def shown_name(name: str) -> str:
-    """Return the name of a file without bytes that are no text, line ends and other letters that cannot be seen."""
+    """Return the name of a file without bytes that are no text, line ends and other invisible characters."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
@@ -211,7 +211,7 @@ def _size_of(stream: IO[bytes], name: str) -> int:
 
 
 def _read_exactly(stream: IO[bytes], n_bytes: int, name: str) -> bytes:
-    """Return the next bytes of a file; files of the system (/proc, /sys) have more or fewer than they say, or none yet.
+    """Return the next bytes of a file; files of the system have more or fewer than their size, or none yet.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Values that cannot be: zero and negative sizes, spans of a day. They are left out, each with a finding."""
+"""Impossible values: zero and negative sizes, spans of a day. They are left out, each with a finding."""
 
 from dataclasses import dataclass, replace
 
@@ -38,7 +38,7 @@ _ERRORS = ("d_err", "r_err")
 
 
 def leave_out_impossible(station: StationReport) -> tuple[StationReport, list[Finding]]:
-    """Return a station without the values that cannot be, and a warning for each of them."""
+    """Return a station without its impossible values, and a warning for each of them."""
     report, findings = station.report, []
     for field, bounds in _BOUNDS.items():
         value = getattr(report, field)

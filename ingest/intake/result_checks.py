@@ -116,7 +116,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
 
 
 def _without_impossible(result: TimingResult) -> tuple[TimingResult, list[Finding]]:
-    """Return a result without the numbers that cannot be, and a warning for each of them."""
+    """Return a result without the impossible numbers, and a warning for each of them."""
     findings = []
     for field, low, high in _BOUNDS:
         value = getattr(result, field)

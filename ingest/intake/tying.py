@@ -149,7 +149,7 @@ def _names(events: Sequence[KnownEvent]) -> str:
 
 
 def _events_near(index: ArchiveIndex, trace: Trace) -> list[KnownEvent]:
-    """Return the events whose instant agrees with what the file says of time."""
+    """Return the events whose instant agrees with the times of the file."""
     if trace.time_first is not None and trace.time_last is not None:
         return index.events_between(trace.time_first - NEAR_DAYS, trace.time_last + NEAR_DAYS)
     if trace.clues.time_predicted is not None:
@@ -287,7 +287,7 @@ def _same_edges(report: KnownReport, trace: Trace) -> bool | None:
 
 
 def _same_time(report: KnownReport, trace: Trace) -> bool | None:
-    """Return False where the report's D or R, else its recording, is outside of the file's; None: that says nothing."""
+    """Return False where the report's D or R, else its recording, is outside of the file's; None: that is open."""
     if trace.first_s is None or trace.last_s is None:
         return None
     middle, half = (trace.first_s + trace.last_s) / 2, (trace.last_s - trace.first_s) / 2

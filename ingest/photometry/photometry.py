@@ -45,7 +45,7 @@ _POINT_FORMATS = frozenset({"aavso_extended", "atlas_forced", "bhtom_csv"})
 
 
 class FaultError(UmbraError):
-    """Reading a file was broken off, for no fault of its own that could be named."""
+    """Reading a file failed or was stopped, without a fault of the file that could be named."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message, finding.hint)
@@ -82,7 +82,7 @@ def read_stars(data: bytes, name: str, upload: Upload) -> SourceList | PointList
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """What is the same for all files: who is known, where reference stars come from, the time of day."""
+    """Values common to all files: known targets and observatories, source of reference stars, time of day."""
 
     targets: Mapping[str, Target]
     observatories: Mapping[str, Observatory]
@@ -94,7 +94,7 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Outcome:
-    """What was made of one file, and the calibration to draw; None for refused files and calibrated points."""
+    """The outcome of one file, and the calibration to draw; None for refused files and calibrated points."""
 
     upload: CalibratedUpload
     point: CalibratedPoint | None = None

@@ -1,4 +1,4 @@
-"""The archive of photometry: catalogues as they came, what was made of them, targets and observatories.
+"""The archive of photometry: catalogues as they came, their outcomes, targets and observatories.
 
 Below one folder::
 
@@ -103,12 +103,12 @@ class PhotometryArchive:
         return self.folder / verdict / checksum[:2] / checksum
 
     def find(self, checksum: str, catalogue_id: str) -> CalibratedUpload | None:
-        """Return what was made of a file for one request, None if it is not in the archive."""
+        """Return the outcome of a file for one request, None if it is not in the archive."""
         record = self.place(checksum) / catalogue_id / "record.json"
         return upload_from(record.read_bytes()) if record.exists() else None
 
     def uploads_of(self, checksum: str) -> list[CalibratedUpload]:
-        """Return everything that was made of a file."""
+        """Return all outcomes of a file."""
         return [upload_from(record.read_bytes()) for record in sorted(self.place(checksum).glob("*/record.json"))]
 
     def uploads(self) -> Iterator[CalibratedUpload]:
@@ -137,7 +137,7 @@ class PhotometryArchive:
     # Writing
 
     def store(self, upload: CalibratedUpload, content: bytes, files: Mapping[str, bytes]) -> None:
-        """Keep a file with what was made of it, under accepted or refused; what is there already stays.
+        """Keep a file with its outcome, under accepted or refused; one that is there already is left unchanged.
 
         Parameters
         ----------
@@ -183,7 +183,7 @@ class PhotometryArchive:
         self._note("observatory", observatory.observatory_id, record_object(observatory))
 
     def withdraw(self, withdrawal: Withdrawal) -> None:
-        """Publish a point no longer."""
+        """Withdraw a point from publication."""
         self._note("withdrawal", withdrawal.measurement_id, record_object(withdrawal))
 
     def restore(self, measurement_id: str) -> None:
@@ -272,7 +272,7 @@ Journal = dict[str, dict[str, JsonObject]]
 
 
 def _read_journal(path: Path) -> Journal:
-    """Return the last word on everything in the journal, by kind and key."""
+    """Return the latest entry on everything in the journal, by kind and key."""
     journal: Journal = {kind: {} for kind in _JOURNAL_KINDS}
     lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
     for line in lines:

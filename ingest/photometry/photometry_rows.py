@@ -61,7 +61,7 @@ def upload_rows(uploads: Iterable[CalibratedUpload], withdrawn: Iterable[str]) -
 
 
 def passband_rows() -> Iterator[JsonObject]:
-    """Return the rows of the table of bands; ``number`` is a measured band's place in the arrays of its survey."""
+    """Return the rows of the table of bands; ``number`` is a measured band's index in the arrays of its survey."""
     for survey, bands in PASSBANDS.items():
         measured = list(SURVEYS[survey].bands) if survey in SURVEYS else []
         for band, passband in bands.items():

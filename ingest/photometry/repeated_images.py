@@ -25,7 +25,7 @@ def span(upload: CalibratedUpload) -> tuple[float, float]:
 def find_repeated(
     upload: CalibratedUpload, earlier: CalibratedUpload, *, withdrawn: Collection[str] = ()
 ) -> Finding | None:
-    """Return a warning if two files gave points of the same image, as far as one can tell from what came with them.
+    """Return a warning if two files gave points of the same image, as far as the values that came with them show.
 
     Parameters
     ----------

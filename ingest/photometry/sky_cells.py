@@ -1,4 +1,4 @@
-"""Cells of the sky: what is fetched from a service of reference stars at once, and never again.
+"""Cells of the sky: the units in which reference stars are fetched from a service, each once.
 
 The sky is cut into zones of declination, each zone into cells of about the same width. Cells do not overlap, and a
 cell's edges are lines of equal right ascension and declination, so that a service can be asked for exactly one.

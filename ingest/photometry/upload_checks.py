@@ -1,4 +1,4 @@
-"""What came with a catalogue to findings: instants, exposures, radii and filters that cannot be."""
+"""What came with a catalogue to findings: impossible instants, exposures, radii and filters."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Where things lie under the directory that ``--var`` names."""
+"""The folders and files under the directory that ``--var`` names."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ ASTROPY_SETTINGS = PROJECT / "etc/astropy"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The places of one site.
+    """The folders and files of one site.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Layout:
 
     @property
     def running(self) -> Path:
-        """What the serving process says of itself."""
+        """The note of the serving process on itself."""
         return self.var / "serve.json"
 
     @property

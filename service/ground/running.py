@@ -12,7 +12,7 @@ from service.ground.layout import Layout
 
 
 class SiteError(UmbraError):
-    """The site cannot be started, or something of it ended by itself."""
+    """The site cannot be started, or one of its processes ended by itself."""
 
 
 @contextmanager

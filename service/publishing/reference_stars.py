@@ -61,7 +61,7 @@ class _Reals(Loader):
 def select_field(
     connection: Connection, ra: float, dec: float, radius: float, survey: str | None = None
 ) -> tuple[ReferenceStars, ...]:
-    """Return the stars within a radius of a place, one record a survey; all in degrees."""
+    """Return the stars within a radius of a position, one record a survey; all in degrees."""
     with connection.cursor(binary=True) as cursor:
         cursor.adapters.register_loader(_DOUBLE_ARRAY, _Doubles)
         cursor.adapters.register_loader(_REAL_ARRAY, _Reals)

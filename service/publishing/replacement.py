@@ -1,4 +1,4 @@
-"""Rows of the archive into the tables of the running site: those of before go, those of now come."""
+"""Rows of the archive into the tables of the running site: old rows are deleted, new ones inserted."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain

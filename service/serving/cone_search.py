@@ -54,7 +54,7 @@ def condition(core: Any, given: dict[str, Any], arguments: dict[str, Any]) -> st
 
 
 def human_condition(core: Any, given: dict[str, Any], arguments: dict[str, Any]) -> list[str]:  # noqa: ANN401
-    """Return the SQL conditions of a cone search by a place and a radius in arcminutes, as a form has them.
+    """Return the SQL conditions of a cone search by a position and a radius in arcminutes, as a form has them.
 
     The parameters are those of `condition`, named ``hscs_pos`` and ``hscs_sr``.
 

@@ -147,7 +147,7 @@ def _records(found: FoundEvent) -> EventRecords:
 
 
 def _path(found: FoundEvent) -> ShadowPath | None:
-    """Return the way of the shadow on the ground: that of the fitted limb, else that of the prediction."""
+    """Return the path of the shadow on the ground: that of the fitted limb, else that of the prediction."""
     plane, limb = found.reduction.plane, found.limb
     if plane is None:
         return None
