@@ -67,7 +67,7 @@ class FileStatus(StrEnum):
 
 
 class RecordStatus(StrEnum):
-    """Whether a report or correction stands, or a later one has replaced it."""
+    """Whether a report or correction is in force, or a later one has replaced it."""
 
     ACCEPTED = "accepted"
     SUPERSEDED = "superseded"

@@ -137,7 +137,7 @@ class Archive:
             self.close()
             raise ArchiveError(
                 f"The archive {folder} cannot be opened: {problem}.",
-                "Check its owner, and the space on its disk.",
+                "check its owner, and the space on its disk",
             ) from problem
 
     def __enter__(self) -> Self:
@@ -159,7 +159,7 @@ class Archive:
 
     @property
     def identifier(self) -> str:
-        """Name of this archive among all archives, made when it was made; empty if there is none yet."""
+        """Name of this archive among all archives, made when it was made; empty before."""
         try:
             return (self.folder / "identifier").read_text().strip()
         except OSError:
@@ -210,7 +210,7 @@ class Archive:
         except (OSError, sqlite3.Error) as problem:
             raise ArchiveError(
                 f"The archive {self.folder} cannot be written: {problem}.",
-                "Make room on its disk or check its owner, then send the files again; nothing of this batch was kept.",
+                "make room on its disk or check its owner, then send the files again; nothing of this batch was kept",
             ) from problem
         finally:
             self.index.rollback()
@@ -265,7 +265,7 @@ class Archive:
         if (self.folder / Verdict.ACCEPTED).exists():
             raise ArchiveError(
                 f"The archive {self.folder} was written by an earlier version, in another order.",
-                f"Move it away, then send its files again: umbra ingest OLD/{Verdict.ACCEPTED} OLD/{Verdict.REFUSED}.",
+                f"move it away, then send its files again: umbra ingest OLD/{Verdict.ACCEPTED} OLD/{Verdict.REFUSED}",
             )
         for name in (_BATCHES, "staging"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)

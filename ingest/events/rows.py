@@ -121,7 +121,7 @@ def event_rows(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicEvent:
-    """What of an event is public: what all its files say together, and its reports, replaced ones too."""
+    """What of an event is public: the contents of all its files, and its reports, replaced ones too."""
 
     event: Event
     entries: tuple[EventEntry, ...]
@@ -139,7 +139,7 @@ class PublicEvent:
 
 
 def public_event(archive: Archive, event_id: str, *, now: float) -> PublicEvent | None:
-    """Return what of an event is public, None if nothing is or there is no such event.
+    """Return what of an event is public, None if nothing is or the event is unknown.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def code_rows() -> Iterator[JsonObject]:
 
 
 def merge_event(event_id: str, entries: Iterable[EventEntry], reports: list[Report]) -> Event:
-    """Return what all files together say of an event.
+    """Return the event as all its files together describe it.
 
     Each field comes from the file with the greatest authority that has it: an analysed record (Occult) before a
     prediction before an observer's form; among equals the latest, for the prediction's time the first. Chords are

@@ -26,7 +26,7 @@ FOUNDING = frozenset({"vizier_occ"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CurveAssignment:
-    """The light curves and timing results of a file with their identifiers, and what is to be said of them."""
+    """The light curves and timing results of a file with their identifiers, and the findings on them."""
 
     entries: tuple[EventEntry, ...]
     findings: tuple[Finding, ...]
@@ -120,7 +120,7 @@ def _assign_group(
 
 def _release_unknown(curves: Sequence[LightCurve], context: Context) -> Iterator[Finding]:
     if any(curve.is_embargoed for curve in curves) and context.release_date is None:
-        message = "The light curve is embargoed, and nothing says until when: it is kept and not published."
+        message = "The light curve is embargoed without a date: it is kept and not published."
         hint = "name the day with --release, also later"
         yield Finding.warning(FindingCode.RELEASE_UNKNOWN, message, hint)
 
@@ -165,7 +165,7 @@ def _compare(
 
 
 def _overridable(finding: Finding) -> Finding:
-    """Say of an error that a person's word can override it."""
+    """Add to an error that --override can accept it."""
     if finding.severity is not Severity.ERROR:
         return finding
     return replace(finding, hint=f"{finding.hint}; if it is right as it is, send it with --override REASON")
@@ -177,7 +177,7 @@ def _overridden(findings: Sequence[Finding], reason: str) -> list[Finding]:
         replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
         for finding in findings
     ]
-    message = f"It was taken in by a person's word: {reason}"
+    message = f"It was accepted by --override: {reason}"
     return [*kept, Finding.warning(FindingCode.OVERRIDDEN, message, field="override_reason")]
 
 

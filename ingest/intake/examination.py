@@ -171,11 +171,11 @@ def _open_file(path: Path, opener: Opener) -> _File:
     name = shown_name(path.name)
     with opener(path) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise FormatError(name, None, "", "This is no regular file.", "Name a file or a folder.")
+            raise FormatError(name, None, "", "This is no regular file.", "name a file or a folder")
         size = _size_of(stream, name)
         if size > LARGEST_FILE:
             raise FormatError(
-                name, None, "", f"The file has {size / 1e6:.0f} MB.", f"At most {LARGEST_FILE / 1e6:.0f} MB are taken."
+                name, None, "", f"The file has {size / 1e6:.0f} MB.", f"at most {LARGEST_FILE / 1e6:.0f} MB are taken"
             )
         stream.seek(0)
         head = _read_exactly(stream, min(size, HEAD_SIZE), name)
@@ -280,7 +280,7 @@ def _read(file: _File, now: Clock | None) -> Judgement:
         limit = FORMATS[file.format].max_size
         message = f"The file has {file.size / 1e6:.1f} MB; of its format ({file.format}) at most "
         message += f"{limit / 1e6:g} MB are read."
-        hint = "is it the right file? Else send it in parts"
+        hint = "send it in parts"
         return Judgement(format=file.format, findings=(Finding.error(FindingCode.UNREADABLE, message, hint),))
     try:
         reading = FORMATS[file.format].read(file.content, file.name)

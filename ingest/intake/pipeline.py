@@ -37,7 +37,7 @@ class Pipeline:
     software
         Name and version written beside the records.
     context
-        Event, report and release of all files, where a person says so.
+        Event, report and release of all files, where a person names them.
     is_tying
         False: light curves are checked without asking which event they belong to.
     """
@@ -73,7 +73,7 @@ class Pipeline:
             yield from intakes
 
     def take_bundle(self, members: Sequence[Examination]) -> list[Intake]:
-        """Take the files of a bundle in as one step: what its report says of event and station holds for all of them.
+        """Take the files of a bundle in as one step: event and station of its report are those of all of them.
 
         Files of no known format become attachments of the report.
 

@@ -15,7 +15,7 @@ from schemas.report import Report
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportAssignment:
-    """An entry with its event and identifiers, and what is to be said of them."""
+    """An entry with its event and identifiers, and the findings on them."""
 
     #: None where the event of the entry is not clear.
     entry: EventEntry | None
@@ -38,7 +38,7 @@ def assign_reports(
     received
         When the file came in, UTC [MJD].
     event_id
-        The event, where a person says so.
+        The event, where a person names it.
     """
     findings: list[Finding] = []
     if event_id is None:

@@ -52,7 +52,7 @@ class Store:
         received
             When it came in, UTC [MJD].
         findings
-            All that is to be said of it.
+            All findings on it.
         entries
             What was read from it, with events and identifiers.
 
