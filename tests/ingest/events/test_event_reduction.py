@@ -167,7 +167,7 @@ def test_an_ephemeris_without_a_place_of_the_star_is_no_use(desk: Desk) -> None:
     with Ephemerides(SAMPLE_EPHEMERIDES) as ephemerides:
         reduction = reduce(desk, ephemerides)
     assert codes(reduction) == [("ephemeris_missing", None)]
-    assert "place of the star" in reduction.findings[0].message
+    assert "position of the star" in reduction.findings[0].message
 
 
 def test_elements_of_zeros_give_nothing(desk: Desk) -> None:
