@@ -46,7 +46,7 @@ def check_entry(entry: EventEntry, *, now: float | None = None) -> tuple[Finding
     entry
         The part of the file.
     now
-        The present instant, UTC [MJD], after which nothing was observed; None: nobody asks.
+        The present instant, UTC [MJD], after which nothing was observed; None: not checked.
     """
     findings = [_at(entry.lines, None, finding) for rule in EVENT_RULES for finding in rule(entry.event)]
     for number, station in enumerate(entry.stations):
@@ -156,7 +156,7 @@ def negative_without_times(report: Report, _event: Event) -> Iterator[Finding]:
         field = "d_time" if report.d_time is not None else "r_time"
         message = "The report is negative but gives a time of D or R."
         yield Finding.error(
-            FindingCode.NEGATIVE_WITH_TIMES, message, "is the report POSITIVE? Else leave D and R empty", field=field
+            FindingCode.NEGATIVE_WITH_TIMES, message, "leave D and R empty, or is it POSITIVE?", field=field
         )
 
 
@@ -183,7 +183,10 @@ def codes_in_lists(report: Report, _event: Event) -> Iterator[Finding]:
         if value is not None and value not in _CODES[field]:
             allowed = ", ".join(f"{code.letter or 'blank'} {code.meaning}" for code in code_list)
             yield Finding.error(
-                FindingCode.CODE_UNKNOWN, f"The code {value} is not in the list.", f"allowed: {allowed}", field=field
+                FindingCode.CODE_UNKNOWN,
+                f"The code {value} is not in the list.",
+                f"use one of these: {allowed}",
+                field=field,
             )
 
 
@@ -343,7 +346,7 @@ def time_source_named(report: Report, _event: Event) -> Iterator[Finding]:
     """Ask where the time of a timed report came from."""
     if report.time_source is None and report.d_time is not None:
         message = "The report does not say where its time came from."
-        yield Finding.info(FindingCode.VALUE_MISSING, message, "a GPS, b NTP ...", field="time_source")
+        yield Finding.info(FindingCode.VALUE_MISSING, message, "name it: a GPS, b NTP ...", field="time_source")
 
 
 #: Rules on the event, in the order of their findings.

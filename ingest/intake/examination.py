@@ -175,7 +175,7 @@ def _open_file(path: Path, opener: Opener) -> _File:
         size = _size_of(stream, name)
         if size > LARGEST_FILE:
             raise FormatError(
-                name, None, "", f"The file has {size / 1e6:.0f} MB.", f"at most {LARGEST_FILE / 1e6:.0f} MB are taken"
+                name, None, "", f"The file has {size / 1e6:.0f} MB.", f"send at most {LARGEST_FILE / 1e6:.0f} MB"
             )
         stream.seek(0)
         head = _read_exactly(stream, min(size, HEAD_SIZE), name)

@@ -21,7 +21,7 @@ class ReportCorrections:
 
 
 def gather_corrections(report: Report, entries: Sequence[EventEntry]) -> ReportCorrections:
-    """Return the corrections of one report: what it says itself, and what was recorded, the latest of a reason."""
+    """Return the corrections of one report: those that follow from it and the recorded ones, the latest of each."""
     own = corrections_of(report)
     recorded = [
         correction for entry in entries for correction in entry.corrections if correction.report_id == report.report_id
