@@ -100,6 +100,14 @@ def _texts(path: Path) -> set[object]:
     return {node.value for node in nodes if isinstance(node, ast.Constant)}
 
 
+def is_tried(root: Path, module: str) -> bool:
+    """Tell whether a module's own test tries it: as in `reaches`, or with any command, or by what it names it for."""
+    path = root / own_test(module)
+    if "site" in _parameters(path) or _RUNNERS & find_imports(path):
+        return True
+    return reaches(root, Line(module, own_test(module), "")) or dotted(module) in path.read_text(encoding="utf-8")
+
+
 def find_troubles(root: Path, lines: list[Line]) -> Iterator[str]:
     """Yield a sentence on each module without a test, and on each line of the list that does not hold."""
     listed = [line.module for line in lines]
@@ -107,6 +115,8 @@ def find_troubles(root: Path, lines: list[Line]) -> Iterator[str]:
     for module in sorted(modules - set(listed)):
         if not (root / own_test(module)).is_file():
             yield f"{module} has no {own_test(module)}, and no line in {LIST}"
+        elif not is_tried(root, module):
+            yield f"{own_test(module)} does not reach {module}"
     for module in sorted({module for module in listed if listed.count(module) > 1}):
         yield f"{module} is listed twice"
     for line in lines:
@@ -177,6 +187,13 @@ def test_a_good_tree_has_no_trouble(tree: Path) -> None:
     (tree / "tests/schemas/test_lonely_ones.py").write_text("import schemas.lonely\n")
     assert list(find_troubles(tree, read_list(GOOD))) == []
     assert list(find_orphans(tree)) == []
+
+
+def test_a_test_that_tries_another_module_is_found(tree: Path) -> None:
+    (tree / "tests/schemas/test_lonely_ones.py").write_text("import schemas.lonely\n")
+    (tree / "tests/schemas/test_star.py").write_text("from schemas.other import find\n")
+    found = list(find_troubles(tree, read_list(GOOD)))
+    assert found[0] == "tests/schemas/test_star.py does not reach schemas/star.py"
 
 
 def test_a_test_without_its_module_is_found(tree: Path) -> None:

@@ -1,13 +1,17 @@
 """Clock times of Occult's records around midnight: the right day or a question, in both formats."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formats.occult.occult_days import EventDay, after_d, event_day, leap_clock, place_clock
+from formats.occult.occult_items import Items, Notes
+from formats.occult.occult_station import Edge
 from schemas.finding import FindingCode, Severity
-from schemas.instant import mjd_of_datetime
+from schemas.instant import mjd_of, mjd_of_datetime
+from schemas.leap_seconds import mjd_in_day
 from tests.cases.examined import examined
 
 _FIRST, _LAST = datetime(1973, 1, 2), datetime(2025, 11, 29)
@@ -104,3 +108,53 @@ def test_a_leap_second_is_a_time_on_its_day_only() -> None:
     assert station.report.r_time == 57753 + 86400.5 / 86401
     other = examined(text.replace("<Date>2016", "<Date>2020"), "a.xml")
     assert other.all_entries[0].stations[0].report.r_time is None
+
+
+DAY = date(2024, 6, 27)
+
+
+def test_hours_of_zero_are_no_time_of_an_event() -> None:
+    assert event_day(DAY, mjd_of(DAY, 0.0)).reference is None
+    assert event_day(DAY, mjd_of(DAY, 3600.0)).reference == mjd_of(DAY, 3600.0)
+    assert event_day(None, None).day is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reference_s", "placed_s", "is_asked"),
+    [
+        (300.0, None, 300.0, False),
+        (86700.0, 86390.0, 86700.0, False),
+        (300.0, 86390.0, 86700.0, True),
+        (86300.0, 10.0, -100.0, True),
+        (43200.0, 86390.0, 43200.0, False),
+    ],
+)
+def test_a_clock_is_moved_only_to_the_side_of_the_event(
+    seconds: float, reference_s: float | None, placed_s: float, is_asked: bool
+) -> None:
+    items = Items(name="D", line=3, values=(), notes=Notes(source="x"))
+    event = EventDay(day=DAY, reference=None if reference_s is None else mjd_of(DAY, reference_s))
+    assert place_clock(seconds, "clock", event, items, "d_time") == mjd_of(DAY, placed_s)
+    assert [finding.code for finding in items.notes.findings] == [FindingCode.DATE_UNSURE] * is_asked
+    assert place_clock(seconds, "clock", EventDay(day=None), items, "d_time") is None
+
+
+@pytest.mark.parametrize(("lag_h", "is_moved"), [(23.5, True), (20.5, True), (19.0, False), (-1.0, False)])
+def test_r_almost_a_day_before_d_is_of_the_next_day(lag_h: float, is_moved: bool) -> None:
+    notes = Notes(source="x")
+    d, r = Edge(time=60000.9), Edge(time=60000.9 - lag_h / 24, line=4)
+    assert (after_d(d, r, notes).time == pytest.approx(r.time, abs=1e-9)) is not is_moved
+    assert [(finding.code, finding.line) for finding in notes.findings] == [(FindingCode.DATE_UNSURE, 4)] * is_moved
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "instant"),
+    [
+        ("23 59 60.5", date(2016, 12, 31), mjd_in_day(57753, 86400.5)),
+        ("235960", date(2016, 12, 31), mjd_in_day(57753, 86400.0)),
+        ("23 59 60.5", date(2020, 12, 31), None),
+        ("23 59 59.5", date(2016, 12, 31), None),
+    ],
+)
+def test_leap_seconds(text: str, day: date, instant: float | None) -> None:
+    assert leap_clock(text, EventDay(day=day)) == instant

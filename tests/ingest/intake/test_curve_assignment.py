@@ -1,4 +1,7 @@
-"""A light curve finds its event and its station by what its file says, or is refused with the candidates named."""
+"""A light curve finds its event and its station by what its file says, or is refused with the candidates named.
+
+Whole files go through `ingest.intake.curve_assignment`.
+"""
 
 from dataclasses import replace
 from pathlib import Path
