@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.archive.compared_values import TABLES, ComparedValues
-from ingest.archive.identifiers import IdentifierKnownError, Named, number_in
+from ingest.archive.identifiers import IdentifierKnownError, Named, RecordKind, number_in
 from ingest.archive.record_keys import body_key, fingerprint, instant_of, observer_key, star_names
 from schemas.attachment import Attachment
 from schemas.codes import Verdict
@@ -43,12 +43,12 @@ CREATE INDEX attachment_event ON attachment (event_id);
 CREATE TABLE renamed (checksum TEXT, number INTEGER, kind TEXT, position INTEGER, identifier TEXT, report_id TEXT,
     PRIMARY KEY (checksum, number, kind, position)) WITHOUT ROWID;
 """
-#: Column of the identifier in the tables of `KINDS`.
+#: Column of the identifier in the table of each kind.
 _KEYS = {
-    "report": "report_id",
-    "lightcurve": "lightcurve_id",
-    "timing_result": "result_id",
-    "attachment": "attachment_id",
+    RecordKind.REPORT: "report_id",
+    RecordKind.LIGHTCURVE: "lightcurve_id",
+    RecordKind.TIMING_RESULT: "result_id",
+    RecordKind.ATTACHMENT: "attachment_id",
 }
 
 
@@ -333,7 +333,9 @@ class ArchiveIndex:
             report.d_time,
             report.r_time,
         )
-        self._insert("report", "INSERT OR IGNORE INTO report VALUES (?,?,?,?,?,?,?,?,NULL,?,?,?,?)", values, checksum)
+        self._insert(
+            RecordKind.REPORT, "INSERT OR IGNORE INTO report VALUES (?,?,?,?,?,?,?,?,NULL,?,?,?,?)", values, checksum
+        )
         if report.supersedes is not None:
             self._db.execute(
                 "UPDATE report SET superseded_by=? WHERE report_id=?", (report.report_id, report.supersedes)
@@ -363,12 +365,12 @@ class ArchiveIndex:
 
     # Identifiers
 
-    def highest_number(self, kind: str, event_id: str) -> int:
+    def highest_number(self, kind: RecordKind, event_id: str) -> int:
         """Return the highest number in the identifiers of an event's records of a kind, 0 without any."""
         rows = self._db.execute(f"SELECT {_KEYS[kind]} FROM {kind} WHERE event_id=?", (event_id,))  # noqa: S608 - words of ours
         return max((number_in(row[0]) for row in rows), default=0)
 
-    def holder_of(self, kind: str, identifier: str) -> str | None:
+    def holder_of(self, kind: RecordKind, identifier: str) -> str | None:
         """Return the checksum of the file that an identifier was given to, None if it is free."""
         statement = f"SELECT checksum FROM {kind} WHERE {_KEYS[kind]}=?"  # noqa: S608 - words of ours
         row = self._db.execute(statement, (identifier,)).fetchone()
@@ -379,15 +381,15 @@ class ArchiveIndex:
         values = (place.checksum, place.number, named.kind, named.position, named.identifier, named.report_id)
         self._db.execute("INSERT OR REPLACE INTO renamed VALUES (?,?,?,?,?,?)", values)
 
-    def names_in(self, checksum: str, number: int) -> dict[tuple[str, int], tuple[str | None, str | None]]:
+    def names_in(self, checksum: str, number: int) -> dict[tuple[RecordKind, int], tuple[str | None, str | None]]:
         """Return what `rename` noted of an entry: identifier and report by kind and position."""
         rows = self._db.execute(
             "SELECT kind, position, identifier, report_id FROM renamed WHERE checksum=? AND number=?",
             (checksum, number),
         )
-        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+        return {(RecordKind(row[0]), row[1]): (row[2], row[3]) for row in rows}
 
-    def _insert(self, kind: str, statement: str, values: tuple[Any, ...], checksum: str) -> None:
+    def _insert(self, kind: RecordKind, statement: str, values: tuple[Any, ...], checksum: str) -> None:
         """Add a record with an identifier; one that the same file added before stays."""
         if self._db.execute(statement, values).rowcount == 0 and self.holder_of(kind, values[0]) != checksum:
             raise IdentifierKnownError(str(values[0]))
@@ -397,17 +399,17 @@ class ArchiveIndex:
     def add_lightcurve(self, curve: LightCurve, checksum: str) -> None:
         """Add a light curve."""
         values = (curve.lightcurve_id, curve.event_id, curve.report_id, checksum)
-        self._insert("lightcurve", "INSERT OR IGNORE INTO lightcurve VALUES (?,?,?,?)", values, checksum)
+        self._insert(RecordKind.LIGHTCURVE, "INSERT OR IGNORE INTO lightcurve VALUES (?,?,?,?)", values, checksum)
 
     def add_timing_result(self, result: StatedTiming, checksum: str) -> None:
         """Add a timing result."""
         values = (result.result_id, result.event_id, result.report_id, checksum)
-        self._insert("timing_result", "INSERT OR IGNORE INTO timing_result VALUES (?,?,?,?)", values, checksum)
+        self._insert(RecordKind.TIMING_RESULT, "INSERT OR IGNORE INTO timing_result VALUES (?,?,?,?)", values, checksum)
 
     def add_attachment(self, attachment: Attachment, checksum: str) -> None:
         """Add an attachment."""
         values = (attachment.attachment_id, attachment.event_id, attachment.report_id, checksum)
-        self._insert("attachment", "INSERT OR IGNORE INTO attachment VALUES (?,?,?,?)", values, checksum)
+        self._insert(RecordKind.ATTACHMENT, "INSERT OR IGNORE INTO attachment VALUES (?,?,?,?)", values, checksum)
 
     def file_of(self, table: str, identifier: str) -> tuple[str, str] | None:
         """Return checksum and name of the file that a light curve, timing result or attachment came in.

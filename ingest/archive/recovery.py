@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.archive.archive_index import ArchiveIndex, EntryPlace
-from ingest.archive.identifiers import named_records, renamed, set_apart
+from ingest.archive.identifiers import RecordKind, named_records, renamed, set_apart
 from ingest.archive.lightcurve_json import curve_from
 from ingest.archive.record_json import entry_from
 from ingest.archive.submission import index_submission, submission_from
@@ -89,7 +89,7 @@ def set_doubles_apart(
             continue
         if _is_given(index, seen, named.kind, identifier):
             identifier = set_apart(identifier, partial(_is_given, index, seen, named.kind))
-        if named.kind == "report":
+        if named.kind is RecordKind.REPORT:
             if identifier != named.identifier:
                 reports[named.identifier or ""] = identifier
             report_id = identifier
@@ -101,5 +101,5 @@ def set_doubles_apart(
     return renamed(entry, index.names_in(place.checksum, place.number))
 
 
-def _is_given(index: ArchiveIndex, seen: set[str], kind: str, identifier: str) -> bool:
+def _is_given(index: ArchiveIndex, seen: set[str], kind: RecordKind, identifier: str) -> bool:
     return identifier in seen or index.holder_of(kind, identifier) is not None

@@ -1,7 +1,7 @@
 """Assignment of attachments: a file of no known format belongs to the event and report of its bundle."""
 
 from ingest.archive.archive_index import ArchiveIndex
-from ingest.archive.identifiers import numbered
+from ingest.archive.identifiers import RecordKind, numbered
 from ingest.intake.examination import Examination
 from schemas.attachment import Attachment
 from schemas.event import Event
@@ -23,7 +23,9 @@ def assign_attachment(
         Where it belongs; a bundle may be of an event and of no report.
     """
     attachment = Attachment(
-        attachment_id=numbered(event_id, "attachment", index.highest_number("attachment", event_id) + 1),
+        attachment_id=numbered(
+            event_id, RecordKind.ATTACHMENT, index.highest_number(RecordKind.ATTACHMENT, event_id) + 1
+        ),
         event_id=event_id,
         report_id=report_id,
         name=examination.name,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.archive.archive_index import ArchiveIndex
-from ingest.archive.identifiers import numbered
+from ingest.archive.identifiers import RecordKind, numbered
 from ingest.intake.context import Context
 from ingest.intake.curve_checks import Counterpart, check_curves
 from ingest.intake.derivation import complete
@@ -101,12 +101,12 @@ def _assign_group(
     if derived is not None:
         dated.append(derived)
     remarks += (*found.findings, *_release_unknown(dated, context))
-    first = counts.setdefault(found.event_id, index.highest_number("lightcurve", found.event_id)) + 1
+    first = counts.setdefault(found.event_id, index.highest_number(RecordKind.LIGHTCURVE, found.event_id)) + 1
     counts[found.event_id] += len(dated)
     named = tuple(
         replace(
             curve,
-            lightcurve_id=numbered(found.event_id, "lightcurve", number),
+            lightcurve_id=numbered(found.event_id, RecordKind.LIGHTCURVE, number),
             event_id=found.event_id,
             report_id=found.report_id,
             override_reason=reason,
@@ -129,11 +129,11 @@ def _named(
     index: ArchiveIndex, timings: Sequence[StatedTiming], found: Tie, reason: str | None
 ) -> tuple[StatedTiming, ...]:
     """Give timing results their identifiers."""
-    first = index.highest_number("timing_result", found.event_id) + 1
+    first = index.highest_number(RecordKind.TIMING_RESULT, found.event_id) + 1
     return tuple(
         replace(
             timing,
-            result_id=numbered(found.event_id, "timing_result", number),
+            result_id=numbered(found.event_id, RecordKind.TIMING_RESULT, number),
             event_id=found.event_id,
             report_id=found.report_id,
             override_reason=reason,

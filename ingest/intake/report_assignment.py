@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.archive.archive_index import ArchiveIndex
 from ingest.archive.compared_values import values_of
-from ingest.archive.identifiers import numbered
+from ingest.archive.identifiers import RecordKind, numbered
 from ingest.intake.curve_checks import check_replacement
 from ingest.intake.matching import MatchingError, StationMatch, match_event, match_station
 from schemas.finding import Finding, FindingCode
@@ -51,14 +51,14 @@ def assign_reports(
         if match.resembles:
             message = f"The star {entry.event.star} is {match.resembles} in the other reports of {event_id}."
             findings.append(Finding.warning(FindingCode.STAR_DIFFERS, message, "correct the star", field="star"))
-    number = index.highest_number("report", event_id)
+    number = index.highest_number(RecordKind.REPORT, event_id)
     stations: list[StationReport] = []
     for station in entry.stations:
         match_of_station = match_station(index, event_id, station, checksum)
         findings += _remarks(index, station.report, match_of_station)
         if match_of_station.equal_to is None:
             number += 1
-            report_id = numbered(event_id, "report", number)
+            report_id = numbered(event_id, RecordKind.REPORT, number)
             stations.append(_assigned(station, event_id, report_id, match_of_station.supersedes, received))
     assigned = replace(
         entry,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.archive.identifiers import RecordKind
 from ingest.events.lightcurve_rows import lightcurve_tables
 from ingest.intake.context import Context
 from schemas.finding import FindingCode
@@ -21,7 +22,7 @@ def test_d_after_r_is_refused(desk: Desk, cases: Path, name: str) -> None:
     (intake,) = desk.take_files(cases / FOLDER / name, context=Context(event_id=EVENT))
     assert intake.status == "refused"
     assert FindingCode.R_BEFORE_D in {finding.code for finding in intake.findings if finding.severity == "error"}
-    assert not desk.archive.index.highest_number("timing_result", EVENT)
+    assert not desk.archive.index.highest_number(RecordKind.TIMING_RESULT, EVENT)
 
 
 def test_a_second_of_60_is_named(desk: Desk, cases: Path) -> None:

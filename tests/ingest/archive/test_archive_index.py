@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.archive.archive_index import ArchiveIndex, EntryPlace, index_entry
-from ingest.archive.identifiers import IdentifierKnownError
+from ingest.archive.identifiers import IdentifierKnownError, RecordKind
 from schemas.codes import Verdict
 from schemas.reading import EventEntry
 from schemas.report import Report
@@ -55,7 +55,7 @@ def test_only_reports_that_stand_are_current(index: ArchiveIndex) -> None:
     add(index, 2, replace(SECOND, supersedes=FIRST.report_id))
     assert [report.report_id for report in index.current_reports(EVENT_ID)] == [SECOND.report_id]
     assert index.event_of_report(str(FIRST.report_id)) == EVENT_ID
-    assert index.highest_number("report", EVENT_ID) == 2
+    assert index.highest_number(RecordKind.REPORT, EVENT_ID) == 2
 
 
 def test_an_identifier_is_taken_once(index: ArchiveIndex) -> None:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.archive.identifiers import KINDS, named_records, number_in, numbered, renamed, set_apart
+from ingest.archive.identifiers import RecordKind, named_records, number_in, numbered, renamed, set_apart
 from schemas.attachment import Attachment
 from tests.records import NEGATIVE, REPORT, entry
 
 
-@given(kind=st.sampled_from(sorted(KINDS)), number=st.integers(1, 99_999), event=st.from_regex(r"[0-9a-z_]{1,30}\Z"))
-def test_the_number_of_an_identifier_is_read_back_also_with_a_letter(kind: str, number: int, event: str) -> None:
+@given(kind=st.sampled_from(RecordKind), number=st.integers(1, 99_999), event=st.from_regex(r"[0-9a-z_]{1,30}\Z"))
+def test_the_number_of_an_identifier_is_read_back_also_with_a_letter(kind: RecordKind, number: int, event: str) -> None:
     identifier = numbered(event, kind, number)
     assert number_in(identifier) == number
     assert number_in(set_apart(identifier, lambda _: False)) == number
@@ -33,7 +33,9 @@ def test_any_number_of_holders_can_be_set_apart(n_known: int) -> None:
 def test_records_are_renamed_by_their_position() -> None:
     part = entry(replace(REPORT, report_id="e_r01"), replace(NEGATIVE, report_id="e_r01"))
     part = replace(part, attachments=(Attachment(attachment_id="e_a01", name="x", media_type="image/png", n_bytes=1),))
-    changed = renamed(part, {("report", 1): ("e_r01b", "e_r01b"), ("attachment", 0): ("e_a01b", "e_r01b")})
+    changed = renamed(
+        part, {(RecordKind.REPORT, 1): ("e_r01b", "e_r01b"), (RecordKind.ATTACHMENT, 0): ("e_a01b", "e_r01b")}
+    )
     assert [(one.kind, one.position, one.identifier, one.report_id) for one in named_records(changed)] == [
         ("report", 0, "e_r01", "e_r01"),
         ("report", 1, "e_r01b", "e_r01b"),

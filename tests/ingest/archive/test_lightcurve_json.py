@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ingest.archive.archive import Archive
+from ingest.archive.identifiers import RecordKind
 from ingest.archive.lightcurve_json import ARRAYS, ArrayStore, curve_from, curve_object
 from ingest.intake.context import Context
 from schemas.lightcurve import Clues, LightCurve, Role
@@ -73,7 +74,7 @@ def test_a_lost_index_is_made_anew_with_its_curves(desk: Desk, tmp_path: Path) -
     for path in tmp_path.glob("index.sqlite*"):
         path.unlink()
     desk.archive = Archive(tmp_path, writable=True)
-    assert desk.archive.index.highest_number("lightcurve", EVENT) == 1
+    assert desk.archive.index.highest_number(RecordKind.LIGHTCURVE, EVENT) == 1
     assert desk.archive.index.file_of("lightcurve", f"{EVENT}_lc01") is not None
     (intake,) = desk.take_files(vizier(tmp_path, observer="Second", place="+1:0:0: +2:0:0: 3"))
     assert intake.entries[0].lightcurves[0].lightcurve_id == f"{EVENT}_lc02"
@@ -84,7 +85,7 @@ def test_the_same_file_again_is_unchanged(desk: Desk, tmp_path: Path) -> None:
     desk.take_files(path)
     (again,) = desk.take_files(path)
     assert again.status == "unchanged"
-    assert desk.archive.index.highest_number("lightcurve", EVENT) == 1
+    assert desk.archive.index.highest_number(RecordKind.LIGHTCURVE, EVENT) == 1
 
 
 def test_readings_that_are_cut_off_are_not_given_as_fewer_readings(desk: Desk, tmp_path: Path) -> None:

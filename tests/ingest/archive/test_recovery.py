@@ -8,7 +8,7 @@ import pytest
 
 from ingest.archive import archive_index
 from ingest.archive.archive import Archive
-from ingest.archive.identifiers import IdentifierKnownError
+from ingest.archive.identifiers import IdentifierKnownError, RecordKind
 from ingest.archive.submission import Submission
 from ingest.events.rows import table_rows
 from schemas.attachment import Attachment
@@ -77,7 +77,7 @@ def test_both_holders_of_an_identifier_are_kept_and_told_apart(
     doubled(tmp_path, monkeypatch)
     with Archive(tmp_path, writable=writable) as archive:
         assert archive.index.counts() == {"files": 5, "events": 1, "reports": 3}
-        assert archive.index.highest_number("report", EVENT_ID) == 3
+        assert archive.index.highest_number(RecordKind.REPORT, EVENT_ID) == 3
         found = [part for _, part in archive.entries_of(EVENT_ID)]
         pairs = [(one.attachment_id, one.report_id) for part in found for one in part.attachments]
         assert pairs == [

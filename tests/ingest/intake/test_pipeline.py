@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from formats import FORMATS
 from ingest.archive.archive import Archive, ArchiveError
 from ingest.archive.archive_index import ArchiveIndex
+from ingest.archive.identifiers import RecordKind
 from ingest.events.lightcurve_rows import lightcurve_tables
 from ingest.events.rows import table_rows
 from ingest.intake.context import Context
@@ -87,7 +88,7 @@ def test_the_same_light_curve_twice_in_a_bundle_is_unchanged(desk: Desk, tmp_pat
     context = Context(event_id=intake.event_id)
     statuses = [one.status for one in desk.take_bundle(curve, copy, context=context)]
     assert statuses == ["accepted", "unchanged"]
-    assert desk.archive.index.highest_number("lightcurve", intake.event_id) == 3
+    assert desk.archive.index.highest_number(RecordKind.LIGHTCURVE, intake.event_id) == 3
 
 
 def test_a_fault_of_a_reader_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
