@@ -54,7 +54,7 @@ class Verdict(StrEnum):
 
 
 class FileStatus(StrEnum):
-    """What became of a file that was sent."""
+    """The outcome of a file that was sent."""
 
     ACCEPTED = "accepted"
     #: The archive holds the same file already.

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.texts import ROOT, VALUE, Text, all_texts, makers, texts_of
+from tests.texts import ROOT, VALUE, Text, all_texts, comments_of, makers, texts_of
 
 #: Private idioms and words with another meaning, with what to write instead.
 BANNED = {
@@ -71,7 +71,7 @@ def is_message(words: str) -> bool:
     return words.endswith((".", "?", "!", ":", VALUE))
 
 
-@pytest.mark.parametrize("kind", ["message", "hint", "help", "explanation", "docstring"])
+@pytest.mark.parametrize("kind", ["message", "hint", "help", "explanation", "docstring", "comment"])
 def test_no_banned_word_and_british_spelling(kind: str) -> None:
     found = [f"{text} - {fault}" for text in all_texts() if text.kind == kind for fault in faults(text.words)]
     assert found == []
@@ -147,6 +147,11 @@ def check(is_odd):
     yield Finding.error(CODE, "It is told.", _HINT, field="x")
     raise FormatError(source, None, "", "Message.", hint="third")
 '''
+
+
+def test_comments_are_found_in_the_source() -> None:
+    found = list(comments_of("x.py", "#: Nobody.\nx = '# no'  # said\n"))
+    assert [(text.line, text.words) for text in found] == [(1, "Nobody."), (2, "said")]
 
 
 def test_texts_are_found_in_the_source() -> None:

@@ -1,6 +1,8 @@
-"""What people read of the program, found in its source: messages, hints, helps and docstrings."""
+"""What people read of the program, found in its source: messages, hints, helps, docstrings and comments."""
 
 import ast
+import io
+import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ _WANTED = ("message", "hint", "help")
 class Text:
     """A text with its location."""
 
-    #: ``message``, ``hint``, ``help``, ``explanation`` or ``docstring``.
+    #: ``message``, ``hint``, ``help``, ``explanation``, ``docstring`` or ``comment``.
     kind: str
     path: str
     line: int
@@ -47,7 +49,8 @@ def sources() -> dict[str, ast.Module]:
 def all_texts() -> tuple[Text, ...]:
     """Return every text of the program that people read."""
     known = makers(sources().values())
-    return tuple(text for path, tree in sources().items() for text in texts_of(path, tree, known))
+    comments = (text for path in sources() for text in comments_of(path, (ROOT / path).read_text(encoding="utf-8")))
+    return (*comments, *(text for path, tree in sources().items() for text in texts_of(path, tree, known)))
 
 
 def makers(trees: Iterable[ast.Module]) -> dict[str, tuple[str, ...]]:
@@ -62,6 +65,13 @@ def makers(trees: Iterable[ast.Module]) -> dict[str, tuple[str, ...]]:
                 if "hint" in names or "message" in names:
                     found.setdefault(node.name, names)
     return found
+
+
+def comments_of(path: str, source: str) -> Iterator[Text]:
+    """Yield the comments of one module, a line each."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield Text(kind="comment", path=path, line=token.start[0], words=token.string.lstrip("#: "))
 
 
 def texts_of(path: str, tree: ast.Module, known: dict[str, tuple[str, ...]]) -> Iterator[Text]:

@@ -15,7 +15,7 @@ const WORLD = "/static/umbra/world_50m.json";
  */
 
 /**
- * Return the numbers of the arcs that an object is made of; ~n stands for arc n backwards (TopoJSON 1.0, 2.1.4).
+ * Return the numbers of the arcs that an object is made of; ~n is arc n backwards (TopoJSON 1.0, 2.1.4).
  *
  * @param {Geometry} object
  */

@@ -15,7 +15,7 @@ export const CURVE_COLUMNS =
 const DRAWN_AT_ONCE = 12;
 /** Light curves of one recording in the order in which they are offered. */
 const ORDER = ["ratio", "target", "unknown", "comparison", "other"];
-/** Words for curves that nobody measured, by their origin. */
+/** Words for curves that were not measured, by their origin. */
 const UNMEASURED = /** @type {Record<string, string>} */ ({
   synthetic: "Simulated: computed from a model, nothing was observed.",
   placeholder: "A placeholder: every value is the same, nothing was measured.",

@@ -8,7 +8,7 @@ import { color, outcomeColor, planeAxes, plot } from "./plot.js";
 /** @typedef {{f: number, g: number}} Point */
 
 const FINE = 361;
-/** The plot reaches so many times further than chords and limb. */
+/** Size of the plot in units of that of chords and limb. */
 const MARGIN = 1.25;
 
 /**

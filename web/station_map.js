@@ -11,9 +11,9 @@ import { color, outcomeColor, planeAxes, plot } from "./plot.js";
  * }} Feature
  */
 
-/** The map reaches so many degrees beyond the stations at least, so that a coast or border shows where they are. */
+/** Least margin of the map around the stations [deg], so that a coast or border shows where they are. */
 const MARGIN_DEG = 2;
-/** Coasts are drawn so many times further than the map reaches at first, for those who zoom out. */
+/** Extent of the drawn coasts in units of that of the first map, for those who zoom out. */
 const SPARE = 3;
 
 /**

@@ -95,7 +95,7 @@ def repair(seconds: FloatArray, counts: FloatArray) -> Repair:
     limit = _SUSPECT_STEPS * rate * float(np.median(np.diff(counts)))
     is_odd = np.abs(excess) > limit
     if np.count_nonzero(is_odd) > _most_odd(seconds.size):
-        return result  # no frame rate to speak of: nothing can be told from it
+        return result  # no frame rate: nothing follows from it
     for start in np.flatnonzero(is_odd[:-1]):  # a step into the run, an opposite one out of it
         stop = None if suspect[start] else _end_of_run(excess, is_odd, int(start), limit)
         if stop is None:

@@ -18,12 +18,12 @@ class Assignment:
     """The entries of one file with their events and identifiers; none where nothing of it can be assigned."""
 
     entries: tuple[EventEntry, ...]
-    #: Those of the examination, and what is to be said of the assignment.
+    #: Those of the examination, and those of the assignment.
     findings: tuple[Finding, ...]
 
     @property
     def status(self) -> FileStatus:
-        """What becomes of the file with it."""
+        """The outcome of the file with it."""
         if not self.entries:
             return FileStatus.REFUSED
         is_superseding = any(station.report.supersedes for entry in self.entries for station in entry.stations)

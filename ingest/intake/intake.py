@@ -1,4 +1,4 @@
-"""An intake: what became of one file, as it is printed."""
+"""An intake: the outcome of one file, as it is printed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from schemas.reading import EventEntry
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Intake:
-    """What became of one file."""
+    """The outcome of one file."""
 
     path: Path
     name: str
