@@ -46,6 +46,16 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AltitudeReference(StrEnum):
+    """What an altitude is measured from."""
+
+    #: Mean sea level.
+    MSL = "MSL"
+    #: The ellipsoid.
+    WGS84 = "WGS84"
+    UNKNOWN = "unknown"
+
+
 class Verdict(StrEnum):
     """Whether a file was taken in or refused; an archive keeps it either way, in the folder of this name."""
 

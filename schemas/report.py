@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.codes import Answer, Outcome, RecordStatus
+from schemas.codes import AltitudeReference, Answer, Outcome, RecordStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +27,7 @@ class Report:
     #: Altitude [m], on the WGS84 ellipsoid where ``alt_ref`` is ``WGS84`` or ``MSL``, else as given.
     alt: float | None = None
     #: What the report gave: ``WGS84`` (ellipsoid), ``MSL`` (mean sea level) or ``unknown``.
-    alt_ref: str = "unknown"
+    alt_ref: AltitudeReference = AltitudeReference.UNKNOWN
     #: Altitude as the report gives it [m].
     alt_given: float | None = None
     #: Datum the coordinates were given in (value of `schemas.codes.Datum`).

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from schemas.codes import Outcome
+from schemas.codes import AltitudeReference, Outcome
 from schemas.event import Event
 from schemas.instant import mjd_of
 from schemas.reading import EventEntry, StationReport
@@ -33,7 +33,7 @@ REPORT = Report(
     lon=13.3705,
     lat=52.9801,
     alt=37.4,
-    alt_ref="WGS84",
+    alt_ref=AltitudeReference.WGS84,
     datum="WGS84",
     telescope="sct",
     aperture=36.0,

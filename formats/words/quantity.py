@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from formats.words.digits import fold, repair
+from schemas.codes import AltitudeReference
 
 _NUMBER = r"(?P<number>[+-]?\s?(?:\d{1,15}(?:[.,]\d{1,15})?|[.,]\d{1,15})(?:[eE][+-]?\d{1,2}(?!\d))?[.,]?)"
 _UNIT = r"(?P<unit>[^\W\d_]{1,14}|[°º\"″'′]{1,2}|µs)?"
@@ -106,12 +107,12 @@ def parse_height_m(text: str) -> Quantity | None:
     return _ungrouped(text, lambda words: _with_unit(words, _HEIGHTS_M, "m"), _SITES_M)
 
 
-def height_reference(text: str) -> str:
-    """Return what a height is measured from by the words around it: ``MSL``, ``WGS84`` or ``unknown``."""
+def height_reference(text: str) -> AltitudeReference:
+    """Return what a height is measured from by the words around it."""
     is_sea_level, is_ellipsoid = _SEA_LEVEL.search(text), _ELLIPSOID.search(text)
     if bool(is_sea_level) == bool(is_ellipsoid):
-        return "unknown"
-    return "MSL" if is_sea_level else "WGS84"
+        return AltitudeReference.UNKNOWN
+    return AltitudeReference.MSL if is_sea_level else AltitudeReference.WGS84
 
 
 def parse_seconds(text: str) -> Quantity | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ingest.intake.likely_values import accuracy_is_likely, exposure_is_likely, reaction_time_applied
 from ingest.intake.place_check import place_in_country
 from schemas.body import fold_name
-from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, Outcome
+from schemas.codes import CODE_LISTS, CODE_PAIRS, MISS_CODES, AltitudeReference, Outcome
 from schemas.event import Event
 from schemas.finding import Finding, FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd
@@ -258,7 +258,7 @@ def altitude_has_reference(report: Report, _event: Event) -> Iterator[Finding]:
     """Ask what the altitude is measured from."""
     if (
         report.alt is not None
-        and report.alt_ref == "unknown"
+        and report.alt_ref == AltitudeReference.UNKNOWN
         and report.source_format not in _WITHOUT_ALTITUDE_REFERENCE
     ):
         message = "The altitude may be above sea level or above the WGS84 ellipsoid: the report does not say."

@@ -12,7 +12,7 @@ from ingest.intake.station_match import km_between, mirrored_sign, same_body, sa
 from reduction.lightcurves.drop_depth import drop_depth
 from schemas.body import fold_name
 from schemas.codes import Outcome
-from schemas.finding import Finding, FindingCode
+from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd, iso_text
 from schemas.lightcurve import Clues, LightCurve, Role
 from schemas.minor_planet_names import name_of
@@ -72,7 +72,7 @@ def check_curves(curves: Sequence[LightCurve], placed: Sequence[LightCurve], oth
     for rule in RULES:
         found = list(rule(read, dated, other))
         findings += found
-        if rule in DAY_RULES and any(finding.severity == "error" for finding in found):
+        if rule in DAY_RULES and any(finding.severity is Severity.ERROR for finding in found):
             # Of another day, nothing else can be compared.
             break
     return findings

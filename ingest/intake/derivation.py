@@ -9,6 +9,7 @@ from ingest.intake.impossible_values import leave_out_impossible
 from reduction.geometry.besselian import SECONDS_PER_HOUR, closest_approach
 from reduction.geometry.datum import to_wgs84
 from schemas.body import SHARED_SATELLITE_NAMES, class_of, fold_name
+from schemas.codes import AltitudeReference
 from schemas.event import Elements, Event
 from schemas.finding import Finding, FindingCode
 from schemas.leap_seconds import later
@@ -137,7 +138,7 @@ def _convert_altitude(station: StationReport) -> tuple[StationReport, list[Findi
     if report.alt is None:
         return station, []
     given = replace(station, report=replace(report, alt_given=report.alt))
-    if report.alt_ref != "MSL" or report.lon is None or report.lat is None:
+    if report.alt_ref != AltitudeReference.MSL or report.lon is None or report.lat is None:
         return given, []
     rise = undulation(report.lon, report.lat)
     if rise is None:

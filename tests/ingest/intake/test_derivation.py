@@ -7,6 +7,7 @@ import pytest
 from ingest.ephemerides.geoid import undulation
 from ingest.intake import derivation
 from ingest.intake.derivation import complete
+from schemas.codes import AltitudeReference
 from schemas.event import Elements
 from schemas.finding import Finding
 from schemas.reading import EventEntry
@@ -66,7 +67,7 @@ def test_an_unnamed_datum_is_kept_with_a_warning() -> None:
 
 
 def test_an_altitude_above_the_sea_becomes_one_above_the_ellipsoid() -> None:
-    report, (finding,) = completed(replace(REPORT, alt_ref="MSL"))
+    report, (finding,) = completed(replace(REPORT, alt_ref=AltitudeReference.MSL))
     rise = undulation(13.3705, 52.9801)
     assert rise == pytest.approx(38.68, abs=0.05)
     assert report.alt == pytest.approx(37.4 + 38.68, abs=0.05)
@@ -75,13 +76,13 @@ def test_an_altitude_above_the_sea_becomes_one_above_the_ellipsoid() -> None:
 
 @pytest.mark.parametrize("reference", ["WGS84", "unknown"])
 def test_any_other_altitude_stays_as_given(reference: str) -> None:
-    report, findings = completed(replace(REPORT, alt_ref=reference))
+    report, findings = completed(replace(REPORT, alt_ref=AltitudeReference(reference)))
     assert (report.alt, report.alt_given, findings) == (37.4, 37.4, [])
 
 
 def test_a_missing_geoid_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(derivation, "undulation", lambda lon, lat: None)
-    report, (finding,) = completed(replace(REPORT, alt_ref="MSL"))
+    report, (finding,) = completed(replace(REPORT, alt_ref=AltitudeReference.MSL))
     assert (report.alt, finding.code, finding.severity) == (37.4, "altitude_reference", "warning")
 
 
