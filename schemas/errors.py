@@ -50,7 +50,11 @@ class FormatError(UmbraError):
         """Let it pass from one process to another."""
         return type(self), (self.source, self.line, self.field, self.message, self.hint)
 
+    @property
+    def location(self) -> str:
+        """File, line and field, as far as they are known."""
+        file = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{file} {self.field}".strip()
+
     def __str__(self) -> str:
-        place = self.source if self.line is None else f"{self.source}:{self.line}"
-        words = [place, self.field, super().__str__()]
-        return " ".join(word for word in words if word)
+        return f"{self.location} {super().__str__()}".strip()

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 import click
 
-from schemas.errors import UmbraError
+from schemas.errors import FormatError, UmbraError
 from service.commands.fault_log import log_to_terminal
 from service.ground.layout import ASTROPY_SETTINGS
 
@@ -107,8 +107,9 @@ def main() -> None:
 
 
 def explain(error: UmbraError) -> NoReturn:
-    """Print the error and its hint, and end with status 1."""
-    click.echo(f"umbra: {error.message}", err=True)
+    """Print the error, where in which file it is, and its hint, and end with status 1."""
+    where = f"{error.location}: " if isinstance(error, FormatError) else ""
+    click.echo(f"umbra: {where}{error.message}", err=True)
     if error.hint:
         click.echo(f"       {error.hint}", err=True)
     sys.exit(1)

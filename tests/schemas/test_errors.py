@@ -25,6 +25,11 @@ def test_a_format_error_names_file_line_and_field(line: int | None, field: str, 
     assert str(FormatError("a.txt", line, field, "Not understood.", hint)) == text
 
 
+def test_where_an_error_is() -> None:
+    assert FormatError("a.txt", 3, "lon", "Not understood.").location == "a.txt:3 lon"
+    assert FormatError("a.txt", None, "", "Not understood.").location == "a.txt"
+
+
 def test_a_format_error_passes_between_processes() -> None:
     error = FormatError("a.txt", 3, "lon", "Not understood.", "write a number")
     copy = pickle.loads(pickle.dumps(error))

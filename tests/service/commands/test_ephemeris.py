@@ -21,5 +21,5 @@ def test_what_is_no_ephemeris_is_refused(tmp_path: Path) -> None:
     letter.write_text("Dear all,\n")
     done = fork_umbra("ephemeris", "add", str(letter), "--body", "928", "--var", var)
     assert done.returncode == 1
-    assert done.stderr.startswith("umbra: ")
+    assert done.stderr.startswith("umbra: letter.txt:1: ")
     assert fork_umbra("ephemeris", "list", "--var", var).stdout == ""
