@@ -29,6 +29,7 @@ from service.ground.clock import now_mjd
 from service.ground.layout import PROJECT
 from service.publishing.binary_copy import SIGNATURE, TRAILER, Type, row_bytes
 from service.publishing.lightcurve_publishing import publish_lightcurves
+from service.publishing.set_aside import make_room
 
 UMBRA = Path(sys.executable).parent / "umbra"
 N_STATIONS = 5
@@ -120,6 +121,7 @@ def measure(archive: Path, var: Path, intake: float) -> None:
     """
     with throw_away_database(var) as connection, Archive(archive) as opened:
         make_tables(connection)
+        make_room(connection)
         begun = time.perf_counter()
         n_rows = publish_lightcurves(connection, opened, lambda done, total: None, now_mjd(), "http://localhost")
         publishing = time.perf_counter() - begun
