@@ -23,7 +23,8 @@ from schemas.report import Contact, Report
 N_POSITIVE = 5254
 N_NEGATIVE = 8224
 N_EVENTS = 4400
-_COUNTRIES = {"DE": (6.5, 47.5, 14.5, 54.5), "FR": (-4, 43, 7, 50), "ES": (-8, 37, 2, 43), "CZ": (13, 49, 18, 50.5)}
+#: West, south, east and north of a piece of each country's inland [deg]: a place at sea would be refused.
+_COUNTRIES = {"DE": (8, 49.5, 11.9, 53), "FR": (0, 45, 5, 48.5), "ES": (-6, 38, -2, 42), "CZ": (14, 49.3, 16, 50)}
 _DAY_SECONDS = 86400
 
 
