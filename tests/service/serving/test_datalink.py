@@ -87,7 +87,7 @@ def test_a_link_is_as_it_always_was_and_leads_to_what_it_says(
     ],
 )
 @pytest.mark.parametrize("identifier", ["nothing", "no%00thing%0A"])
-def test_what_stands_for_nothing_is_a_fault_in_the_document_and_not_found(
+def test_an_unknown_identifier_is_a_fault_in_the_document_and_not_found(
     site: RunningSite, service: str, words: str, identifier: str
 ) -> None:
     _, _, content = fetch(site, service, "dlmeta", f"ID={identifier}")

@@ -1,4 +1,4 @@
-"""Pictures of zero points that a calibration has kept, and an honest word where there is none."""
+"""Pictures of zero points that a calibration has kept, and an error that names the band that has no zero point."""
 
 from pathlib import Path
 
