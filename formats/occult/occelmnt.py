@@ -12,7 +12,7 @@ from formats.files.xml_events import Node, cut_out, mend, root_of, walk
 from formats.occult.occult_items import Items, Notes, parse_number, read_body, read_day, read_instant
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
-from schemas.finding import FindingCode, Severity
+from schemas.finding import FindingCode
 from schemas.instant import day_of_mjd, mjd_of_day
 from schemas.reading import EventEntry, Reading
 from schemas.star import catalogue_of, normalise_star
@@ -77,7 +77,7 @@ def read(data: bytes, source: str) -> Reading:
                 entries.append(_read_event(node, notes))
             continue
         message = "This element is outside of the events and is not read."
-        notes.add(FindingCode.KEY_UNKNOWN, Severity.INFO, message, name=node.name[:40], line=node.line)
+        notes.info(FindingCode.KEY_UNKNOWN, message, name=node.name[:40], line=node.line)
     left_out = next((finding for finding in notes.findings if _LEFT_OUT in finding.message), None)
     if not entries and left_out is not None:
         raise FormatError(source, left_out.line, left_out.field, left_out.message, left_out.hint)
@@ -92,9 +92,8 @@ def _is_shifted(node: Node, notes: Notes) -> bool:
         child, (_, counts) = node.first(name), _KEPT[name]
         items = _split(child, notes) if child is not None else None
         if items is not None and len(items.values) > max(counts):
-            items.remark(
+            items.warning(
                 FindingCode.STRUCTURE,
-                Severity.WARNING,
                 f"{len(items.values)} items instead of {max(counts)}, so that their places are not sure: {_LEFT_OUT}.",
                 hint="write names and numbers without commas",
             )
@@ -136,7 +135,7 @@ def _compare_dates(time_ref: float | None, parts: dict[str, Items]) -> None:
                 f"The elements are for {day_of_mjd(time_ref).isoformat()}, but {match[0].strip('_@')!r} names {other}."
             )
             hint = "take the elements from their source again"
-            items.remark(FindingCode.DATE_UNSURE, Severity.WARNING, message, "time_predicted", hint)
+            items.warning(FindingCode.DATE_UNSURE, message, "time_predicted", hint)
 
 
 def _items(node: Node, name: str, notes: Notes) -> Items:
@@ -144,8 +143,8 @@ def _items(node: Node, name: str, notes: Notes) -> Items:
     child = node.first(name)
     if child is not None:
         return _split(child, notes)
-    severity = Severity.WARNING if name in (*_REQUIRED, "Errors") else Severity.INFO
-    notes.add(FindingCode.VALUE_MISSING, severity, "The event has no such element.", name=name, line=node.line)
+    note = notes.warning if name in (*_REQUIRED, "Errors") else notes.info
+    note(FindingCode.VALUE_MISSING, "The event has no such element.", name=name, line=node.line)
     return Items(name=name, line=node.line, values=(), notes=notes)
 
 
@@ -163,7 +162,7 @@ def _keep(node: Node, notes: Notes) -> tuple[PublishedFit, ...]:
         if counts and len(items.values) not in counts:
             items.check_count(min(counts))
         if child.name not in _KEPT and child.name != "Moons":
-            items.remark(FindingCode.KEY_UNKNOWN, Severity.INFO, "This element is not known; it is kept.")
+            items.info(FindingCode.KEY_UNKNOWN, "This element is not known; it is kept.")
         if items.values:
             fits.append(items.fit(kind, SOURCE_FORMAT))
         fits += _keep(child, notes)
@@ -204,7 +203,7 @@ def _make_elements(time_ref: float | None, parts: dict[str, Items]) -> Elements 
     x, y, dx, dy, d2x, d2y, d3x, d3y = (value or 0.0 for value in motion)
     if motion[2] is None or motion[3] is None or motion[0] is None or motion[1] is None:
         message = "Elements of the shadow's axis are missing; the event is kept without them."
-        items.remark(FindingCode.VALUE_MISSING, Severity.WARNING, message)
+        items.warning(FindingCode.VALUE_MISSING, message)
         return None
     if time_ref is None or _is_without_geometry(items, (x, d2x, d2y, d3x, d3y), (dx, dy)):
         return None
@@ -238,9 +237,8 @@ def _is_without_geometry(
 ) -> bool:
     if any(terms) and any(speeds):
         return False
-    items.remark(
+    items.warning(
         FindingCode.VALUE_PLACEHOLDER,
-        Severity.WARNING,
         "No valid geometry: the axis and its higher motions are zeros. The event is kept without elements.",
         hint="take the elements from OccultWatcher Cloud or Occult",
     )
@@ -260,7 +258,7 @@ def _note_placeholders(parts: dict[str, Items]) -> None:
     name = normalise_star(star.text(0))
     if name is not None and name.is_known and catalogue_of(name.designation).startswith("Gaia"):
         message = f"A Gaia identifier was given as the star's name; it was read as {name.designation}."
-        star.remark(FindingCode.STAR_NAME, Severity.WARNING, message, "star")
+        star.warning(FindingCode.STAR_NAME, message, "star")
     zeros = (
         (parts["Earth"], "subsolar_lon", "sub-solar point", (2, 3)),
         (parts["Errors"], "path_err", "error of the path", (0, 1, 2, 3, 4)),
@@ -269,7 +267,7 @@ def _note_placeholders(parts: dict[str, Items]) -> None:
     for items, field, what, places in zeros:
         if items.values and all(parse_number(items.text(place)) == 0 for place in places):
             message = f"Zeros were given for the {what}."
-            items.remark(FindingCode.VALUE_PLACEHOLDER, Severity.WARNING, message, field)
+            items.warning(FindingCode.VALUE_PLACEHOLDER, message, field)
     if star.text(1) and star.text(1) == star.text(9) and star.text(2) == star.text(10):
         message = "The apparent place is the catalogue's place: no value."
-        star.remark(FindingCode.VALUE_PLACEHOLDER, Severity.WARNING, message, "ra_apparent")
+        star.warning(FindingCode.VALUE_PLACEHOLDER, message, "ra_apparent")

@@ -10,7 +10,7 @@ from datetime import date
 
 from formats.occult.occult_items import Items, Notes
 from formats.occult.occult_station import Edge
-from schemas.finding import FindingCode, Severity
+from schemas.finding import FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd, mjd_of, mjd_of_day
 from schemas.leap_seconds import has_leap_second, mjd_in_day
 
@@ -66,7 +66,7 @@ def place_clock(seconds: float, words: str, event: EventDay, items: Items, field
         f"{words.strip()!r} on {event.day.isoformat()} is {abs(gap_h):.1f} h {side} the event,"
         f" {_text(event.reference)}; it was placed on {day_of_mjd(moved).isoformat()}."
     )
-    items.remark(FindingCode.DATE_UNSURE, Severity.WARNING, message, field, _HINT)
+    items.warning(FindingCode.DATE_UNSURE, message, field, _HINT)
     return moved
 
 
@@ -88,5 +88,5 @@ def after_d(d: Edge, r: Edge, notes: Notes) -> Edge:
         return r
     time = r.time + 1
     message = f"R {clock_text(r.time)} is {(d.time - r.time) * 24:.1f} h before D; it was placed on {day_of_mjd(time)}."
-    notes.add(FindingCode.DATE_UNSURE, Severity.WARNING, message, name="r_time", line=r.line, hint=_HINT)
+    notes.warning(FindingCode.DATE_UNSURE, message, name="r_time", line=r.line, hint=_HINT)
     return replace(r, time=time)

@@ -18,7 +18,7 @@ from formats.occult.occult_observer import EventWords
 from formats.occult.occult_record import SOURCE_FORMAT, is_prediction, read_clock, read_record
 from schemas.errors import FormatError
 from schemas.event import Event, PublishedFit
-from schemas.finding import FindingCode, Severity
+from schemas.finding import FindingCode
 from schemas.instant import mjd_of
 from schemas.reading import EventEntry, Reading, StationReport
 from schemas.star import StarName, normalise_star
@@ -157,7 +157,7 @@ def _marked(lines: _Lines, mark: str, notes: Notes) -> tuple[int, str]:
         return lines.marked[mark]
     number = next((number for number, _ in (*lines.marked.values(), *lines.stations)), 1)
     message = f"The event has no line '{mark}'."
-    notes.add(FindingCode.STRUCTURE, Severity.WARNING, message, name=mark, line=number)
+    notes.warning(FindingCode.STRUCTURE, message, name=mark, line=number)
     return number, ""
 
 
@@ -169,7 +169,7 @@ def _read_day(head: str, number: int, notes: Notes) -> date | None:
         day = None
     if day is None or day.year < FIRST_YEAR:
         message = f"{head[21:29]!r} is no date yyyymmdd."
-        notes.add(FindingCode.VALUE_UNREADABLE, Severity.WARNING, message, name="date", line=number)
+        notes.warning(FindingCode.VALUE_UNREADABLE, message, name="date", line=number)
         return None
     return day
 
@@ -197,7 +197,7 @@ def _read_place(line: str, number: int, name: str, columns: tuple[int, int, int]
     if match is None:
         if text:
             message = f"{text!r} is no angle."
-            notes.add(FindingCode.VALUE_UNREADABLE, Severity.WARNING, message, name=name, line=number)
+            notes.warning(FindingCode.VALUE_UNREADABLE, message, name=name, line=number)
         return None
     digit = re.fullmatch("[0-9]", line[extra : extra + 1])
     seconds = match[4] + (digit[0] if digit and "." in match[4] else "")
@@ -212,7 +212,7 @@ def _read_size(line: str, number: int, name: str, columns: tuple[int, int], note
     value = parse_number(text)
     if text and value is None:
         message = f"{text!r} is no number."
-        notes.add(FindingCode.VALUE_UNREADABLE, Severity.WARNING, message, name=name, line=number)
+        notes.warning(FindingCode.VALUE_UNREADABLE, message, name=name, line=number)
     return value or None
 
 

@@ -12,7 +12,7 @@ from schemas.body import class_of, join_body
 from schemas.codes import CodeList
 from schemas.errors import FormatError
 from schemas.event import PublishedFit
-from schemas.finding import Finding, FindingCode, Severity
+from schemas.finding import Finding, FindingCode
 from schemas.instant import mjd_of
 
 #: A file with more remarks than this is no file of the format it claims to be.
@@ -38,17 +38,24 @@ class Notes:
     #: ``key=value`` of what no column holds, since it was last taken.
     kept: list[str] = field(default_factory=list)
 
-    def add(
-        self,
-        code: FindingCode,
-        severity: Severity,
-        message: str,
-        *,
-        name: str = "",
-        line: int | None = None,
-        hint: str = "",
+    def error(
+        self, code: FindingCode, message: str, *, name: str = "", line: int | None = None, hint: str = ""
     ) -> None:
-        """Add a finding on the field ``name``.
+        """Add what makes a record unacceptable, on the field ``name``."""
+        self._add(Finding.error(code, message, hint, field=name, line=line, station=self.station))
+
+    def warning(
+        self, code: FindingCode, message: str, *, name: str = "", line: int | None = None, hint: str = ""
+    ) -> None:
+        """Add what a person should look at, on the field ``name``."""
+        self._add(Finding.warning(code, message, hint, field=name, line=line, station=self.station))
+
+    def info(self, code: FindingCode, message: str, *, name: str = "", line: int | None = None, hint: str = "") -> None:
+        """Add what is worth knowing, on the field ``name``."""
+        self._add(Finding.info(code, message, hint, field=name, line=line, station=self.station))
+
+    def _add(self, finding: Finding) -> None:
+        """Add a finding.
 
         Raises
         ------
@@ -56,24 +63,9 @@ class Notes:
             If there are more findings than a real file can have.
         """
         if len(self.findings) >= MAX_FINDINGS:
-            raise FormatError(
-                self.source,
-                line,
-                name,
-                f"There are more than {MAX_FINDINGS} remarks on this file.",
-                "is it damaged?",
-            )
-        self.findings.append(
-            Finding(
-                code=code,
-                severity=severity,
-                message=message,
-                hint=hint,
-                field=name,
-                line=line,
-                station=self.station,
-            )
-        )
+            message = f"There are more than {MAX_FINDINGS} remarks on this file."
+            raise FormatError(self.source, finding.line, finding.field, message, "is it damaged?")
+        self.findings.append(finding)
 
     def count_stations(self, n_stations: int) -> None:
         """Refuse a file with more stations than a real one can have.
@@ -169,17 +161,25 @@ class Items:
             return member.value
         self.notes.keep(label, letter)
         if letter != "0":
-            self.remark(FindingCode.CODE_UNKNOWN, Severity.WARNING, f"Code {letter[:20]!r} is not in the list.", label)
+            self.warning(FindingCode.CODE_UNKNOWN, f"Code {letter[:20]!r} is not in the list.", label)
         return None
 
     def unreadable(self, label: str, text: str, what: str) -> None:
         """Report a value that could not be understood, and keep it."""
         self.notes.keep(f"{self.name} {label}", text)
-        self.remark(FindingCode.VALUE_UNREADABLE, Severity.WARNING, f"{text[:40]!r} {what}.", label)
+        self.warning(FindingCode.VALUE_UNREADABLE, f"{text[:40]!r} {what}.", label)
 
-    def remark(self, code: FindingCode, severity: Severity, message: str, label: str = "", hint: str = "") -> None:
-        """Add a finding on the column ``label``, or on the element as a whole."""
-        self.notes.add(code, severity, message, name=label or self.name, line=self.line, hint=hint)
+    def error(self, code: FindingCode, message: str, label: str = "", hint: str = "") -> None:
+        """Add what makes a record unacceptable, on the column ``label``, or on the element as a whole."""
+        self.notes.error(code, message, name=label or self.name, line=self.line, hint=hint)
+
+    def warning(self, code: FindingCode, message: str, label: str = "", hint: str = "") -> None:
+        """Add what a person should look at, on the column ``label``, or on the element as a whole."""
+        self.notes.warning(code, message, name=label or self.name, line=self.line, hint=hint)
+
+    def info(self, code: FindingCode, message: str, label: str = "", hint: str = "") -> None:
+        """Add what is worth knowing, on the column ``label``, or on the element as a whole."""
+        self.notes.info(code, message, name=label or self.name, line=self.line, hint=hint)
 
     def check_count(self, expected: int) -> None:
         """Report another number of items than the format names; an element left empty is no remark."""
@@ -187,7 +187,7 @@ class Items:
         if n_items == expected or not any(value.strip() for value in self.values):
             return
         what = "missing ones read as empty" if n_items < expected else "the further ones are kept unread"
-        self.remark(FindingCode.STRUCTURE, Severity.INFO, f"{n_items} items instead of {expected}; {what}.")
+        self.info(FindingCode.STRUCTURE, f"{n_items} items instead of {expected}; {what}.")
         if n_items > expected and self.notes.station is not None:
             self.notes.keep(f"{self.name} extra", "|".join(self.values[expected:]))
 

@@ -29,7 +29,7 @@ from schemas.codes import (
     TimeSource,
     Transparency,
 )
-from schemas.finding import FindingCode, Severity
+from schemas.finding import FindingCode
 from schemas.reading import StationReport
 from schemas.report import Contact, Report
 
@@ -148,7 +148,7 @@ def _elements(node: Node, name: str, notes: Notes) -> list[Items]:
     if name in {"D", "R"}:
         return found
     for items in found[1:]:
-        items.remark(FindingCode.KEY_REPEATED, Severity.WARNING, "Occurs more than once; the first one is used.")
+        items.warning(FindingCode.KEY_REPEATED, "Occurs more than once; the first one is used.")
         notes.keep(name, "|".join(items.values))
     return found[:1]
 
@@ -156,9 +156,8 @@ def _elements(node: Node, name: str, notes: Notes) -> list[Items]:
 def _keep_unknown(node: Node, notes: Notes) -> None:
     """Keep a light curve, or an element that the format does not have, with all that is in it."""
     if not node.name.startswith("Light"):
-        notes.add(
+        notes.info(
             FindingCode.KEY_UNKNOWN,
-            Severity.INFO,
             "This element of an observer is not known; its text is kept.",
             name=node.name,
             line=node.line,
@@ -183,7 +182,7 @@ def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) 
             notes.keep(f"{items.name} time", clock)
             message = "The time has no date: the event's Date cannot be read."
             hint = "correct the element Date"
-            items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{side}_time", hint)
+            items.error(FindingCode.VALUE_MISSING, message, f"{side}_time", hint)
         else:
             time = place_clock(seconds, clock, words.day, items, f"{side}_time")
     if items.text(5):
@@ -204,11 +203,8 @@ def _site(identity: Items, notes: Notes) -> _Site:
     near, words = public(identity.text(4), "near", notes), public(identity.text(5), "country or state", notes)
     country = (country_of_station(words, lon, lat) or country_in_site(words)) if words else None
     if words and country is None:
-        identity.remark(
-            FindingCode.VALUE_DERIVED,
-            Severity.INFO,
-            f"{words[:40]!r} is no ISO country code; it was added to the site.",
-            "country",
+        identity.info(
+            FindingCode.VALUE_DERIVED, f"{words[:40]!r} is no ISO country code; it was added to the site.", "country"
         )
         near = f"{near}, {words}" if near else words
     elif words != country:

@@ -9,7 +9,7 @@ from formats.occult.occult_observer import EventWords
 from formats.occult.occult_station import Edge, pair_weight, public, station_outcome, timeless_miss
 from formats.words.reaction_time import reaction_time_of
 from schemas.codes import Answer, CodeList, Datum, DCode, Method, RCode, Stability, Telescope, TimeSource, Transparency
-from schemas.finding import FindingCode, Severity
+from schemas.finding import FindingCode
 from schemas.reading import StationReport
 from schemas.report import Contact, Report
 
@@ -93,7 +93,7 @@ def read_record(items: Items, line: str, words: EventWords, notes: Notes) -> Sta
     """
     if len(line) < _SHORTEST:
         message = f"The line has only {len(line)} of 149 characters; what is missing reads as empty."
-        items.remark(FindingCode.STRUCTURE, Severity.WARNING, message)
+        items.warning(FindingCode.STRUCTURE, message)
     field = _Columns(line=line, items=items)
     d, r = (_edge(field, side, words.day, notes) for side in (_D, _R))
     r = after_d(d, r, notes)
@@ -179,7 +179,7 @@ def _edge(field: _Columns, side: _Side, day: EventDay, notes: Notes) -> Edge:
         elif day.day is None:
             notes.keep(f"{side.name} time", clock)
             message = "The time has no date: the event's date cannot be read."
-            field.items.remark(FindingCode.VALUE_MISSING, Severity.ERROR, message, f"{prefix}_time")
+            field.items.error(FindingCode.VALUE_MISSING, message, f"{prefix}_time")
         else:
             time = place_clock(seconds, clock, day, field.items, f"{prefix}_time")
     accuracy = field.number(side.accuracy, side.accuracy + 3, f"{prefix}_err")
@@ -207,7 +207,7 @@ def _coordinate(field: _Columns, first: int, last: int, label: str) -> float | N
     minutes, seconds = int(match[3]), float(match[4])
     if minutes >= 60 or seconds >= 60:
         message = f"Minutes or seconds of {text.strip()!r} reach 60."
-        field.items.remark(FindingCode.COORDINATES_RANGE, Severity.ERROR, message, label)
+        field.items.error(FindingCode.COORDINATES_RANGE, message, label)
     degrees = int(match[2]) + minutes / 60 + seconds / 3600
     return -degrees if match[1] == "-" else degrees
 
@@ -220,7 +220,7 @@ def _time_source(field: _Columns, notes: Notes) -> str | None:
     if digit not in _TIME_SOURCES:
         notes.keep("time_source", digit)
         message = f"Code {digit!r} is not in the list."
-        field.items.remark(FindingCode.CODE_UNKNOWN, Severity.WARNING, message, "time_source")
+        field.items.warning(FindingCode.CODE_UNKNOWN, message, "time_source")
         return None
     meaning, value = _TIME_SOURCES[digit]
     notes.keep("time_source", f"{digit} ({meaning})")
@@ -241,7 +241,7 @@ def _method(field: _Columns, notes: Notes) -> str | None:
     if digit not in _METHODS:
         notes.keep("method", digit)
         message = f"Code {digit!r} is not in the list."
-        field.items.remark(FindingCode.CODE_UNKNOWN, Severity.WARNING, message, "method")
+        field.items.warning(FindingCode.CODE_UNKNOWN, message, "method")
         return None
     meaning, value = _METHODS[digit]
     notes.keep("method", f"{digit or 'blank'} ({meaning})")

@@ -7,7 +7,7 @@ from formats.occult.occult_items import Items, Notes
 from formats.words.privacy import public_text
 from formats.words.sexagesimal import parse_angle
 from schemas.codes import MISS_CODES, Outcome
-from schemas.finding import FindingCode, Severity
+from schemas.finding import FindingCode
 from schemas.report import Timing
 
 
@@ -42,9 +42,8 @@ def timeless_miss(edge: Edge, name: str, clock: str, notes: Notes) -> Edge:
     if edge.time is None or edge.code not in MISS_CODES:
         return edge
     notes.keep(f"{name} time", clock)
-    notes.add(
+    notes.warning(
         FindingCode.NEGATIVE_WITH_TIMES,
-        Severity.WARNING,
         f"Code {edge.code} states that nothing was seen, but a time is given with it; it is no time of {name}.",
         name=f"{name.lower()}_time",
         line=edge.line,
@@ -74,9 +73,8 @@ def note_accuracy(edge: Edge, column: str, method: str, time_source: str, notes:
         return
     default = default_accuracy(method, time_source)
     assumed = f"Occult's archive assumes {default} s" if default else "Occult's archive names no default for it"
-    notes.add(
+    notes.info(
         FindingCode.ACCURACY_MISSING,
-        Severity.INFO,
         f"No accuracy is stated; {assumed}. It is left empty.",
         name=column,
         line=edge.line,
@@ -119,9 +117,8 @@ def station_outcome(edges: list[Edge], line: int | None, notes: Notes) -> Outcom
     outcome = outcome_of(edges)
     if outcome is not None:
         return outcome
-    notes.add(
+    notes.warning(
         FindingCode.OUTCOME_UNKNOWN,
-        Severity.WARNING,
         "Neither a time nor a code says whether the occultation was seen; it is filed as uncertain.",
         name="outcome",
         line=line,
@@ -150,8 +147,8 @@ def coordinate(items: Items, place: int, label: str) -> float | None:
         return None
     if angle.is_overflowing:
         message = f"Minutes or seconds of {text[:40]!r} reach 60."
-        items.remark(FindingCode.COORDINATES_RANGE, Severity.ERROR, message, label)
+        items.error(FindingCode.COORDINATES_RANGE, message, label)
     if angle.is_contradictory:
         message = f"Sign and hemisphere of {text[:40]!r} contradict each other."
-        items.remark(FindingCode.COORDINATES_SIGN, Severity.ERROR, message, label)
+        items.error(FindingCode.COORDINATES_SIGN, message, label)
     return angle.degrees

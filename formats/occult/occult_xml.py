@@ -24,7 +24,7 @@ from formats.occult.occult_observer import SOURCE_FORMAT, EventWords, items_of, 
 from formats.words.privacy import public_text
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
-from schemas.finding import FindingCode, Severity
+from schemas.finding import FindingCode
 from schemas.reading import EventEntry, Reading, StationReport
 from schemas.star import StarName, normalise_star
 
@@ -139,10 +139,10 @@ def _check_header(node: Node, notes: Notes) -> None:
     """Remark another version than the one this reader was made for, and strangers beside the events."""
     if node.name != "FileVersion":
         message = "This element is outside of the events and is not read."
-        notes.add(FindingCode.KEY_UNKNOWN, Severity.INFO, message, name=node.name[:40], line=node.line)
+        notes.info(FindingCode.KEY_UNKNOWN, message, name=node.name[:40], line=node.line)
     elif node.text != _VERSION:
         message = f"The file is of version {node.text[:20]!r}; it was read as version {_VERSION}."
-        notes.add(FindingCode.STRUCTURE, Severity.WARNING, message, name="FileVersion", line=node.line)
+        notes.warning(FindingCode.STRUCTURE, message, name="FileVersion", line=node.line)
 
 
 def _read_event(node: Node, first_station: int, notes: Notes) -> EventEntry:
@@ -183,7 +183,7 @@ def _first_items(node: Node, name: str, notes: Notes, n_items: int | None = None
     child = node.first(name)
     if child is not None:
         return items_of(child, notes, n_items)
-    notes.add(FindingCode.VALUE_MISSING, Severity.WARNING, "The event has no such element.", name=name, line=node.line)
+    notes.warning(FindingCode.VALUE_MISSING, "The event has no such element.", name=name, line=node.line)
     return Items(name=name, line=node.line, values=(), notes=notes)
 
 
@@ -234,7 +234,7 @@ def _make_elements(time_ref: float | None, asteroid: Items, starred: Items, ephe
     dx, dy, d2x, d2y, d3x, d3y = motion
     if None in (dx, dy) or (dx == 0 and dy == 0):
         code = FindingCode.VALUE_MISSING if None in (dx, dy) else FindingCode.VALUE_PLACEHOLDER
-        asteroid.remark(code, Severity.WARNING, "The record has no motion of the shadow.", "dx")
+        asteroid.warning(code, "The record has no motion of the shadow.", "dx")
         return None
     if time_ref is None or dx is None or dy is None:
         return None
@@ -286,7 +286,7 @@ def _keep_fits(node: Node, notes: Notes) -> tuple[PublishedFit, ...]:
         items = items_of(child, notes, n_items)
         if not kind:
             kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", child.name[:60]).lower()
-            items.remark(FindingCode.KEY_UNKNOWN, Severity.INFO, "This element is not known; it is kept.")
+            items.info(FindingCode.KEY_UNKNOWN, "This element is not known; it is kept.")
             fits += _keep_fits(child, notes)
         if items.values:
             fits.append(_make_fit(kind, items))
@@ -295,9 +295,8 @@ def _keep_fits(node: Node, notes: Notes) -> tuple[PublishedFit, ...]:
 
 def _check_holder(node: Node, notes: Notes) -> None:
     if node.text:
-        notes.add(
+        notes.warning(
             FindingCode.STRUCTURE,
-            Severity.WARNING,
             f"Text between the elements is not read: {node.text[:40]!r}.",
             name=node.name,
             line=node.line,
