@@ -164,7 +164,9 @@ def choose_band(fits: Sequence[BandFit], force: str | None, used: FilterBands | 
     if used is not None and (finding := _impossible(fits, wanted, band, used)) is not None:
         return BandChoice(fit=None, findings=(finding,))
     if used is not None:
-        wanted = [fit for group in (used.own, used.near) for fit in wanted if fit.band in group]
+        # A band near the filter serves where no survey has the filter's own, not where its own has few stars.
+        own, near = ([fit for fit in wanted if fit.band in group] for group in (used.own, used.near))
+        wanted = own or near
     if not wanted:
         return BandChoice(fit=None)
     chosen = next((fit for fit in wanted if fit.is_sound), wanted[0])
