@@ -10,7 +10,7 @@ import pytest
 from formats.foreign_files import explain
 from ingest.intake.examination import examine, unopened
 from schemas.errors import FormatError
-from schemas.finding import Finding
+from schemas.finding import Finding, FindingCode
 
 
 def only_finding(path: Path) -> Finding:
@@ -103,3 +103,22 @@ def test_a_file_that_grows_while_it_is_read_is_sent_again_later(tmp_path: Path) 
 
     with pytest.raises(FormatError, match="still being written"):
         examine(path, Growing)
+
+
+@pytest.mark.parametrize(("now", "is_future"), [(59430.0, True), (59437.0, False), (None, False)])
+def test_dates_are_compared_with_the_clock_that_is_handed_in(now: float | None, is_future: bool) -> None:
+    path = Path(__file__).resolve().parents[3] / "resources/occ/samples/20210810_3317_paris_izon.txt"
+    clock = None if now is None else lambda: now
+    found = examine(path, lambda found: found.open("rb"), now=clock)
+    assert any(finding.code is FindingCode.IN_THE_FUTURE for finding in found.findings) is is_future
+
+
+def test_a_file_is_shown_where_it_came_from(tmp_path: Path) -> None:
+    path = tmp_path / "0001.txt"
+    path.write_text("x")
+    shown = Path("a.zip/\nform.txt")
+    for found in (
+        examine(path, lambda found: found.open("rb"), shown=shown),
+        unopened(path, FormatError("x", None, "", "It is not there."), shown=shown),
+    ):
+        assert (found.path, found.shown_path, found.name) == (path, Path("a.zip/\ufffdform.txt"), "0001.txt")
