@@ -20,7 +20,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, Self
 
@@ -247,8 +246,9 @@ def upload_from(line: bytes) -> CalibratedUpload:
     catalogue = item.pop("catalogue", None)
     lists = {name: item.pop(name, []) for name in ("calibrations", "measurements", "findings")}
     upload = record_from(Upload, item.pop("upload"))
-    return replace(
-        CalibratedUpload(upload=upload, **item),
+    return CalibratedUpload(
+        upload=upload,
+        **item,
         catalogue=None if catalogue is None else record_from(Catalogue, catalogue),
         calibrations=tuple(record_from(Calibration, one) for one in lists["calibrations"]),
         measurements=tuple(record_from(Measurement, one) for one in lists["measurements"]),
