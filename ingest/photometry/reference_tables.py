@@ -29,6 +29,10 @@ _LONGEST_CELL = 300
 _DELIMITERS = (",", "\t", ";", "|")
 
 
+#: Letters of the head of ECSV: some hundred columns with descriptions. Its YAML takes 3 s a megabyte.
+_LARGEST_HEAD = 200_000
+
+
 def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[ReferenceStars, tuple[Finding, ...]]:
     """Read a bulk file of one survey: VOTable, FITS, ECSV, CSV (also tabs, as VizieR writes them) or Parquet.
 
@@ -86,7 +90,12 @@ def _parquet_columns(data: bytes, _: str) -> Columns:
 
 def _ecsv_columns(data: bytes, source: str) -> Columns:
     """Return the columns of ECSV (astropy's APE 6), as numbers or words with NaN or nothing where cells are empty."""
-    table = ascii_tables.read(decode(data, source).lines(), format="ecsv", guess=False)
+    lines = decode(data, source).lines()
+    head = sum(len(line) for line in lines if line.startswith("#"))
+    if head > _LARGEST_HEAD:
+        message = f"The head of the table has {head / 1e6:.2f} MB, more than columns need."
+        raise FormatError(source, 1, "", message, "write the table again with astropy")
+    table = ascii_tables.read(lines, format="ecsv", guess=False)
     columns = {}
     for name in table.colnames:
         if not isinstance(table[name], Column):

@@ -48,3 +48,9 @@ def test_a_votable_of_thousands_of_columns_is_refused() -> None:
     text = f"<VOTABLE><RESOURCE><TABLE>{fields}<DATA><TABLEDATA/></DATA></TABLE></RESOURCE></VOTABLE>"
     with pytest.raises(FormatError, match="8000 columns"):
         read_reference_stars(text.encode(), "x.vot", "APASS")
+
+
+def test_an_endless_head_of_ecsv_is_refused_unread() -> None:
+    head = b"# %ECSV 1.0\n# ---\n# datatype:\n" + b"# - {name: RA, datatype: float64}\n" * 10_000
+    with pytest.raises(FormatError, match="head of the table has"):
+        read_reference_stars(head + b"RA\n1.0\n", "stars.ecsv", "ATLAS")
