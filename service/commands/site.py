@@ -157,7 +157,7 @@ def run_site(
             prepare_tables(dachs, cluster, steps, with_samples=with_samples)
         except OSError as error:
             raise SiteError(*explain_os_error(error, Path(error.filename or layout.gavo))) from error
-        close_files((layout.gavo, layout.logs), layout.archive.glob("**/refused"))
+        close_files((layout.gavo, layout.logs), [layout.logs, *layout.archive.glob("**/refused")])
         with steps.step("Starting the DaCHS server"):
             index.keep()
             stack.callback(index.close)

