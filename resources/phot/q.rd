@@ -479,8 +479,9 @@
 		<column original="lightcurve.survey" required="False"/>
 		<column original="lightcurve.band" required="False"/>
 		<column original="lightcurve.n_points"/>
-		<column original="lightcurve.time_start"/>
-		<column original="lightcurve.time_end"/>
+		<!-- DaCHS takes a day for an MJD where the table has a frame of time, which this view has not. -->
+		<column original="lightcurve.time_start" displayHint="sf=6"/>
+		<column original="lightcurve.time_end" displayHint="sf=6"/>
 		<column original="lightcurve.wavelength" required="False"/>
 		<viewStatement>
 			CREATE VIEW \curtable AS (

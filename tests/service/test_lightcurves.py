@@ -160,7 +160,7 @@ def test_a_browser_draws_the_light_curve_on_the_page_of_its_event(site: RunningS
     assert "Moon occults" in page
     assert f"/occ/lc/dl/dlget?ID={MOON}" in page
     assert "Send by SAMP" in page
-    assert 'role="alert"></div>' in page
+    assert 'role="alert" hidden=""></p>' in page
 
 
 def test_a_page_of_no_event_is_not_found(site: RunningSite) -> None:

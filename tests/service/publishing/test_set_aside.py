@@ -100,7 +100,7 @@ def test_one_bad_event_stops_neither_the_running_site_nor_its_start(var_director
     site = start_site(var, ignored=(signal.SIGINT,))
     try:
         assert "1 could not be published" in site.printed
-        assert reports(site, GOOD) == {f"{GOOD}_r01": "C. Herschel"}
+        assert reports(site, GOOD) == {f"{GOOD}_r01": "Caroline Herschel"}
         assert reports(site, DOUBLED) == {f"{DOUBLED}_r03": "First", f"{DOUBLED}_r03b": "Second"}
         assert reports(site, "20170622_10199_chariklo")
         assert set_aside(var) == [("event", BAD)]
