@@ -59,13 +59,13 @@ def test_a_signal_ends_it_where_there_is_no_terminal(tmp_path: Path, one: signal
     process.stdin = None
     read_until(process, "Press Enter")
     process.send_signal(one)
-    assert "after" in process.communicate(timeout=60)[0]
+    assert "after" in process.communicate(timeout=600)[0]
     assert process.returncode == 0
 
 
 def test_it_is_refused_where_tests_run_in_parallel() -> None:
     process = start("-m", "pytest", "--keep-site", "-n", "2", "--collect-only", "-q", "tests/test_site_fixture.py")
-    printed, _ = process.communicate(timeout=100)
+    printed, _ = process.communicate(timeout=600)
     assert process.returncode == pytest.ExitCode.USAGE_ERROR
     assert "--keep-site needs one process" in printed
 
@@ -82,6 +82,6 @@ def test_keep_site_leaves_a_site_that_answers_and_can_be_ended() -> None:
     with urllib.request.urlopen(f"{found[0]}tap/availability", timeout=60) as answer:
         assert b"true" in answer.read()
     assert Path(folder[1]).is_dir()
-    assert "1 passed" in process.communicate("\n", timeout=200)[0]
+    assert "1 passed" in process.communicate("\n", timeout=900)[0]
     assert process.returncode == 0
     assert not Path(folder[1]).parent.exists()

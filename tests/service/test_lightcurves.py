@@ -189,7 +189,7 @@ def sora(tmp_path_factory: pytest.TempPathFactory) -> str:
     venv.create(folder, with_pip=True)
     python = str(folder / "bin/python")
     command = [python, "-m", "pip", "install", "--quiet", "-r", str(ROOT / "etc/requirements-sora.lock")]
-    subprocess.run(command, check=True, timeout=280)
+    subprocess.run(command, check=True, timeout=900)
     return python
 
 
@@ -206,7 +206,7 @@ def test_sora_reads_our_export(site: RunningSite, curves: list[str], sora: str, 
     export, numbers = tmp_path / "moon.dat", tmp_path / "moon.txt"
     export.write_bytes(fetch(site, MOON, "sora"))
     done = subprocess.run(
-        [sora, "-c", _SORA, str(export), str(numbers)], capture_output=True, text=True, timeout=280, check=False
+        [sora, "-c", _SORA, str(export), str(numbers)], capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stderr
     time, flux = np.loadtxt(numbers).T

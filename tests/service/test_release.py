@@ -45,7 +45,7 @@ def test_an_embargoed_curve_appears_at_its_release_date(var_directory: Path) -> 
         assert before == ([], [])
         # Nothing but the site itself looks after the curve from here on.
         time.sleep(max(0.0, (release - now_mjd()) * SECONDS_PER_DAY))
-        assert wait_until(lambda: bool(ask(site.url, "lightcurve", event)), seconds=120)
+        assert wait_until(lambda: bool(ask(site.url, "lightcurve", event)), seconds=300)
         (curve,) = ask(site.url, "lightcurve", event)
         assert float(curve["release_date"]) == release
         assert len(ask(site.url, "sample", event)) == int(curve["n_points"]) == 100

@@ -85,10 +85,10 @@ def page(site: RunningSite) -> Iterator[Page]:
 def test_the_button_sends_a_table_that_can_be_fetched(page: Page, site: RunningSite, tmp_path: Path) -> None:
     with run_hub(tmp_path) as (hub, consent), listen(hub) as told:
         page.evaluate(PRESS)
-        parameters = told.get(timeout=30)
+        parameters = told.get(timeout=300)
         page.wait(f"{WORDS} === 'Sent.'")
         page.evaluate(PRESS)
-        assert told.get(timeout=30) == parameters
+        assert told.get(timeout=300) == parameters
     # The page asks once to be let in, whatever is sent.
     assert consent.asked == [("Umbra", site.url)]
     assert parameters["table-id"] == parameters["name"] == MOON

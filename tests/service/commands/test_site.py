@@ -30,7 +30,7 @@ from tests.site_fixture import (
 
 
 def fetch(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=30) as answer:
+    with urllib.request.urlopen(url, timeout=300) as answer:
         return str(answer.read().decode())
 
 
@@ -139,7 +139,7 @@ def test_killed_site_starts_again_and_stops_cleanly(var_directory: Path) -> None
 @pytest.mark.site
 def test_site_stops_when_its_server_ends(var_directory: Path) -> None:
     running = start_site(var_directory / "var")
-    with urllib.request.urlopen(f"{running.url}/tap/availability", timeout=30):
+    with urllib.request.urlopen(f"{running.url}/tap/availability", timeout=300):
         server = find_server(running)
     os.kill(server, signal.SIGKILL)
     output, _ = running.process.communicate(timeout=60)
@@ -226,7 +226,7 @@ def test_site_names_itself_as_it_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.site
 def test_other_sites_scripts_may_read_answers(site: RunningSite) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=300)
     connection.request("GET", "/tap/availability", headers={"Origin": "https://aladin.example"})
     answer = connection.getresponse()
     answer.read()

@@ -87,8 +87,8 @@ def test_one_bad_event_stops_neither_the_running_site_nor_its_start(var_director
     try:
         # PostgreSQL has no text with a NUL in it. Nobody publishes this batch: its intake was killed.
         in_account(lambda: store(var, (report_entry(BAD, 1, site="a\0b"), report_entry(GOOD, 1))))
-        assert wait_until(lambda: bool(reports(site, GOOD)), seconds=60), "what an intake left is not published"
-        assert wait_until(lambda: bool(set_aside(var)), seconds=60)
+        assert wait_until(lambda: bool(reports(site, GOOD)), seconds=300), "what an intake left is not published"
+        assert wait_until(lambda: bool(set_aside(var)), seconds=300)
         assert set_aside(var) == [("event", BAD)]
         words = run_umbra("status", "--var", str(var)).stdout
         assert f"Not published: event {BAD}: " in words
