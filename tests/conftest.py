@@ -12,7 +12,7 @@ from tests.desk import Desk
 
 pytest_plugins = ["tests.site_fixture"]
 
-# Astropy asks the network and the calendar unless it is told not to, as the commands tell it.
+# Tests use the settings of astropy that the commands use: no download, no limit of age.
 os.environ["ASTROPY_CONFIG_DIR"] = str(ASTROPY_SETTINGS)
 
 # A busy machine is slow, and that is no failure. CI tries the same examples each time; other runs look for new ones.

@@ -25,7 +25,7 @@ USERADD = (
 
 
 def find_account(name: str = ACCOUNT) -> pwd.struct_passwd | None:
-    """Look an account up; None where there is none."""
+    """Look an account up; None if it does not exist."""
     try:
         return pwd.getpwnam(name)
     except KeyError:
@@ -129,10 +129,10 @@ def _open_way(
         install(["acl"])
     for target in [root, *unreachable]:
         for place in find_closed(target, lambda path: lets_others_in(path) or has_entry(path, name)):
-            console.say(f"Letting the account {name} (and nobody else) pass through {place}, by an ACL.")
+            console.say(f"Letting the account {name} (and no other user) pass through {place}, by an ACL.")
             set_acl(["-m", f"u:{name}:x", str(place)], place)
     if not may(account, "-r", root / "setup.cfg"):
-        console.say(f"Letting the account {name} (and nobody else) read {root}, by an ACL.")
+        console.say(f"Letting the account {name} (and no other user) read {root}, by an ACL.")
         grant = ["-R", "-m", f"u:{name}:rX,d:u:{name}:rX"]
         kept = {".git", "var"}
         set_acl([*grant[1:], str(root)], root)

@@ -82,7 +82,7 @@ def describe(line: str) -> str | None:
 
 
 def uv_settings(pip_settings: str) -> dict[str, str]:
-    """Return the variables that give uv the addresses and authorities that pip was told of.
+    """Return the variables that give uv the addresses and authorities of pip's settings.
 
     Parameters
     ----------

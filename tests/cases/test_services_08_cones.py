@@ -1,4 +1,4 @@
-"""Cone searches: the bare minimum, the whole sky, and places that are none.
+"""Cone searches: the bare minimum, the whole sky, and impossible positions.
 
 On the running site: `service.serving.cone_search`.
 """

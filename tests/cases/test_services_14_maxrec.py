@@ -1,4 +1,4 @@
-"""MAXREC and TOP are exact, and a limit that is none is named."""
+"""MAXREC and TOP are exact, and an impossible limit is named."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

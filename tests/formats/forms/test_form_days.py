@@ -224,9 +224,7 @@ def check(text: str | bytes, night: Night) -> None:
         return  # date and predicted time agree with each other: nothing in the form shows that both are wrong
     for written, expected in zip(instants(station.report), truth(night), strict=True):
         assert written is not None
-        # A leap second between a zone's midnight and the instant stretches its day by 1.2e-5.
-        slack = 1.3e-5 if any(abs(expected - day) < 2 for day in LEAP_DAYS) else 2e-9
-        assert abs(written - expected) < slack, [finding.text("form") for finding in examination.findings]
+        assert abs(written - expected) < 2e-9, [finding.text("form") for finding in examination.findings]
 
 
 def instants(report: Report) -> list[float | None]:

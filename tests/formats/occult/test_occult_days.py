@@ -95,7 +95,7 @@ def check(text: str, event: tuple[datetime, datetime, datetime], *, counts_on: b
     [station] = examination.all_entries[0].stations
     seen = (station.report.d_time, station.report.r_time)
     expected = tuple(mjd_of_datetime(one.replace(tzinfo=UTC)) for one in (d, r))
-    assert seen == pytest.approx(expected, abs=1.3e-5)
+    assert seen == pytest.approx(expected, abs=2e-9)
     is_plain = d.date() == r.date() == middle.date() or (counts_on and d.date() >= middle.date())
     assert is_asked != is_plain
 

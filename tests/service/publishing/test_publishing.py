@@ -20,6 +20,7 @@ pytestmark = pytest.mark.site
 SECRETS = (
     "zz.secret@example.org",
     "Geheimweg",
+    "98765",
     "Hinterwald",
     "zzuser",
     "C:\\Users",
