@@ -24,6 +24,8 @@ from service.answers.seam import DachsThing, Replacement
 
 #: Results of jobs whose time is over are looked for this often [s].
 _CLEANING_INTERVAL = 600
+#: How long a statement on the table of jobs may take [s]. DaCHS' own 0.1 s ends queries of a busy site.
+_LOCK_TIMEOUT = 30.0
 _counter = JobCounter()
 
 
@@ -93,6 +95,32 @@ def _make_creator(original: Callable[..., DachsThing]) -> Callable[..., DachsThi
     return render_post
 
 
+def _make_id_getter(original: Callable[..., str]) -> Callable[..., str]:
+    def get_new_job_id(system: object, timeout: float = _LOCK_TIMEOUT, **properties: object) -> str:
+        """Make a job and return its identifier."""
+        return original(system, timeout=timeout, **properties)
+
+    return get_new_job_id
+
+
+def _make_changeable_job(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def changeable_job(system: object, jobId: str, timeout: float = _LOCK_TIMEOUT) -> DachsThing:
+        """Return the context in which a job can be changed, by nobody else meanwhile."""
+        return original(system, jobId, timeout)
+
+    return changeable_job
+
+
+def _make_change_to_phase(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def change_to_phase(
+        system: object, jobId: str, newPhase: str, input: object = None, timeout: float = _LOCK_TIMEOUT
+    ) -> DachsThing:
+        """Take a job to another phase."""
+        return original(system, jobId, newPhase, input, timeout)
+
+    return change_to_phase
+
+
 def keep_clean() -> None:
     """Delete jobs whose time is over some times an hour, and what jobs left that are gone."""
     # gavo.protocols.tap makes the system of jobs when it is imported.
@@ -107,6 +135,12 @@ def keep_clean() -> None:
     cron.runEvery(-_CLEANING_INTERVAL, "Jobs whose time is over", clean)
 
 
+#: In every process that changes jobs.
+LOCKS = (
+    Replacement(module="gavo.protocols.uws", name="UWS.getNewJobId", checksum="45241bf3cfa21522", make=_make_id_getter),
+    Replacement(module="gavo.protocols.uws", name="UWS.changeableJob", checksum="48026b48cc761927", make=_make_changeable_job),
+    Replacement(module="gavo.protocols.uws", name="UWS.changeToPhase", checksum="2e2d1d3142120ebe", make=_make_change_to_phase),
+)
 JOBS = (
     Replacement(
         module="gavo.protocols.uws", name="UWSJobWithWD.getNewId", checksum="4e6278b1ee381100", make=_make_identifier

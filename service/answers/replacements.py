@@ -2,7 +2,7 @@
 
 from service.answers import multipart, statuses, upload_tables
 from service.answers.adql import jobs, translation
-from service.answers.jobs import JOBS
+from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
 from service.answers.seam import Replacement
@@ -11,6 +11,7 @@ from service.answers.tables import truncation
 #: Queries run in the server where they are synchronous, and in a process of their own else.
 RUNNER: tuple[Replacement, ...] = (
     *QUERIES,
+    *LOCKS,
     *truncation.QUERY_REPLACEMENTS,
     *jobs.QUERY_REPLACEMENTS,
     *translation.QUERY_REPLACEMENTS,

@@ -179,7 +179,7 @@ def test_dachs_finds_the_descriptor_valid(site: RunningSite, descriptor: str) ->
 @pytest.mark.site
 @pytest.mark.parametrize("descriptor", ["occ/q", "occ/chord"])
 def test_regression_tests_of_the_descriptor_pass(site: RunningSite, descriptor: str) -> None:
-    done = site.run_dachs("test", "-v", "-u", site.url, descriptor)
+    done = site.run_dachs("test", "-v", "-d", "-u", site.url, descriptor)
     assert done.returncode == 0, done.stdout
     assert re.search(r"^0 of \d+ bad", done.stdout, re.MULTILINE), done.stdout
 

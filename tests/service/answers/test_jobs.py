@@ -1,0 +1,55 @@
+"""Jobs of a busy site: a statement on the table of jobs that takes a second ends no query."""
+
+import time
+from threading import Thread
+
+import psycopg
+import pytest
+import requests
+
+from service.ground.dachs import database_dsn
+from tests.site_fixture import RunningSite, in_account
+
+#: Longer than DaCHS waits by itself (0.1 s), shorter than a client does [s].
+HOLD = 1.0
+
+
+def hold_table(site: RunningSite) -> None:
+    """Keep everybody else from the table of jobs for a while."""
+
+    def hold() -> None:
+        with psycopg.connect(**database_dsn(site.var)) as connection:  # type: ignore[arg-type]
+            connection.execute("LOCK TABLE tap_schema.tapjobs IN ACCESS EXCLUSIVE MODE")
+            time.sleep(HOLD)
+
+    in_account(hold)
+
+
+@pytest.mark.site
+def test_a_query_waits_where_the_table_of_jobs_is_busy(site: RunningSite) -> None:
+    query = {"LANG": "ADQL", "FORMAT": "csv", "QUERY": "SELECT TOP 1 event_id FROM occ.event"}
+    holder = Thread(target=hold_table, args=(site,))
+    holder.start()
+    answers = []
+    # Some of them come while the table is held, however fast the holder starts.
+    while holder.is_alive():
+        answers.append(requests.get(f"{site.url}/tap/sync", params=query, timeout=60))
+    holder.join()
+    assert answers
+    assert [(answer.status_code, answer.text.split()[0]) for answer in answers] == [(200, "event_id")] * len(answers)
+    assert max(answer.elapsed.total_seconds() for answer in answers) > HOLD / 2
+
+
+@pytest.mark.site
+def test_a_job_waits_where_the_table_of_jobs_is_busy(site: RunningSite) -> None:
+    query = {"LANG": "ADQL", "FORMAT": "csv", "QUERY": "SELECT TOP 1 event_id FROM occ.event"}
+    holder = Thread(target=hold_table, args=(site,))
+    holder.start()
+    jobs = []
+    while holder.is_alive():
+        jobs.append(requests.post(f"{site.url}/tap/async", data=query, timeout=60, allow_redirects=False))
+    holder.join()
+    assert jobs
+    assert [job.status_code for job in jobs] == [303] * len(jobs), [job.text[-300:] for job in jobs]
+    for job in jobs:
+        assert requests.delete(job.headers["location"], timeout=60).status_code == 200
