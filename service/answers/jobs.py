@@ -138,8 +138,12 @@ def keep_clean() -> None:
 #: In every process that changes jobs.
 LOCKS = (
     Replacement(module="gavo.protocols.uws", name="UWS.getNewJobId", checksum="45241bf3cfa21522", make=_make_id_getter),
-    Replacement(module="gavo.protocols.uws", name="UWS.changeableJob", checksum="48026b48cc761927", make=_make_changeable_job),
-    Replacement(module="gavo.protocols.uws", name="UWS.changeToPhase", checksum="2e2d1d3142120ebe", make=_make_change_to_phase),
+    Replacement(
+        module="gavo.protocols.uws", name="UWS.changeableJob", checksum="48026b48cc761927", make=_make_changeable_job
+    ),
+    Replacement(
+        module="gavo.protocols.uws", name="UWS.changeToPhase", checksum="2e2d1d3142120ebe", make=_make_change_to_phase
+    ),
 )
 JOBS = (
     Replacement(

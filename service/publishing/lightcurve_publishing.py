@@ -76,15 +76,19 @@ def publish_lightcurves(
     return n_rows
 
 
-def are_filled(connection: Connection) -> bool:
-    """Tell whether the tables of light curves are those that were filled last, and not made anew since."""
-    if connection.execute("SELECT to_regclass('umbra.published_curves')").fetchone() == (None,):
-        return False
+def find_published_batch(connection: Connection, archive_id: str) -> int | None:
+    """Return the last batch of an archive that is in the tables of light curves, None if there are no such tables.
+
+    It is 0 where the tables were made anew since they were filled, or were filled from another archive.
+    """
     if not all(_columns(connection, table) for table in _TABLES):
-        return True  # there is nothing to fill
+        return None
+    if connection.execute("SELECT to_regclass('umbra.published_curves')").fetchone() == (None,):
+        return 0
     tables = [f"occ.{table}" for table in _TABLES]
-    query = "SELECT 1 FROM umbra.published_curves WHERE tables = %s::regclass[]::oid[]"
-    return connection.execute(query, (tables,)).fetchone() is not None
+    query = "SELECT batch FROM umbra.published_curves WHERE archive = %s AND tables = %s::regclass[]::oid[]"
+    row = connection.execute(query, (archive_id, tables)).fetchone()
+    return 0 if row is None else int(str(row[0]))
 
 
 def due_events(connection: Connection, now: float) -> list[str]:

@@ -18,7 +18,7 @@ from schemas.instant import Clock
 from service.ground.dachs import DachsError, database_dsn, site_address
 from service.ground.database import Connection, PublishingError, SiteDownError
 from service.ground.layout import Layout
-from service.publishing.lightcurve_publishing import are_filled, due_events, publish_lightcurves
+from service.publishing.lightcurve_publishing import due_events, find_published_batch, publish_lightcurves
 from service.publishing.replacement import replace_rows
 from service.publishing.set_aside import list_set_aside, make_room, publish_each
 
@@ -96,10 +96,10 @@ def publish_released(var: Path, now: Clock) -> bool:
 
 
 def find_missed(var: Path) -> tuple[int, int] | None:
-    """Return the last batch of the archive and the last one that is published, None where all is published.
+    """Return the last batch of the archive and the last one that is wholly published, None where all is published.
 
-    They differ while an intake is at work, and after one that was killed before it published. Tables of light curves
-    that were made anew by hand are empty until somebody publishes.
+    They differ while an intake is at work, and after one that was killed before it had published events and light
+    curves. Tables of light curves that were made anew by hand are empty until somebody publishes.
 
     Raises
     ------
@@ -114,8 +114,9 @@ def find_missed(var: Path) -> tuple[int, int] | None:
             query = "SELECT batch FROM umbra.published WHERE archive = %s"
             row = connection.execute(query, (archive.identifier,)).fetchone()
         published = 0 if row is None else int(str(row[0]))
-        is_filled = are_filled(connection)
-    return None if last <= published and is_filled else (last, published)
+        curves = find_published_batch(connection, archive.identifier)
+    published = published if curves is None else min(published, curves)
+    return None if last <= published else (last, published)
 
 
 def publish_missed(var: Path, now: Clock) -> None:

@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from ingest.archive.archive import Archive
 from ingest.archive.archive_index import ArchiveIndex
@@ -18,11 +20,13 @@ from ingest.archive.submission import Submission
 from schemas.codes import Verdict
 from schemas.reading import EventEntry
 from service.commands.serve import heed_signals
+from service.ground.dachs import database_dsn
 from service.ground.layout import Layout
 from tests.records import EVENT, NEGATIVE, entry
 from tests.site_fixture import RunningSite, in_account, run_umbra, start_site, stop_site, wait_until
 
 GOOD, BAD, DOUBLED = "20220825_928_hildrun", "20220826_928_hildrun", "20220827_928_hildrun"
+MOON = "20151219_moon"
 
 
 def report_entry(
@@ -68,10 +72,26 @@ def store_doubled(var: Path) -> None:
 
 def reports(site: RunningSite, event_id: str) -> dict[str, str]:
     query = f"SELECT report_id, observer FROM occ.report WHERE event_id = '{event_id}'"
+    return {row["report_id"]: row["observer"] for row in ask(site, query)}
+
+
+def ask(site: RunningSite, query: str) -> list[dict[str, str]]:
     parameters = urllib.parse.urlencode({"LANG": "ADQL", "FORMAT": "csv", "QUERY": query})
     with urllib.request.urlopen(f"{site.url}/tap/sync?{parameters}", timeout=60) as answer:
-        rows = list(csv.DictReader(io.StringIO(answer.read().decode())))
-    return {row["report_id"]: row["observer"] for row in rows}
+        return list(csv.DictReader(io.StringIO(answer.read().decode())))
+
+
+def curves(site: RunningSite) -> list[str]:
+    query = f"SELECT lightcurve_id FROM occ.lightcurve WHERE event_id = '{MOON}'"
+    return [row["lightcurve_id"] for row in ask(site, query)]
+
+
+def lose_curves(var: Path) -> None:
+    """Leave the tables as an intake does that is killed after the rows of events, before those of light curves."""
+    with psycopg.connect(make_conninfo("", **database_dsn(var))) as connection:
+        for table in ("occ.lightcurve", "umbra.curve"):
+            connection.execute(f"DELETE FROM {table} WHERE event_id = %s", (MOON,))
+        connection.execute("UPDATE umbra.published_curves SET batch = 0")
 
 
 def set_aside(var: Path) -> list[tuple[str, str]]:
@@ -92,6 +112,8 @@ def test_one_bad_event_stops_neither_the_running_site_nor_its_start(var_director
         assert set_aside(var) == [("event", BAD)]
         words = run_umbra("status", "--var", str(var)).stdout
         assert f"Not published: event {BAD}: " in words
+        in_account(lambda: lose_curves(var))
+        assert wait_until(lambda: len(curves(site)) == 1, seconds=300), "light curves that were left are not published"
     finally:
         assert stop_site(site) == 0
     # All tables are made anew, and two reports have one identifier.
