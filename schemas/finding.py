@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar
+
+from schemas.finding_texts import EXPLANATIONS
 
 
 class Severity(StrEnum):
@@ -17,488 +19,149 @@ class Severity(StrEnum):
 
 
 class FindingCode(StrEnum):
-    """Every kind of finding, with the long text that explains it to an observer."""
-
-    explanation: str
-
-    def __new__(cls, value: str, explanation: str) -> Self:
-        """Make a member from its published code and its long text."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.explanation = explanation
-        return member
+    """Every kind of finding."""
 
     # Reading
-    UNREADABLE = (
-        "unreadable",
-        "The file cannot be read as any format Umbra knows, or breaks off before its first record is complete. "
-        "It is kept with this remark; send it again in one of the formats of `umbra ingest --help`.",
-    )
-    FAULT = (
-        "fault",
-        "Umbra itself failed while it read, checked or matched the file. The file is kept with this remark, the "
-        "operators find the details in their log. Send it again when they have mended the fault.",
-    )
-    TOO_SLOW = (
-        "too_slow",
-        "Reading the file took longer than any correct file of its kind takes, and was stopped. The file "
-        "is kept with this remark.",
-    )
-    TEMPLATE_UNFILLED = (
-        "template_unfilled",
-        "A placeholder of the blank form (xxxxTIVE, %STAR%, ...) is still there. Fill in the form, or let "
-        "OccultWatcher fill it in, and send it again.",
-    )
-    ENCODING_GUESSED = (
-        "encoding_guessed",
-        "The text is not UTF-8. It was read as the encoding named in the message; check that accented letters "
-        "in names are right.",
-    )
-    LETTER_FOR_DIGIT = (
-        "letter_for_digit",
-        "A letter was written for a digit (the letter O for a zero, l for a one). It was read as the digit.",
-    )
-    VALUE_UNREADABLE = (
-        "value_unreadable",
-        "A value could not be understood. The original text is kept in the archive; the published field is empty.",
-    )
-    VALUE_MISSING = (
-        "value_missing",
-        "A field that is needed to use the report is empty or absent.",
-    )
-    VALUE_DERIVED = (
-        "value_derived",
-        "The value was derived from another value of the file; the message names both.",
-    )
-    VALUE_PLACEHOLDER = (
-        "value_placeholder",
-        "The writer put a placeholder (a zero, a dash, -1) where it had no value. Nothing is computed from it.",
-    )
-    KEY_UNKNOWN = (
-        "key_unknown",
-        "The form has a field that this format does not know. Its text is kept in the archive.",
-    )
-    KEY_REPEATED = (
-        "key_repeated",
-        "The form has a field more than once. The first one with a value is used.",
-    )
-    STRUCTURE = (
-        "structure",
-        "A record has another number of items than its format prescribes, or is not where it belongs.",
-    )
+    UNREADABLE = "unreadable"
+    FAULT = "fault"
+    TOO_SLOW = "too_slow"
+    TEMPLATE_UNFILLED = "template_unfilled"
+    ENCODING_GUESSED = "encoding_guessed"
+    LETTER_FOR_DIGIT = "letter_for_digit"
+    VALUE_UNREADABLE = "value_unreadable"
+    VALUE_MISSING = "value_missing"
+    VALUE_DERIVED = "value_derived"
+    VALUE_PLACEHOLDER = "value_placeholder"
+    KEY_UNKNOWN = "key_unknown"
+    KEY_REPEATED = "key_repeated"
+    STRUCTURE = "structure"
     # Times
-    R_BEFORE_D = (
-        "r_before_d",
-        "The reappearance is not after the disappearance. Were D and R swapped, or a minute mistyped?",
-    )
-    DURATION_MISMATCH = (
-        "duration_mismatch",
-        "The stated duration and the difference R - D disagree by more than 0.1 s.",
-    )
-    OUTSIDE_RECORDING = (
-        "outside_recording",
-        "A time is outside the recording (StartObs to EndObs; midnight is taken into account).",
-    )
-    RECORDING_BACKWARDS = (
-        "recording_backwards",
-        "The recording seems to last longer than twelve hours or to end before it starts.",
-    )
-    FAR_FROM_PREDICTION = (
-        "far_from_prediction",
-        "The observed time is minutes away from the prediction. Local time instead of UT, or another event?",
-    )
-    TIME_ZONE = (
-        "time_zone",
-        "A time is given in another zone or time scale than UTC. Where the name says how far it is from UTC the time "
-        "was converted, and the message gives the result; else it cannot be used. Give all times in UT.",
-    )
-    DATE_UNSURE = (
-        "date_unsure",
-        "Dates of the file differ by a day, or the observation lies around midnight and its date can be that of "
-        "either day. The message names the one that was taken; check that it is right.",
-    )
-    REACTION_TIME = (
-        "reaction_time",
-        "A visual observer sees and acts some tenths of a second late. The report says that this reaction time "
-        "(personal equation) is still in the times of D and R, or does not say whether it is.",
-    )
-    IN_THE_FUTURE = (
-        "in_the_future",
-        "The observation is dated after today: the year or month is wrong, or the clock of this computer.",
-    )
-    ACCURACY_MISSING = (
-        "accuracy_missing",
-        "A time has no stated uncertainty. It cannot be weighted in a fit.",
-    )
-    ACCURACY_UNLIKELY = (
-        "accuracy_unlikely",
-        "A stated uncertainty is zero, negative, larger than the event itself, or far below the exposure time.",
-    )
-    VALUE_IMPOSSIBLE = (
-        "value_impossible",
-        "A number is negative, zero or so large that it cannot be what the field asks for. The published field is "
-        "empty; the original is kept in the archive.",
-    )
-    RESULT_DIFFERS = (
-        "result_differs",
-        "D or R that a program's log or report states are not those of the report it belongs to. Which of them is "
-        "right?",
-    )
+    R_BEFORE_D = "r_before_d"
+    DURATION_MISMATCH = "duration_mismatch"
+    OUTSIDE_RECORDING = "outside_recording"
+    RECORDING_BACKWARDS = "recording_backwards"
+    FAR_FROM_PREDICTION = "far_from_prediction"
+    TIME_ZONE = "time_zone"
+    DATE_UNSURE = "date_unsure"
+    REACTION_TIME = "reaction_time"
+    IN_THE_FUTURE = "in_the_future"
+    ACCURACY_MISSING = "accuracy_missing"
+    ACCURACY_UNLIKELY = "accuracy_unlikely"
+    VALUE_IMPOSSIBLE = "value_impossible"
+    RESULT_DIFFERS = "result_differs"
     # Codes and outcome
-    CODE_UNKNOWN = (
-        "code_unknown",
-        "A code is not in the form's list. The lists are printed on the form.",
-    )
-    CODE_MISMATCH = (
-        "code_mismatch",
-        "The code of D and that of R do not belong together (D with R, d with r, G with B, g with b, N with N).",
-    )
-    OUTCOME_UNKNOWN = (
-        "outcome_unknown",
-        "The report does not say whether the occultation was seen (POSITIVE or NEGATIVE).",
-    )
-    NEGATIVE_WITH_TIMES = (
-        "negative_with_times",
-        "The report is negative but states a time of D or R.",
-    )
-    POSITIVE_WITHOUT_TIMES = (
-        "positive_without_times",
-        "The report is positive but states neither D nor R.",
-    )
+    CODE_UNKNOWN = "code_unknown"
+    CODE_MISMATCH = "code_mismatch"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    NEGATIVE_WITH_TIMES = "negative_with_times"
+    POSITIVE_WITHOUT_TIMES = "positive_without_times"
     # Place
-    COORDINATES_MISSING = (
-        "coordinates_missing",
-        "The station has no coordinates: its chord cannot be computed.",
-    )
-    COORDINATES_ZERO = (
-        "coordinates_zero",
-        "Longitude and latitude are both zero: a form that was not filled in.",
-    )
-    COORDINATES_RANGE = (
-        "coordinates_range",
-        "A coordinate is impossible: minutes or seconds over 59, latitude over 90 or longitude over 360 degrees.",
-    )
-    COORDINATES_SIGN = (
-        "coordinates_sign",
-        "The place is not in the country the report names: was the sign of longitude or latitude lost, or the two "
-        "swapped? East and north are positive.",
-    )
-    COORDINATES_COARSE = (
-        "coordinates_coarse",
-        "The coordinates are given to a minute of arc or coarser; a chord needs about one arc second (30 m).",
-    )
-    ALTITUDE_UNLIKELY = (
-        "altitude_unlikely",
-        "The altitude is below sea level or higher than any observing site.",
-    )
-    ALTITUDE_REFERENCE = (
-        "altitude_reference",
-        "The report does not say whether the altitude is above mean sea level or above the WGS84 ellipsoid; the two "
-        "differ by up to 100 m.",
-    )
-    DATUM_CONVERTED = (
-        "datum_converted",
-        "The coordinates were given in another geodetic datum and were converted to WGS84.",
-    )
-    DATUM_UNKNOWN = (
-        "datum_unknown",
-        "The coordinates are in an unnamed datum and could not be converted to WGS84; they may be off by hundreds of "
-        "metres.",
-    )
+    COORDINATES_MISSING = "coordinates_missing"
+    COORDINATES_ZERO = "coordinates_zero"
+    COORDINATES_RANGE = "coordinates_range"
+    COORDINATES_SIGN = "coordinates_sign"
+    COORDINATES_COARSE = "coordinates_coarse"
+    ALTITUDE_UNLIKELY = "altitude_unlikely"
+    ALTITUDE_REFERENCE = "altitude_reference"
+    DATUM_CONVERTED = "datum_converted"
+    DATUM_UNKNOWN = "datum_unknown"
     # Names and instrument
-    STAR_NAME = (
-        "star_name",
-        "The star's designation is not written as its catalogue writes it (`UCAC4 350-187717`, `TYC 1234-5678-1`, "
-        "`HIP 12345`, `Gaia DR3 ...`). The message gives it as it was understood.",
-    )
-    BODY_NAME = ("body_name", "The body's name is not written exactly as the Minor Planet Center writes it.")
-    BODY_NUMBER = ("body_number", "Number and name of the body belong to two different bodies.")
-    UNIT_UNLIKELY = (
-        "unit_unlikely",
-        "A size is unlikely in the unit the form asks for (aperture and focal length are in cm, exposure in s).",
-    )
-    CONDITION_DEFAULT = (
-        "condition_default",
-        "The value is that of the blank form; the observer may not have looked at it.",
-    )
+    STAR_NAME = "star_name"
+    BODY_NAME = "body_name"
+    BODY_NUMBER = "body_number"
+    UNIT_UNLIKELY = "unit_unlikely"
+    CONDITION_DEFAULT = "condition_default"
     # Chords and limb
-    EPHEMERIS_MISSING = (
-        "ephemeris_missing",
-        "The position of the body is not known: there are neither elements of the event, nor a kernel or table of the "
-        "body. No chord can be computed.",
-    )
-    EPHEMERIS_COVERAGE = (
-        "ephemeris_coverage",
-        "The ephemeris of the event does not cover the time: another date, or hours away from the event.",
-    )
-    STAR_MOTION = (
-        "star_motion",
-        "The star's proper motion is missing or a placeholder of zeros, so that its position at the event is unknown.",
-    )
-    BELOW_HORIZON = (
-        "below_horizon",
-        "The star was below the horizon of the station at the reported time: wrong sign of a coordinate, wrong hour "
-        "or date, or another star.",
-    )
-    ALTITUDE_MISSING = (
-        "altitude_missing",
-        "The report gives no altitude. The chord was computed for a place on the ellipsoid and may be off by as much "
-        "as the station is high.",
-    )
-    CHORD_UNWEIGHTED = (
-        "chord_unweighted",
-        "A point of the chord was not observed or has no usable uncertainty: it is shown, but not used in the fit.",
-    )
-    CHORD_OUTLIER = (
-        "chord_outlier",
-        "A point of the chord is further from the fitted limb than its uncertainty allows. It is still used.",
-    )
-    LIMB_POINTS = (
-        "limb_points",
-        "The event has fewer than three points that a limb can be fitted to.",
-    )
-    LIMB_COLLINEAR = (
-        "limb_collinear",
-        "All points of the event are on one line across the body and do not determine its shape.",
-    )
-    LIMB_NOT_CONVERGED = (
-        "limb_not_converged",
-        "The fit stopped before it converged: the limb is only near the best one.",
-    )
-    LIMB_UNDETERMINED = (
-        "limb_undetermined",
-        "The fit of the limb found no solution with finite errors.",
-    )
-    LIMB_CUT = (
-        "limb_cut",
-        "The fitted limb reaches over the path of a station that saw no occultation: a chord or that negative report "
-        "is wrong, or the body is no ellipse.",
-    )
-    CORRECTION_LAPSED = (
-        "correction_lapsed",
-        "A recorded correction was not added, because a later report of the station replaced the one it is of. "
-        "If the new times need it too, record it for the new report.",
-    )
+    EPHEMERIS_MISSING = "ephemeris_missing"
+    EPHEMERIS_COVERAGE = "ephemeris_coverage"
+    STAR_MOTION = "star_motion"
+    BELOW_HORIZON = "below_horizon"
+    ALTITUDE_MISSING = "altitude_missing"
+    CHORD_UNWEIGHTED = "chord_unweighted"
+    CHORD_OUTLIER = "chord_outlier"
+    LIMB_POINTS = "limb_points"
+    LIMB_COLLINEAR = "limb_collinear"
+    LIMB_NOT_CONVERGED = "limb_not_converged"
+    LIMB_UNDETERMINED = "limb_undetermined"
+    LIMB_CUT = "limb_cut"
+    CORRECTION_LAPSED = "correction_lapsed"
     # The archive
-    REPORT_UNKNOWN = (
-        "report_unknown",
-        "There is no report of this identifier in the archive. The identifiers are in occ.report.",
-    )
-    STAR_DIFFERS = (
-        "star_differs",
-        "The star is written differently from the other reports of this event, by a slip of one character or so.",
-    )
-    SUPERSEDES = (
-        "supersedes",
-        "The report replaces an earlier one of the same station, which is kept and can be queried.",
-    )
-    SAME_OBSERVER = (
-        "same_observer",
-        "The same observer already reported this event from another place or with another instrument. Both are kept.",
-    )
-    ALREADY_KNOWN = ("already_known", "This report is known already, with the same content.")
-    EVENT_AMBIGUOUS = (
-        "event_ambiguous",
-        "The report fits more than one known event equally well; name the event with --event.",
-    )
+    REPORT_UNKNOWN = "report_unknown"
+    STAR_DIFFERS = "star_differs"
+    SUPERSEDES = "supersedes"
+    SAME_OBSERVER = "same_observer"
+    ALREADY_KNOWN = "already_known"
+    EVENT_AMBIGUOUS = "event_ambiguous"
     # Light curves
-    READINGS_DROPPED = (
-        "readings_dropped",
-        "Readings have no usable value. They keep their time and are published without a value.",
-    )
-    TIME_ORDER = (
-        "time_order",
-        "Times of readings go back, repeat or leave the recording's own frame rate. They are flagged and left as "
-        "they are.",
-    )
-    FLUX_UNIT = (
-        "flux_unit",
-        "The values are magnitudes. A light curve of an occultation needs flux, as a star that is gone has no "
-        "magnitude. Photometry of variable stars goes to `umbra calibrate`.",
-    )
-    CLOCK_JUMP = (
-        "clock_jump",
-        "The time from one frame to the next is more than 1.8 times the usual one while the frame numbers go on: the "
-        "recorder lost frames, its clock was set, a time stamp was misread, or two recordings were joined. The "
-        "readings concerned are flagged and their times left as they are.",
-    )
-    TIME_REPAIRED = (
-        "time_repaired",
-        "Times were off while their neighbours keep the frame rate: a misread digit. They are interpolated "
-        "over the frame numbers and flagged.",
-    )
-    TIMES_MISSING = (
-        "times_missing",
-        "Readings have no time. A curve without any time cannot be compared with others; export it again with its "
-        "time stamps.",
-    )
-    FRAMES_ORDER = (
-        "frames_order",
-        "Frame numbers go back, repeat or leave gaps. The readings are flagged and kept in the order of the file.",
-    )
-    CURVE_SYNTHETIC = (
-        "curve_synthetic",
-        "The light curve was computed from a model: nothing was observed.",
-    )
-    CURVE_PLACEHOLDER = (
-        "curve_placeholder",
-        "Every value of the light curve is the same: a placeholder without noise or depth.",
-    )
-    TARGET_ASSUMED = (
-        "target_assumed",
-        "No aperture is named target, and all but one are named as something else: that one was taken for the "
-        "occulted star. Name the apertures target, tracker, reference ... when measuring.",
-    )
-    TARGET_UNCLEAR = (
-        "target_unclear",
-        "The file has more than one star and does not say which one is occulted. All are published with the role "
-        "unknown, and no ratio is computed, as it would be upside down with the wrong star. Name the apertures target, "
-        "tracker, reference ... when measuring, and send the light curve again.",
-    )
-    CURVE_UNTIED = (
-        "curve_untied",
-        "The file does not identify the event or the station it belongs to. Send it in one folder or zip "
-        "with its report, or name event and report with --event and --report.",
-    )
-    CURVE_DATE = (
-        "curve_date",
-        "The date that the file gives is not that of the event. Cameras without a clock write a date of their own; "
-        "the date was taken from the event.",
-    )
-    CURVE_MISFIT = (
-        "curve_misfit",
-        "The light curve cannot be of the report or event that it was to be tied to: another body, star or day, or it "
-        "covers neither D nor R. Name the right report; if the file itself is wrong, send it with --override and the "
-        "reason.",
-    )
-    CURVE_WITHOUT_DROP = (
-        "curve_without_drop",
-        "The report is positive, but the light curve shows no drop at the reported time, though its noise is low enough"
-        " to see one. Is it of another station, or was another star measured?",
-    )
-    PLACE_DIFFERS = (
-        "place_differs",
-        "The place in the head of the light curve is not that of the report. Chords of small bodies are hundreds of "
-        "metres wide: which place is right?",
-    )
-    OVERRIDDEN = (
-        "overridden",
-        "A file that contradicts the report or the event was accepted on a person's responsibility (--override); the "
-        "reason is kept and published.",
-    )
-    RELEASE_UNKNOWN = (
-        "release_unknown",
-        "The file is embargoed without a date. It is kept and not published until --release names the day.",
-    )
+    READINGS_DROPPED = "readings_dropped"
+    TIME_ORDER = "time_order"
+    FLUX_UNIT = "flux_unit"
+    CLOCK_JUMP = "clock_jump"
+    TIME_REPAIRED = "time_repaired"
+    TIMES_MISSING = "times_missing"
+    FRAMES_ORDER = "frames_order"
+    CURVE_SYNTHETIC = "curve_synthetic"
+    CURVE_PLACEHOLDER = "curve_placeholder"
+    TARGET_ASSUMED = "target_assumed"
+    TARGET_UNCLEAR = "target_unclear"
+    CURVE_UNTIED = "curve_untied"
+    CURVE_DATE = "curve_date"
+    CURVE_MISFIT = "curve_misfit"
+    CURVE_WITHOUT_DROP = "curve_without_drop"
+    PLACE_DIFFERS = "place_differs"
+    OVERRIDDEN = "overridden"
+    RELEASE_UNKNOWN = "release_unknown"
     # Catalogues of stars
-    COLUMN_CHOICE = (
-        "column_choice",
-        "The catalogue offers more than one magnitude or aperture. The message names the one that was "
-        "used; choose another one with --magnitude or --aperture.",
-    )
-    SKY_POSITION = (
-        "sky_position",
-        "Right ascension or declination cannot be a position on the sky in degrees: a declination beyond 90 "
-        "degrees (are RA and Dec swapped?), a value that is no number, or none at all. The rows named are "
-        "not used.",
-    )
-    SKY_UNIT = (
-        "sky_unit",
-        "The positions are written in hours or radians, as the column's unit or the writing (12:34:56) "
-        "says, and were converted to degrees.",
-    )
-    ROW_REPEATED = (
-        "row_repeated",
-        "The catalogue has the same star more than once with the same position and magnitude. One row is used.",
-    )
-    OFF_SKY = (
-        "off_sky",
-        "The positions do not match the sky: the stars of the catalogue do not coincide with known stars more "
-        "often than by chance. The astrometric solution of the image is missing or wrong, or the columns "
-        "are not right ascension and declination (J2000) in degrees. Solve the image again and send the "
-        "new catalogue.",
-    )
-    NO_REFERENCE = (
-        "no_reference",
-        "There are no reference stars of the wanted survey and band in this field.",
-    )
-    TOO_FEW_STARS = (
-        "too_few_stars",
-        "A zero point needs at least five stars that are also reference stars; fewer cannot show which are wrong. "
-        "Where the filter is not known ten are needed, because the band is then chosen by the scatter of its stars.",
-    )
-    MANY_OUTLIERS = (
-        "many_outliers",
-        "Half of the matched stars or more do not fit the zero point, so that it has no majority. The band may be "
-        "the wrong one, the field may be crowded, or the radius of the match too large.",
-    )
-    FILTER_BAND = (
-        "filter_band",
-        "The band of the zero point is not that of the filter which the observer, the header or a column names: it is "
-        "one near it, or it cannot be the filter's, or the filter's name is not known.",
-    )
-    LARGE_SCATTER = (
-        "large_scatter",
-        "The stars scatter by more than half a magnitude about the zero point: the band is far from the filter that "
-        "was used, or the column does not hold magnitudes.",
-    )
-    TARGET_NOT_DETECTED = (
-        "target_not_detected",
-        "No star of the catalogue is within the radius of the target's position. The point is a limit: the "
-        "target was fainter than the faintest star of the catalogue that is a known star.",
-    )
-    TARGET_OUTSIDE = (
-        "target_outside",
-        "The target's position is outside the part of the sky that the stars of the catalogue cover, so that "
-        "not even a limit can be given.",
-    )
-    TARGET_BLENDED = (
-        "target_blended",
-        "More than one star of the catalogue is within the radius of the target's position. The nearest one was taken.",
-    )
-    TARGET_FLAGGED = (
-        "target_flagged",
-        "SExtractor flagged the target as saturated, truncated or incomplete (FLAGS of 4 and more), or its "
-        "magnitude error is above 0.2 mag.",
-    )
-    TARGET_BRIGHTNESS = (
-        "target_brightness",
-        "The target is brighter or fainter than all stars that the zero point was computed from: the zero point is "
-        "extrapolated.",
-    )
+    COLUMN_CHOICE = "column_choice"
+    SKY_POSITION = "sky_position"
+    SKY_UNIT = "sky_unit"
+    ROW_REPEATED = "row_repeated"
+    OFF_SKY = "off_sky"
+    NO_REFERENCE = "no_reference"
+    TOO_FEW_STARS = "too_few_stars"
+    MANY_OUTLIERS = "many_outliers"
+    FILTER_BAND = "filter_band"
+    LARGE_SCATTER = "large_scatter"
+    TARGET_NOT_DETECTED = "target_not_detected"
+    TARGET_OUTSIDE = "target_outside"
+    TARGET_BLENDED = "target_blended"
+    TARGET_FLAGGED = "target_flagged"
+    TARGET_BRIGHTNESS = "target_brightness"
     # Uploads of photometry
-    TARGET_UNKNOWN = (
-        "target_unknown",
-        "There is no target of this name. Create it with `umbra target add`, or give its position with --ra and --dec.",
-    )
-    OBSERVATORY_UNKNOWN = (
-        "observatory_unknown",
-        "There is no observatory of this name. Create it with `umbra observatory add`.",
-    )
-    MJD_UNLIKELY = (
-        "mjd_unlikely",
-        "The instant is no Modified Julian Date of an observation: it is a Julian Date (JD - 2400000.5 is needed), "
-        "is in the future, or is before there were digital detectors.",
-    )
-    UPLOAD_OPTION = (
-        "upload_option",
-        "A value that came with the catalogue (radius, exposure, filter) is impossible.",
-    )
-    REFERENCES_MISSING = (
-        "references_missing",
-        "The reference stars of a survey are not here and could not be fetched. The calibration was done with those "
-        "of the other surveys.",
-    )
-    POINT_REPLACED = (
-        "point_replaced",
-        "The same file was sent before for the same target with other options, or was calibrated with fewer reference "
-        "stars. The new point replaces the earlier one, which is kept.",
-    )
-    IMAGE_REPEATED = (
-        "image_repeated",
-        "Another file gave a point of the same target by the same observatory at the same instant, within half an "
-        "exposure. Both are published; if they are of one image, withdraw one with `umbra withdraw`.",
-    )
+    TARGET_UNKNOWN = "target_unknown"
+    OBSERVATORY_UNKNOWN = "observatory_unknown"
+    MJD_UNLIKELY = "mjd_unlikely"
+    UPLOAD_OPTION = "upload_option"
+    REFERENCES_MISSING = "references_missing"
+    POINT_REPLACED = "point_replaced"
+    IMAGE_REPEATED = "image_repeated"
+
+    @property
+    def explanation(self) -> str:
+        """The long text that explains the finding to an observer."""
+        return EXPLANATIONS[self]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingMaker:
+    """Makes the findings of one severity."""
+
+    severity: Severity
+
+    def __call__(
+        self,
+        code: FindingCode,
+        message: str,
+        hint: str = "",
+        *,
+        field: str = "",
+        line: int | None = None,
+        station: int | None = None,
+    ) -> "Finding":
+        """Return the finding; see `Finding` for its parts."""
+        return Finding(
+            code=code, severity=self.severity, message=message, hint=hint, field=field, line=line, station=station
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -518,53 +181,12 @@ class Finding:
     #: Number of the station's report in the file, counted from 0; None for the file or event.
     station: int | None = None
 
-    @classmethod
-    def error(
-        cls,
-        code: FindingCode,
-        message: str,
-        hint: str = "",
-        *,
-        field: str = "",
-        line: int | None = None,
-        station: int | None = None,
-    ) -> Self:
-        """Return the finding that makes a record unacceptable."""
-        return cls(
-            code=code, severity=Severity.ERROR, message=message, hint=hint, field=field, line=line, station=station
-        )
-
-    @classmethod
-    def warning(
-        cls,
-        code: FindingCode,
-        message: str,
-        hint: str = "",
-        *,
-        field: str = "",
-        line: int | None = None,
-        station: int | None = None,
-    ) -> Self:
-        """Return the finding that a person should look at."""
-        return cls(
-            code=code, severity=Severity.WARNING, message=message, hint=hint, field=field, line=line, station=station
-        )
-
-    @classmethod
-    def info(
-        cls,
-        code: FindingCode,
-        message: str,
-        hint: str = "",
-        *,
-        field: str = "",
-        line: int | None = None,
-        station: int | None = None,
-    ) -> Self:
-        """Return the finding that is worth knowing."""
-        return cls(
-            code=code, severity=Severity.INFO, message=message, hint=hint, field=field, line=line, station=station
-        )
+    #: Makes a finding that makes a record unacceptable: ``Finding.error(code, message, hint, field=...)``.
+    error: ClassVar[FindingMaker] = FindingMaker(Severity.ERROR)
+    #: Makes a finding that a person should look at.
+    warning: ClassVar[FindingMaker] = FindingMaker(Severity.WARNING)
+    #: Makes a finding that is worth knowing.
+    info: ClassVar[FindingMaker] = FindingMaker(Severity.INFO)
 
     def text(self, source: str) -> str:
         """Return the finding as one line: ``file:line field severity: message (hint)``."""

@@ -84,9 +84,10 @@ def texts_of(path: str, tree: ast.Module, known: dict[str, tuple[str, ...]]) -> 
             for kind, value in _arguments(node, known):
                 for line, words in _words(value, assigned):
                     yield Text(kind=kind, path=path, line=line, words=words)
-        elif isinstance(node, ast.Assign) and path == "schemas/finding.py" and isinstance(node.value, ast.Tuple):
-            for line, words in _words(node.value.elts[-1], {}):
-                yield Text(kind="explanation", path=path, line=line, words=words)
+        elif isinstance(node, ast.Dict) and path == "schemas/finding_texts.py":
+            for value in node.values:
+                for line, words in _words(value, {}):
+                    yield Text(kind="explanation", path=path, line=line, words=words)
 
 
 def _arguments(call: ast.Call, known: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ast.expr]]:

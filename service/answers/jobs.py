@@ -105,7 +105,7 @@ def _make_id_getter(original: Callable[..., str]) -> Callable[..., str]:
 
 def _make_changeable_job(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
     def changeable_job(system: object, jobId: str, timeout: float = _LOCK_TIMEOUT) -> DachsThing:
-        """Return the context in which a job can be changed, by nobody else meanwhile."""
+        """Return the context in which a job is locked and can be changed."""
         return original(system, jobId, timeout)
 
     return changeable_job
