@@ -22,7 +22,8 @@ class Format:
 
     #: True if the first bytes of a file look like this format.
     identify: Callable[[bytes], bool]
-    #: Read the whole file: bytes and the file's name.
+    #: Read a file. Every reader takes all its bytes and its name, for messages, and raises `FormatError` where nothing
+    #: can be read.
     read: Callable[[bytes, str], Reading]
     #: A file larger than this is refused unread [bytes].
     max_size: int

@@ -1,6 +1,7 @@
 """A report: what one station observed of one event, and its people."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from schemas.codes import AltitudeReference, Answer, Outcome, RecordStatus
 
@@ -104,6 +105,29 @@ class Timing:
     r_time: float | None = None
     r_err: float | None = None
     r_code: str | None = None
+
+
+class PairColumns(TypedDict):
+    """What a report and a further timing both say of their pair of D and R."""
+
+    d_time: float | None
+    d_err: float | None
+    d_code: str | None
+    r_time: float | None
+    r_err: float | None
+    r_code: str | None
+
+
+def pair_columns(timing: Timing) -> PairColumns:
+    """Return the columns of a pair by name, with which its report is made."""
+    return PairColumns(
+        d_time=timing.d_time,
+        d_err=timing.d_err,
+        d_code=timing.d_code,
+        r_time=timing.r_time,
+        r_err=timing.r_err,
+        r_code=timing.r_code,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

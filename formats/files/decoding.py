@@ -65,7 +65,7 @@ def decode(data: bytes, source: str) -> Text:
     Parameters
     ----------
     data
-        The whole file.
+        The whole file: NUL bytes that fill its end are left out.
     source
         Its name, for messages.
 

@@ -122,7 +122,7 @@ def read_table(
     Parameters
     ----------
     data
-        The whole file.
+        The whole file: lines before the rows are not looked at.
     source
         Its name, for messages.
     start

@@ -28,7 +28,7 @@ def unpack(data: bytes, source: str, *, max_size: int) -> bytes:
     Parameters
     ----------
     data
-        The whole file.
+        The file, packed or not.
     source
         Its name, for messages.
     max_size

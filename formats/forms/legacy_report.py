@@ -29,7 +29,7 @@ from formats.words.quantity import (
 )
 from schemas.codes import Datum, Outcome, TimeSource
 from schemas.finding import FindingCode
-from schemas.report import Contact, Report, Timing
+from schemas.report import Contact, Report, Timing, pair_columns
 
 #: Sizes without a unit are millimetres from here on.
 _MM_APERTURE, _MM_FOCUS = 100.0, 300.0
@@ -102,12 +102,7 @@ def make_report(
         exposure=_exposure(form, notes, remarks),
         time_start=times.time_start,
         time_end=times.time_end,
-        d_time=main.d_time,
-        d_err=main.d_err,
-        d_code=main.d_code,
-        r_time=main.r_time,
-        r_err=main.r_err,
-        r_code=main.r_code,
+        **pair_columns(main),
         duration=form.number("duration", parse_seconds),
         d_personal_equation=d_equation,
         r_personal_equation=r_equation,

@@ -35,7 +35,7 @@ from schemas.errors import FormatError
 from schemas.event import Event
 from schemas.finding import FindingCode
 from schemas.reading import EventEntry, Reading, StationReport
-from schemas.report import Contact, Report, Timing
+from schemas.report import Contact, Report, Timing, pair_columns
 
 NAME = "sodis_form"
 _TITLE = re.compile(r"REPORT\s{0,4}FORM\s{0,4}2\.\d", re.IGNORECASE)
@@ -132,13 +132,6 @@ def identify(head: bytes) -> bool:
 
 def read(data: bytes, source: str) -> Reading:
     """Read a form.
-
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
 
     Raises
     ------
@@ -399,12 +392,7 @@ def _report(form: Form, outcome: Outcome, times: ObservationTimes, objects: Name
         exposure=form.number("exposure", parse_seconds),
         time_start=times.time_start,
         time_end=times.time_end,
-        d_time=main.d_time,
-        d_err=main.d_err,
-        d_code=main.d_code,
-        r_time=main.r_time,
-        r_err=main.r_err,
-        r_code=main.r_code,
+        **pair_columns(main),
         duration=form.number("duration", parse_seconds),
         snr=form.number("snr", parse_number),
         wind=form.public("wind", private=private),

@@ -7,9 +7,9 @@ OccultWatcher with ten fixed lines an event is not read: its columns are not des
 import re
 from dataclasses import replace
 
-from formats.files.decoding import decode
-from formats.files.xml_events import Node, cut_out, mend, root_of, walk
+from formats.files.xml_events import Node, root_of
 from formats.occult.occult_items import Items, Notes, parse_number, read_body, read_day, read_instant
+from formats.occult.occult_nodes import note_stranger, open_nodes
 from schemas.errors import FormatError
 from schemas.event import Elements, Event, PublishedFit
 from schemas.finding import FindingCode
@@ -54,30 +54,19 @@ def read(data: bytes, source: str) -> Reading:
     Where the axis and its higher motions are exactly zero the writer had no geometry: the event is
     read without elements.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
-
     Raises
     ------
     FormatError
-        If the bytes are no text, the XML is damaged, forbidden or of another kind, or it has no event.
+        If the bytes are no text, the XML is damaged, forbidden or of another kind, or no event can be read.
     """
-    decoded = decode(data, source)
-    whole, around = cut_out(decoded.text, _ROOTS)
-    text, mended = mend(whole, source)
-    notes = Notes(source=source, findings=[*decoded.findings, *around, *mended])
+    nodes, notes = open_nodes(data, source, _ROOTS)
     entries: list[EventEntry] = []
-    for node in walk(text, source, _ROOTS):
+    for node in nodes:
         if node.name == "Event":
             if not _is_shifted(node, notes):
                 entries.append(_read_event(node, notes))
             continue
-        message = "This element is outside of the events and is not read."
-        notes.info(FindingCode.KEY_UNKNOWN, message, name=node.name[:40], line=node.line)
+        note_stranger(node, notes)
     left_out = next((finding for finding in notes.findings if _LEFT_OUT in finding.message), None)
     if not entries and left_out is not None:
         raise FormatError(source, left_out.line, left_out.field, left_out.message, left_out.hint)

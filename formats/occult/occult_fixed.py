@@ -58,13 +58,6 @@ def read(data: bytes, source: str) -> Reading:
 
     Accuracies are three sigma there and become one sigma.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
-
     Raises
     ------
     FormatError

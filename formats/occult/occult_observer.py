@@ -9,6 +9,7 @@ from formats.occult.occult_station import (
     Edge,
     coordinate,
     further_timings,
+    make_pair,
     note_accuracy,
     pair_weight,
     public,
@@ -31,7 +32,7 @@ from schemas.codes import (
 )
 from schemas.finding import FindingCode
 from schemas.reading import StationReport
-from schemas.report import Contact, Report
+from schemas.report import Contact, Report, pair_columns
 
 SOURCE_FORMAT = "occult_xml"
 
@@ -112,12 +113,7 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
         aperture=identity.positive(10, "aperture"),
         method=method,
         time_source=time_source,
-        d_time=d.time,
-        d_err=d.err,
-        d_code=d.code,
-        r_time=r.time,
-        r_err=r.err,
-        r_code=r.code,
+        **pair_columns(make_pair(0, d, r)),
         time_adjustment=conditions.number(3, "time_adjustment"),
         d_personal_equation=d.personal_equation,
         r_personal_equation=r.personal_equation,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from formats.occult.occult_days import EventDay, after_d, leap_clock, place_clock
 from formats.occult.occult_items import Items, Notes
 from formats.occult.occult_observer import EventWords
-from formats.occult.occult_station import Edge, pair_weight, public, station_outcome, timeless_miss
+from formats.occult.occult_station import Edge, make_pair, pair_weight, public, station_outcome, timeless_miss
 from formats.words.reaction_time import reaction_time_of
 from schemas.codes import Answer, CodeList, Datum, DCode, Method, RCode, Stability, Telescope, TimeSource, Transparency
 from schemas.finding import FindingCode
 from schemas.reading import StationReport
-from schemas.report import Contact, Report
+from schemas.report import Contact, Report, pair_columns
 
 SOURCE_FORMAT = "occult_fixed"
 #: The archive's accuracies are three sigma.
@@ -112,12 +112,7 @@ def read_record(items: Items, line: str, words: EventWords, notes: Notes) -> Sta
         aperture=field.number(67, 69, "aperture") or None,
         method=_method(field, notes),
         time_source=_time_source(field, notes),
-        d_time=d.time,
-        d_err=d.err,
-        d_code=d.code,
-        r_time=r.time,
-        r_err=r.err,
-        r_code=r.code,
+        **pair_columns(make_pair(0, d, r)),
         err_level="0.9973" if is_accurate else "unknown",
         time_adjustment=field.number(114, 118, "time_adjustment"),
         d_personal_equation=d.personal_equation,

@@ -81,6 +81,11 @@ def note_accuracy(edge: Edge, column: str, method: str, time_source: str, notes:
     )
 
 
+def make_pair(seq: int, d: Edge, r: Edge) -> Timing:
+    """Return the pair of a disappearance and a reappearance; 0 is the one that the report has itself."""
+    return Timing(seq=seq, d_time=d.time, d_err=d.err, d_code=d.code, r_time=r.time, r_err=r.err, r_code=r.code)
+
+
 def further_timings(d_edges: list[Edge], r_edges: list[Edge], notes: Notes) -> tuple[Timing, ...]:
     """Return the second and later D/R pairs; what their table has no column for is kept."""
     timings = []
@@ -91,17 +96,7 @@ def further_timings(d_edges: list[Edge], r_edges: list[Edge], notes: Notes) -> t
                 notes.keep(f"{name}{seq} personal equation", str(edge.personal_equation))
             if edge.weight is not None:
                 notes.keep(f"{name}{seq} weight", str(edge.weight))
-        timings.append(
-            Timing(
-                seq=seq,
-                d_time=d.time,
-                d_err=d.err,
-                d_code=d.code,
-                r_time=r.time,
-                r_err=r.err,
-                r_code=r.code,
-            )
-        )
+        timings.append(make_pair(seq, d, r))
     return tuple(timings)
 
 

@@ -7,8 +7,7 @@ Source: help pages of Occult 4 (D. Herald) on the archive of asteroid observatio
 import re
 from dataclasses import dataclass, replace
 
-from formats.files.decoding import decode
-from formats.files.xml_events import Node, cut_out, mend, root_of, walk
+from formats.files.xml_events import Node, root_of
 from formats.occult.occult_days import EventDay, event_day, place_clock
 from formats.occult.occult_items import (
     Body,
@@ -20,6 +19,7 @@ from formats.occult.occult_items import (
     read_day,
     read_instant,
 )
+from formats.occult.occult_nodes import note_stranger, open_nodes
 from formats.occult.occult_observer import SOURCE_FORMAT, EventWords, items_of, read_observer
 from formats.words.privacy import public_text
 from schemas.errors import FormatError
@@ -104,25 +104,15 @@ def read(data: bytes, source: str) -> Reading:
     Every element without a column is kept unchanged, of an event in ``fits`` and of a station in
     the contact's ``other``.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
-
     Raises
     ------
     FormatError
         If the bytes are no text, the XML is damaged, forbidden or of another kind, or it has no event.
     """
-    decoded = decode(data, source)
-    whole, around = cut_out(decoded.text, _ROOTS)
-    text, mended = mend(whole, source)
-    notes = Notes(source=source, findings=[*decoded.findings, *around, *mended])
+    nodes, notes = open_nodes(data, source, _ROOTS)
     entries: list[EventEntry] = []
     n_stations = 0
-    for node in walk(text, source, _ROOTS):
+    for node in nodes:
         if node.name == "Event":
             entry = _read_event(node, n_stations, notes)
             n_stations += len(entry.stations)
@@ -138,8 +128,7 @@ def read(data: bytes, source: str) -> Reading:
 def _check_header(node: Node, notes: Notes) -> None:
     """Remark another version than the one this reader was made for, and strangers beside the events."""
     if node.name != "FileVersion":
-        message = "This element is outside of the events and is not read."
-        notes.info(FindingCode.KEY_UNKNOWN, message, name=node.name[:40], line=node.line)
+        note_stranger(node, notes)
     elif node.text != _VERSION:
         message = f"The file is of version {node.text[:20]!r}; it was read as version {_VERSION}."
         notes.warning(FindingCode.STRUCTURE, message, name="FileVersion", line=node.line)

@@ -34,13 +34,6 @@ def identify(head: bytes) -> bool:
 def read_points(data: bytes, source: str) -> PointList:
     """Read the points of one star.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
-
     Raises
     ------
     FormatError

@@ -34,13 +34,6 @@ def identify(head: bytes) -> bool:
 def read_points(data: bytes, source: str) -> PointList:
     """Read the points of one place; fluxes below three sigma are limits of five sigma.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
-
     Raises
     ------
     FormatError

@@ -62,13 +62,6 @@ def identify(head: bytes) -> bool:
 def read_points(data: bytes, source: str) -> PointList:
     """Read the points of one target.
 
-    Parameters
-    ----------
-    data
-        The whole file.
-    source
-        Its name, for messages.
-
     Returns
     -------
     PointList

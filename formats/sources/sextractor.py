@@ -35,7 +35,7 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     Parameters
     ----------
     data
-        The whole file.
+        The catalogue.
     source
         Its name, for messages.
     magnitude

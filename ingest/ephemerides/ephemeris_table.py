@@ -13,7 +13,7 @@ def read_table(data: bytes, source: str) -> BodyTrack:
     Parameters
     ----------
     data
-        The whole file.
+        The table.
     source
         Its name, for messages.
 

@@ -18,7 +18,7 @@ from schemas.event import Event
 from schemas.instant import mjd_of, mjd_of_day
 from schemas.leap_seconds import mjd_in_day
 from schemas.reading import StationReport
-from schemas.report import Contact, Report, Timing
+from schemas.report import Contact, Report, Timing, pair_columns
 from tests.example_counts import examples
 from tests.formats.forms.sodis_text_form import form, read, report, station
 
@@ -104,12 +104,7 @@ def _reports(draw: st.DrawFn) -> tuple[StationReport, Event]:
         exposure=draw(_ERR),
         time_start=day + (base - draw(st.integers(1, 600_000))) / 86_400_000,
         time_end=day + (base + 90_000 + draw(st.integers(1, 600_000))) / 86_400_000,
-        d_time=main.d_time,
-        d_err=main.d_err,
-        d_code=main.d_code,
-        r_time=main.r_time,
-        r_err=main.r_err,
-        r_code=main.r_code,
+        **pair_columns(main),
         duration=draw(_ERR),
         snr=draw(_ERR),
         wind=draw(st.none() | _TEXT),
