@@ -20,7 +20,7 @@ def dates_in_utc(times: FloatArray, zone: Zone) -> FloatArray:
     Raises
     ------
     ValueError
-        If the zone does not say how far it is from UTC.
+        If the zone does not state how far it is from UTC.
     """
     if zone.ahead_of_tai_s is None:
         if zone.offset_s is None:

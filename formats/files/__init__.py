@@ -1,1 +1,1 @@
-"""What holds the values: encodings, rows of text, XML, workbooks; and the remarks made while reading."""
+"""Containers of values (encoded text, tables of text, XML, workbooks), and the remarks made while reading them."""

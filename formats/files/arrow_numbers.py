@@ -1,7 +1,8 @@
-"""Columns of numbers of regular lines through the CSV reader of Apache Arrow, which is several times as fast as ours.
+"""Columns of numbers of regular lines, read by the CSV reader of Apache Arrow, several times as fast as our own.
 
-Arrow reads what it accepts as `formats.files.delimited` does, to the last bit; what it refuses, or may read in another
-way, is left to that module. Source: Apache Arrow, "Reading and Writing CSV files" (``pyarrow.csv``).
+Numbers that Arrow accepts are equal, to the last bit, to those that `formats.files.delimited` reads. Tables that Arrow
+refuses, or may read differently, are left to that module. Source: Apache Arrow, "Reading and Writing CSV files"
+(``pyarrow.csv``).
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-#: Tables from this size on [bytes]; below it, importing Arrow costs more than it saves (``benchmarks.bench_tables``).
+#: Smallest table that Arrow reads [byte]; for smaller ones, its import takes longer than it saves
+#: (``benchmarks.bench_tables``).
 WORTHWHILE = 8_000_000
-#: Arrow keeps some hundred bytes for each column of a block, wanted or not.
+#: Largest number of columns; Arrow keeps some hundred bytes for each column of a block, also for unwanted ones.
 _MAX_COLUMNS = 2000
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -32,18 +34,18 @@ def read_numbers(
     Parameters
     ----------
     lines
-        Lines of text with the same number of items each.
+        The bytes of the lines, shape (n_bytes,). Every line has the same number of items.
     columns
-        Numbers of the columns wanted, counted from 0.
+        Indices of the wanted columns, counted from 0.
     delimiter, decimal_point
         One byte each.
     n_columns, n_lines
-        Number of items of each line, and of lines.
+        Number of items of each line, and number of lines.
 
     Returns
     -------
-    The numbers of each column, shape (n_lines,), NaN where an item is empty. Nothing at all where one of the items is
-    not a finite number, or where lines end in another way than with a line feed.
+    The numbers of each wanted column, shape (n_lines,), NaN where an item is empty. An empty dictionary if any item is
+    not a finite number, or if lines do not end with a line feed.
     """
     if not columns or n_columns > _MAX_COLUMNS or lines[:3].tobytes() == _BYTE_ORDER_MARK:
         return {}

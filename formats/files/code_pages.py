@@ -1,7 +1,7 @@
-"""Which code page a text of one byte a letter is in: the country that the text names decides what is tried.
+"""The code page of a text of one byte a letter; the country that the text names decides which ones are tried.
 
-A code page is judged by the letters that it gives: those of the country's languages speak for it; controls, signs
-inside words and capitals after small letters speak against it.
+Each code page gets marks for the letters that it gives: good marks for letters of the country's languages, bad ones for
+control characters, signs inside words, and capitals after small letters.
 """
 
 import re
@@ -16,9 +16,9 @@ _COUNTRY = re.compile(
     rb"[ \t\">.]{0,20}[:=>][ \t\"]{0,20}([a-z][a-z .()-]{1,60})"
 )
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-#: Number of letters that decide, and the length of their lines [byte].
+#: Largest number of lines and of letters that are judged, and largest length of a line [byte].
 _ENOUGH, _LINE = 2000, 4000
-#: The country is in the head of a form [byte].
+#: Part of a form in which the country is looked for [byte].
 _HEAD = 200_000
 
 _CENTRAL = ("cp1250", "iso8859-2", "cp852")
@@ -30,7 +30,7 @@ _IBERIAN = "áéíóúüñçâãàêôõ"
 _NORTHERN = "æøåäöéü"
 _GERMAN = "äöüßé"
 _FRENCH = "àâæçéèêëîïôœùûüÿ"
-#: Code pages by country, the likely ones first, and the letters of the languages there beyond ASCII.
+#: For each country, its code pages, the most likely one first, and the letters beyond ASCII of its languages.
 _COUNTRIES: dict[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("PL",), (_CENTRAL, "ąćęłńóśźż")),
     **dict.fromkeys(("CZ", "SK"), (_CENTRAL, "áčďéěíňóřšťúůýžľĺŕäô")),
@@ -59,18 +59,18 @@ _COUNTRIES: dict[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("IS",), ((), "áéíóúýðþæö")),
     **dict.fromkeys(("NL",), ((), "äëïöüéèáóúí")),
 }
-#: Letters of western names anywhere, and signs of texts in any language.
+#: Letters of western names, which occur in any country, and signs of texts in any language.
 _WIDE = frozenset(_GERMAN + _FRENCH + _IBERIAN + _NORTHERN + "áéíóúýðþìòëšž")
 _SIGNS = frozenset("°ºª²³±µ×–—’‘“”„«»…·•§¡¿€£½¼¾®©™´\xa0、。・（）「」：％　ー々")
 _IN_WORDS = frozenset("’‘´·ºª°–—々ー・")
 
-#: What a letter says for or against a code page, in arbitrary units.
+#: Marks for a letter, positive where it makes a code page likely, in arbitrary units.
 _OWN, _FOREIGN, _ODD, _CASE, _BROKEN = 2.0, 0.5, -2.0, -3.0, -8.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """A code page, for what country it was chosen, and whether all letters are of that country."""
+    """A code page, the country that it was chosen for, and whether all letters are of that country's languages."""
 
     encoding: str
     country: str | None
@@ -78,7 +78,7 @@ class Choice:
 
 
 def country_of(data: bytes) -> str | None:
-    """Return the country that a text names in plain letters, None where it names none."""
+    """Return the alpha-2 code of the country that a text names in ASCII letters, or None."""
     for match in _COUNTRY.finditer(data[:_HEAD]):
         for word in (match[1], match[1].split()[0]):
             code = country_code(word.decode("ascii").strip())
@@ -95,14 +95,14 @@ def choose(lines: list[bytes], country: str | None) -> Choice:
     lines
         Lines with bytes beyond ASCII; at least one.
     country
-        ISO 3166 alpha-2 code of the country that the text names, None where it names none.
+        ISO 3166 alpha-2 code of the country that the text names, or None.
     """
     own, alphabet = _COUNTRIES.get(country or "", ((), ""))
     letters = frozenset(alphabet + alphabet.upper())
     sample = [line[:_LINE] for line in lines[:_ENOUGH]]
     candidates = (*own, *(page for page in _WESTERN if own or alphabet or page != "cp850"))
     judged = {page: _judged(sample, page, letters) for page in candidates}
-    # What is not usual there must fit without a flaw.
+    # A code page that is not usual in the country is possible only without a bad mark.
     possible = [page for page in candidates if page in (*own, candidates[0]) or min(judged[page], default=0.0) >= 0.0]
     encoding = max(possible, key=lambda page: (sum(judged[page]), -candidates.index(page)))
     is_known = bool(own or alphabet)
@@ -114,7 +114,7 @@ def choose(lines: list[bytes], country: str | None) -> Choice:
 
 
 def _judged(lines: list[bytes], page: str, own: frozenset[str]) -> list[float]:
-    """Return what each letter beyond ASCII says for a code page, 0 for signs."""
+    """Return the mark of each letter beyond ASCII, 0 for a sign."""
     text = " " + b"\n".join(lines).decode(page, "replace") + " "
     return [
         _judge(text[match.start() - 1], match[0], text[match.end()], own)

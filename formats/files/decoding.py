@@ -1,4 +1,4 @@
-"""Bytes of a text form to text: the encodings that really occur, nothing guessed silently."""
+"""Bytes of a form to text, in the encodings that occur; a finding names an encoding that the file does not declare."""
 
 import codecs
 import re
@@ -9,18 +9,18 @@ from formats.files.double_encoding import repair
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode
 
-#: Letters that a text in a western language hardly has next to each other: signs inside a word, or three in a row.
+#: Sequences that hardly occur in a western language: a sign inside a word, or three characters beyond ASCII in a row.
 _ODD = re.compile(r"[^\x00-\x7f\s]{3}|[^\W\d_](?![’‘´·°ªº–—])[^\x00-\x7f\w\s][^\W\d_]|[^\W\d_][¹²³¼½¾]")
-#: Controls of ISO 6429 (C1), which no text holds, and the sign for bytes that are no letter.
+#: Control characters of ISO 6429 (C1), which do not occur in text, and U+FFFD, which replaces bytes without a letter.
 _NO_LETTER = re.compile("[\x80-\x9f\ufffd]")
 _BLANK = re.compile(r"\s")
 _C1 = re.compile("[\x80-\x9f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\s]")
-#: An encoding of one byte a letter, or of old East Asian ones; which, the letters decide.
+#: An encoding of one byte a letter, or an old East Asian one, that is still to be chosen by the letters.
 _OF_ONE_BYTE = "?"
-#: Number of letters of a word that are shown.
+#: Largest number of letters of a word in a message.
 _SHOWN = 40
-#: Bytes that no text form holds; tab, line feed, form feed, carriage return and Ctrl-Z (end of a DOS file) occur.
+#: Bytes that do not occur in forms; tab, line feed, form feed, carriage return and Ctrl-Z (end of a DOS file) do.
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -32,7 +32,7 @@ _MARKS = (
 _CUT = Finding.warning(FindingCode.STRUCTURE, "The text breaks off inside a character.", "was the file sent whole?")
 
 
-#: Least number of NUL bytes at the end that are padding; fewer are damage.
+#: Least number of NUL bytes at the end of a file that count as padding; fewer are damage.
 _MIN_PADDING = 16
 _PADDED = Finding.warning(
     FindingCode.STRUCTURE,
@@ -44,16 +44,17 @@ _NAMES = {"cp932": "Shift-JIS", "mac-roman": "Mac Roman", "mac-cyrillic": "Mac C
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
-    """A file's text and what was noticed while decoding it."""
+    """The text of a file, the name of its encoding, and the findings made while decoding it."""
 
     text: str
     encoding: str
     findings: tuple[Finding, ...] = ()
 
     def lines(self) -> list[str]:
-        """Return the lines without their ends (CR LF, LF or CR only, not the exotic ones of Unicode), blanks plain.
+        """Return the lines without their ends, with plain blanks for non-breaking ones.
 
-        The doubled CR CR LF of a file that went through a text mode twice ends one line.
+        A line ends with CR LF, LF or CR, or with the CR CR LF of a file that was converted to DOS lines twice. The
+        other line separators of Unicode do not end a line.
         """
         text = self.text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
         return text.removesuffix("\n").split("\n")
@@ -67,12 +68,12 @@ def decode(data: bytes, source: str) -> Text:
     data
         The whole file: NUL bytes that fill its end are left out.
     source
-        Its name, for messages.
+        Name of the file, for messages.
 
     Raises
     ------
     FormatError
-        If the bytes are no text: NUL or other control bytes, or a broken UTF-16 sequence.
+        If the bytes are not text: NUL or other control bytes, or a broken UTF-16 sequence.
     """
     whole = data.rstrip(b"\0") if data.endswith(bytes(_MIN_PADDING)) else data
     encoding = next((name for mark, name in _MARKS if whole.startswith(mark)), None) or _unmarked(whole)
@@ -86,29 +87,28 @@ def decode(data: bytes, source: str) -> Text:
             text = data.decode(encoding)
             remarks = () if encoding.startswith("utf-8") else (_guessed(f"The text was read as {encoding.upper()}."),)
     except UnicodeDecodeError as problem:
-        raise FormatError(
-            source, None, "", f"The text breaks off or is damaged ({encoding}, byte {problem.start}).", "send it again"
-        ) from problem
+        message = f"The text breaks off or is damaged ({encoding}, byte {problem.start})."
+        raise FormatError(source, None, "", message, "send the file again") from problem
     if any(ord(char) in _CONTROL for char in set(text) if char < " "):
-        raise FormatError(source, None, "", "This is no text file: it holds control bytes.", "send the form as text")
+        raise FormatError(source, None, "", "The file is not text: it holds control bytes.", "send the form as text")
     text, mended = mend_letters(text)
     findings += (*remarks, *mended) if len(data) == len(whole) else (_CUT, *mended)
     return Text(text=text.removesuffix("\x1a"), encoding=encoding, findings=findings)
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """Return the encoding of a text with two or four bytes a letter by its first bytes, None for anything else."""
+    """Return the encoding of a text of two or four bytes a letter, judged by its first bytes; None for other files."""
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None)
     n_even, n_odd = head[:64:2].count(0), head[1:64:2].count(0)
-    if encoding is None and min(n_even, n_odd) == 0 and max(n_even, n_odd) > 20:  # letters and zeros take turns
+    if encoding is None and min(n_even, n_odd) == 0 and max(n_even, n_odd) > 20:  # every second byte is zero
         encoding = _unmarked(head)
     return encoding if encoding is not None and encoding.startswith(("utf-16", "utf-32")) else None
 
 
 def as_utf8(head: bytes) -> bytes:
-    """Return the first bytes of a text in UTF-8 with plain blanks, whatever encoding of two bytes they come in.
+    """Return the first bytes of a text of two or four bytes a letter as UTF-8, with plain blanks for non-breaking ones.
 
-    Bytes that are no such text are returned as they are.
+    In other files, only the non-breaking blanks are replaced.
     """
     encoding = wide_encoding(head)
     if encoding is not None:
@@ -130,11 +130,11 @@ def _unmarked(data: bytes) -> str:
 
 
 def _decode_lines(data: bytes) -> tuple[str, str, tuple[Finding, ...]]:
-    """Decode a text of bytes that are not all UTF-8, line by line: those that are UTF-8 as such.
+    """Decode a text line by line: lines in UTF-8 as such, all others in one code page.
 
     Returns
     -------
-    The text, the encoding of its other lines, and how it was chosen.
+    The text, the name of the code page, and a finding that tells how it was chosen.
     """
     lines = data.split(b"\n")
     texts: list[str | None] = [_utf8(line) for line in lines]
@@ -158,7 +158,8 @@ def _utf8(line: bytes) -> str | None:
 def _without_cut_end(data: bytes) -> bytes:
     """Return UTF-8 text without the broken last character of a file that was cut off.
 
-    Only where other characters beyond ASCII are whole: a last byte alone is a Windows-1252 letter.
+    This is done only where the text has complete characters beyond ASCII. Without them, the last byte may be a letter
+    of Windows-1252.
     """
     try:
         data.decode("utf-8")
@@ -170,7 +171,7 @@ def _without_cut_end(data: bytes) -> bytes:
 
 
 def _choice_remark(choice: Choice, lines: list[str], others: list[int], *, is_mixed: bool) -> Finding:
-    """Name the encoding that a text was read in where the text does not declare it; warn where words may be wrong."""
+    """Return a finding that names the code page that was chosen; a warning where words may be wrong."""
     name = _NAMES.get(choice.encoding, choice.encoding.upper().replace("CP125", "Windows-125"))
     odd = _odd_word(choice, lines, others)
     if odd is not None:
@@ -190,7 +191,7 @@ def _guessed(message: str, line: int | None = None) -> Finding:
 
 
 def _odd_word(choice: Choice, lines: list[str], others: list[int]) -> tuple[int, str] | None:
-    """Return the line and the first word that a code page may have made wrong, None where all look right."""
+    """Return the line and the text of the first word that the code page may have made wrong, or None."""
     if choice.is_sure:
         return None
     pattern = _ODD if choice.country is None else _NOT_ASCII
@@ -202,19 +203,19 @@ def _odd_word(choice: Choice, lines: list[str], others: list[int]) -> tuple[int,
 
 
 def _word_at(text: str, place: int) -> str:
-    """Return the word around a place, cut to what can be shown."""
+    """Return the word around an index, cut to the length for messages."""
     before = _BLANK.split(text[max(place - _SHOWN // 2, 0) : place])[-1]
     return (before + _BLANK.split(text[place : place + _SHOWN])[0])[:_SHOWN]
 
 
 def mend_letters(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """Undo a second encoding and put the sign of a lost letter for controls that no text holds, with a finding."""
+    """Undo a second encoding as UTF-8, and replace control characters (C1) by U+FFFD; return the text and findings."""
     if text.isascii():
         return text, ()
     findings: tuple[Finding, ...] = ()
     text, first = repair(text)
     if first is not None:
-        message = "The text was encoded as UTF-8 twice; the letters were put right."
+        message = "The text was encoded as UTF-8 twice; the letters were corrected."
         findings = (
             Finding.warning(FindingCode.ENCODING_GUESSED, message, "check whether the names are right", line=first),
         )
@@ -222,7 +223,7 @@ def mend_letters(text: str) -> tuple[str, tuple[Finding, ...]]:
     if control is not None:
         line = text.count("\n", 0, control.start()) + 1
         text = _C1.sub("\ufffd", text)
-        message = f"The text holds control characters, as in '{_word_at(text, control.start())}'; they are no letters."
+        message = f"The text holds control characters in place of letters, as in '{_word_at(text, control.start())}'."
         hint = "save the file as UTF-8 and send it again"
         findings += (Finding.warning(FindingCode.ENCODING_GUESSED, message, hint, line=line),)
     return text, findings

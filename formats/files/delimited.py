@@ -1,7 +1,7 @@
-"""Big tables of delimited text to arrays: chunk by chunk, without an object a value.
+"""Large tables of delimited text to arrays, chunk by chunk, without a Python object for each value.
 
-Ten million lines take seconds and little more memory than the arrays themselves, however odd the lines. The numbers of
-large and regular tables are read by Apache Arrow, see `formats.files.arrow_numbers`.
+Ten million lines take seconds, and little more memory than the arrays themselves, even where the lines are irregular.
+The numbers of large regular tables are read by Apache Arrow, see `formats.files.arrow_numbers`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from formats.words.instant_text import parse_instant
 from schemas.errors import FormatError
 
 MAX_READINGS = 20_000_000
-#: Readings times columns.
+#: Largest number of readings times columns.
 MAX_CELLS = 60_000_000
 MAX_LINE = 32_000_000
 _CHUNK = 1_000_000
@@ -28,7 +28,7 @@ _NOT_FINITE = frozenset({b"nan", b"inf", b"infinity"})
 
 
 class Kind(Enum):
-    """What a column holds."""
+    """The kind of value that a column holds."""
 
     NUMBER = auto()
     #: A number in which minus zero means a dropped reading.
@@ -37,7 +37,7 @@ class Kind(Enum):
     CLOCK = auto()
     #: A Julian Date, read as MJD without losing digits.
     JULIAN = auto()
-    #: Date and time as ISO 8601 writes them, read as MJD.
+    #: Date and time in ISO 8601, read as MJD.
     INSTANT = auto()
 
 
@@ -55,7 +55,7 @@ class Trouble(Enum):
 
 @dataclass(slots=True)
 class Tally:
-    """How often something was met, and in which line first."""
+    """How often something occurs, and the first line in which it does."""
 
     count: int = 0
     line: int | None = None
@@ -63,7 +63,7 @@ class Tally:
     sample: str = ""
 
     def add(self, rows: IndexArray, first_line: int) -> None:
-        """Count rows of a chunk that begins at a line."""
+        """Count rows of a chunk, counted from 0, whose first row is a given line of the file."""
         if rows.size and self.line is None:
             self.line = first_line + int(rows[0])
         self.count += rows.size
@@ -71,17 +71,17 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """Columns of a table as arrays, NaN where there is no value, and what was met while reading them."""
+    """The wanted columns of a table, NaN where there is no value, and the problems found while reading them."""
 
-    #: One array a column asked for, shape (n,) each.
+    #: An array for each wanted column, shape (n,).
     columns: tuple[FloatArray, ...]
-    #: For each column asked for: what was wrong with its values.
+    #: For each wanted column, how often each kind of trouble occurs.
     troubles: tuple[dict[Trouble, Tally], ...]
-    #: Lines that hold no reading at all.
+    #: Lines with text but without a reading.
     skipped: Tally
-    #: Lines with fewer items than the title row promises.
+    #: Lines with fewer items than the title row.
     short: Tally
-    #: Lines with more items than the title row: their values may be in the wrong columns. They are not used.
+    #: Lines with more items than the title row. Their values may be in the wrong columns and are not used.
     long: Tally
     #: True where the file breaks off within its last line.
     is_cut: bool
@@ -89,7 +89,7 @@ class Table:
     open_line: int | None
     #: True where decimals were written with commas.
     has_decimal_commas: bool
-    #: True where points in numbers may divide thousands: no comma, and three digits behind every point.
+    #: True where points may separate thousands: numbers have no comma, and three digits after every point.
     may_have_thousands: bool
     #: Line of each reading, shape (n,).
     lines: NDArray[np.int32]
@@ -101,7 +101,7 @@ class Table:
 
 
 def guess_delimiter(header: bytes) -> bytes:
-    """Return the delimiter of a title row: comma, or what a spreadsheet put in its place."""
+    """Return the delimiter of a title row: a comma, or the semicolon or tab by which a spreadsheet replaced it."""
     return max((b",", b";", b"\t"), key=header.count)
 
 
@@ -117,33 +117,33 @@ def read_table(
     n_most: int | None = None,
     has_decimal_commas: bool = False,
 ) -> Table:
-    """Read columns of the rows of a table.
+    """Read the wanted columns of a table.
 
     Parameters
     ----------
     data
         The whole file: lines before the rows are not looked at.
     source
-        Its name, for messages.
+        Name of the file, for messages.
     start
-        Offset of the first row.
+        Offset of the first row [byte].
     first_line
         Line number of the first row, counted from 1.
     delimiter
         One byte, or `BLANKS`. With a semicolon or a tab the decimal sign may be a comma.
     wanted
-        Column number, counted from 0, and kind. A row with a value in any of them is a reading.
+        Index, counted from 0, and kind of each wanted column. A row with a value in any of them is a reading.
     n_expected
         Number of columns of the title row.
     n_most
-        Values of rows with more items are not used; None: of any number.
+        Largest number of items of a row; the values of longer rows are not used. None: there is no limit.
     has_decimal_commas
-        True where commas are decimal signs between blanks, too.
+        True if commas are decimal signs whatever the delimiter is.
 
     Raises
     ------
     FormatError
-        If there are more readings or longer lines than any recording has.
+        If there are more readings, or longer lines, than any recording has.
     """
     parts: list[list[FloatArray]] = [[] for _ in wanted]
     troubles: tuple[dict[Trouble, Tally], ...] = tuple({trouble: Tally() for trouble in Trouble} for _ in wanted)
@@ -151,7 +151,7 @@ def read_table(
     line, n_rows, is_cut, has_commas = first_line, 0, False, False
     open_line: int | None = None
     lines: list[NDArray[np.int32]] = []
-    #: For each column of values: how many have a point, and how many of these have three digits behind it.
+    #: For each column of values: how many have a point, and how many of these have three digits after it.
     points: dict[int, tuple[int, int]] = {}
     numbers = [column for column, kind in wanted if kind in _NUMBERS]
     for chunk, is_last in _chunks(data, source, start):
@@ -183,7 +183,7 @@ def read_table(
                 source,
                 line,
                 "",
-                f"The table has more than {n_rows:,} readings, as no recording has.",
+                f"The table has more than {n_rows:,} readings, which is more than any recording has.",
                 "send it in parts",
             )
     columns = tuple(_join(part) for part in parts)
@@ -208,7 +208,7 @@ def _join(parts: list[FloatArray]) -> FloatArray:
 
 
 def _chunks(data: bytes, source: str, start: int) -> Iterator[tuple[NDArray[np.uint8], bool]]:
-    """Yield whole lines, about a megabyte at a time, and whether they are the last ones."""
+    """Yield whole lines, about a megabyte each time, and whether they are the last ones."""
     end = len(data)
     while end > start and data[end - 1] in b"\0\x1a":  # the end of a file cut by a power failure, or a DOS end mark
         end -= 1
@@ -228,7 +228,7 @@ def _parse_chunk(
     is_cut: bool,
     is_long: NDArray[np.bool_],
 ) -> tuple[list[FloatArray], list[NDArray[np.uint8]], list[str]]:
-    """Return the values of each column, what is wrong with them, and the first text of each that cannot be read."""
+    """Return, for each column, its values, their troubles (values of `Trouble` or 0), and the first unreadable text."""
     values, states, samples = [], [], []
     comments = rows.is_comment
     for column, kind in wanted:
@@ -244,10 +244,10 @@ def _parse_chunk(
             if column > 1 and kind in _NUMBERS:
                 rows.count_points(column, texts)
             state[is_wide] = Trouble.UNREADABLE.value
-        if column > 1:  # frame and time are before any surplus item
+        if column > 1:  # the frame and the time are in front, where no surplus item can shift them
             state[is_long] = Trouble.UNREADABLE.value
         if is_cut and column == rows.counts[-1] - 1:
-            state[-1] = Trouble.UNREADABLE.value  # the digits that are left may be the head of a longer number
+            state[-1] = Trouble.UNREADABLE.value  # the digits that are left may be the beginning of a longer number
         state[comments] = Trouble.BLANK.value
         value[state != 0] = np.nan
         values.append(value)
@@ -268,7 +268,7 @@ def _parse(texts: Bytes, kind: Kind) -> tuple[FloatArray, NDArray[np.uint8]]:
 
 
 def _julian_dates(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
-    """Read Julian Dates as MJD: the digits before and behind the leading 24 go separate ways, so none is lost."""
+    """Read Julian Dates as MJD. The leading 24 is cut off before the rest becomes a number, so no digit is lost."""
     letters = np.ascontiguousarray(texts).view(np.uint8).reshape(texts.size, -1)
     is_julian = (letters[:, :2] == np.frombuffer(b"24", np.uint8)[: letters.shape[1]]).all(axis=1)
     if letters.shape[1] < 8:
@@ -305,9 +305,17 @@ def _clocks(texts: Bytes) -> tuple[FloatArray, NDArray[np.uint8]]:
 def parse_numbers(texts: Bytes, kind: Kind = Kind.NUMBER) -> tuple[FloatArray, NDArray[np.uint8]]:
     """Read many numbers.
 
+    Parameters
+    ----------
+    texts
+        One text for each number, shape (n,), without blanks around it.
+    kind
+        `Kind.SIGNAL` marks minus zero as a dropped reading.
+
     Returns
     -------
-    The numbers, shape (n,), NaN where it is missing, and what is wrong with each: a value of `Trouble`, or 0.
+    The numbers, shape (n,), NaN where there is no finite number; and what is wrong with each, shape (n,): a value of
+    `Trouble`, or 0.
     """
     letters = np.ascontiguousarray(texts).view(np.uint8).reshape(texts.size, -1)
     is_blank = letters[:, 0] == 0

@@ -1,4 +1,4 @@
-"""Lines of delimited text: where their items begin and end, and columns of items."""
+"""Lines of delimited text as arrays: where each item begins and ends, and the texts of a column."""
 
 from collections.abc import Sequence
 
@@ -11,20 +11,20 @@ FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.int64]
 Bytes = NDArray[np.bytes_]
 
-#: As a delimiter: any number of blanks and tabs.
+#: The delimiter of tables whose items are separated by any number of blanks and tabs.
 BLANKS = b" "
-#: No number or time is longer.
+#: Longest item that can be a number or a time [byte].
 MAX_FIELD = 64
 _NEWLINE, _RETURN, _HASH, _QUOTE, _SPACE, _TAB = (ord(char) for char in '\n\r#" \t')
 
 
 class Lines:
-    """Where the items of the lines of one chunk begin and end; lives as long as the chunk is parsed."""
+    """Begin and end of every item in the lines of one chunk; kept only while the chunk is parsed."""
 
     def __init__(self, chunk: NDArray[np.uint8], delimiter: bytes, *, has_decimal_commas: bool = False) -> None:
         self._delimiter = delimiter[0]
         self._comma_decimals = delimiter in (b";", b"\t") or has_decimal_commas
-        #: For each column of numbers that was asked for: numbers with a point, and with three digits behind it.
+        #: For each column read so far: number of values with a point, and of those with three digits after it.
         self.points: dict[int, tuple[int, int]] = {}
         #: True once a comma was read as a decimal point.
         self.had_decimal_commas = False
@@ -49,20 +49,20 @@ class Lines:
 
     @property
     def has_text(self) -> NDArray[np.bool_]:
-        """Lines that are neither blank nor comments nor delimiters alone."""
+        """Mask of the lines that are not blank, not comments, and not delimiters only; shape (n_lines,)."""
         if self._is_blank_delimited:
             return np.asarray((self.counts > 0) & ~self.is_comment)
         return np.asarray((self._ends - self._starts > self.counts - 1) & ~self.is_comment)
 
     def filled(self, lines: IndexArray) -> IndexArray:
-        """Return those of some lines, counted from 0, that hold more than blanks and delimiters."""
+        """Return the given lines, counted from 0, without those that hold only blanks and delimiters."""
         if self._is_blank_delimited or lines.size == 0:
             return lines
         n_letters = np.concatenate(([0], np.cumsum((self._bytes > _SPACE) & (self._bytes != self._delimiter))))
         return np.asarray(lines[n_letters[self._ends[lines]] > n_letters[self._starts[lines]]])
 
     def is_longer_than(self, n_columns: int | None) -> NDArray[np.bool_]:
-        """Lines with more items than columns; empty items at their end do not count."""
+        """Return a mask of the lines with more items than columns; empty items at the end of a line do not count."""
         if self._is_blank_delimited or n_columns is None:
             return np.zeros(self.counts.shape, dtype=np.bool_)
         is_long = self.counts > n_columns
@@ -71,11 +71,11 @@ class Lines:
 
     @property
     def is_comment(self) -> NDArray[np.bool_]:
-        """Lines that begin with ``#``."""
+        """Mask of the lines that begin with ``#``; shape (n_lines,)."""
         return np.asarray(self._bytes[np.minimum(self._starts, self._bytes.size - 1)] == _HASH)
 
     def items(self, column: int) -> tuple[Bytes, NDArray[np.bool_]]:
-        """Return the items of one column without blanks around, and a mask of those too long to be anything."""
+        """Return the items of one column without blanks around them, and a mask of those longer than `MAX_FIELD`."""
         left, lengths = self._span(column)
         width = int(min(max(lengths.max(initial=1), 1), MAX_FIELD))
         offsets = np.arange(width)
@@ -88,9 +88,10 @@ class Lines:
         return np.strings.strip(texts), lengths > MAX_FIELD
 
     def _with_points(self, letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return items with points for decimal commas, and without the signs that divide thousands.
+        """Return items with decimal points in place of decimal commas, and without separators of thousands.
 
-        Where a column has decimal commas, its points divide thousands, unless a comma is before one.
+        Where a column has commas and points, the points separate thousands. Only where a comma is before a point, as in
+        ``1,200.5``, the commas do.
         """
         is_comma, is_point = letters == ord(","), letters == ord(".")
         if not is_comma.any():
@@ -110,7 +111,7 @@ class Lines:
         return np.take_along_axis(letters, order, axis=1)
 
     def count_points(self, column: int, texts: Bytes) -> None:
-        """Count the numbers of a column that have a point, where the point may be that of thousands."""
+        """Count the numbers of a column with a point, if points may separate thousands in this table."""
         if self._comma_decimals:
             places = np.strings.find(texts, b".")
             has_point = places > 0
@@ -118,7 +119,10 @@ class Lines:
             self.points[column] = (int(has_point.sum()), int(is_grouped.sum()))
 
     def regular_numbers(self, columns: Sequence[int]) -> dict[int, FloatArray]:
-        """Return the numbers of those columns that Arrow reads as we do: of all, or of none."""
+        """Return the numbers of the given columns if Arrow reads them as we do; empty where it may not.
+
+        Columns that the lines do not have are left out.
+        """
         n_columns = int(self.counts[0])
         columns = [column for column in columns if column < n_columns]
         if not columns or (self.counts != n_columns).any():
@@ -143,19 +147,19 @@ class Lines:
         return numbers
 
     def _decimal_point(self) -> bytes | None:
-        """Return the decimal sign of all numbers; None where commas and points, or blanks in items, leave a doubt."""
+        """Return the decimal sign of all numbers; None where both commas and points, or blanks in items, occur."""
         if not self._comma_decimals or not (self._bytes == ord(",")).any():
             return None if self._comma_decimals and self._has_blanks else b"."
         return None if self._has_blanks or (self._bytes == ord(".")).any() else b","
 
     @property
     def _has_blanks(self) -> bool:
-        """True where there may be blanks around items."""
+        """Whether there may be blanks around items."""
         blanks = {_SPACE, _TAB} - {self._delimiter}
         return not self._is_blank_delimited and any((self._bytes == blank).any() for blank in blanks)
 
     def _count_marks(self, column: int, point: bytes) -> None:
-        """Count as `count_points` the decimal signs of a column of plain numbers."""
+        """Count the decimal signs of a column of plain numbers, as `count_points` does for texts."""
         left, lengths = self._span(column)
         marks = np.append(np.flatnonzero(self._bytes == point[0]), self._bytes.size)
         first = marks[np.searchsorted(marks, left)]
@@ -167,7 +171,7 @@ class Lines:
             self.points[column] = (int(has_point.sum()), int(is_grouped.sum()))
 
     def _singly_spaced(self) -> NDArray[np.uint8]:
-        """Return the text with one blank between words, none at the ends of lines."""
+        """Return the text with one blank between words and no blank at the end of a line."""
         is_word = self._bytes > _SPACE
         is_end = self._bytes == _NEWLINE
         n_ends, n_gaps = np.count_nonzero(is_end), self._lefts.size - self.n_lines
@@ -182,7 +186,7 @@ class Lines:
         return np.asarray(text[~is_last])
 
     def _span(self, column: int) -> tuple[IndexArray, IndexArray]:
-        """Return where the items of a column begin, and their lengths, blanks included; 0 for missing ones."""
+        """Return where the items of a column begin, and their lengths with blanks; a missing item has length 0."""
         left, right = self._word_span(column) if self._is_blank_delimited else self._item_span(column)
         return left, np.where(self.counts > column, right - left, 0)
 
@@ -203,14 +207,14 @@ class Lines:
 
 
 def _words(chunk: NDArray[np.uint8]) -> tuple[IndexArray, IndexArray]:
-    """Return where runs of letters that are no blanks begin and end."""
+    """Return where each run of characters other than blanks begins and ends."""
     is_word = np.concatenate(([False], chunk > _SPACE, [False]))
     edges = np.flatnonzero(is_word[1:] != is_word[:-1])
     return edges[0::2], edges[1::2]
 
 
 def _line_by_line(marks: IndexArray, starts: IndexArray, ends: IndexArray) -> tuple[IndexArray, IndexArray]:
-    """Return the index of the first mark of each line, or after it, and how many marks the line has."""
+    """Return the index of the first mark at or after the start of each line, and the number of marks of the line."""
     n_each, rest = divmod(marks.size, starts.size)
     if n_each and not rest and (marks[::n_each] >= starts).all() and (marks[n_each - 1 :: n_each] < ends).all():
         return np.arange(0, marks.size, n_each), np.full(starts.shape, n_each)

@@ -1,4 +1,4 @@
-"""What names of files and folders tell: body, day, and the name without the folders of somebody's computer."""
+"""Clues in the names of files and folders: the body, the day, and the file's name without the observer's folders."""
 
 import re
 from datetime import date
@@ -16,12 +16,12 @@ _AFTER_DAY = re.compile(r"(?<!\d)\d{8}_(\d{1,6})_([A-Za-z][A-Za-z' -]{1,30})(?=_
 
 
 def bare_name(path: str) -> str | None:
-    """Return the last part of a path of any system, None where nothing is left."""
+    """Return the last part of a path of Unix or Windows, None where it is empty."""
     return re.split(r"[\\/]", path.strip().strip("\"'"))[-1].strip() or None
 
 
 def day_of_name(text: str) -> int | None:
-    """Return the last day written in a name or path as yyyymmdd or yyyy-mm-dd, UTC [MJD], None without one."""
+    """Return the last day in a name or path (``yyyymmdd``, ``yyyy-mm-dd``), UTC [MJD]; None if there is no such day."""
     for match in reversed(list(_DAY.finditer(text[-2000:]))):
         try:
             return mjd_of_day(date(int(match[1]), int(match[3]), int(match[4])))
@@ -31,7 +31,7 @@ def day_of_name(text: str) -> int | None:
 
 
 def clues_of_path(*paths: str) -> Clues:
-    """Return body and day that names and paths tell; the first path is that of the measured file."""
+    """Return the body and the day that paths name; the first path is that of the measured file."""
     number, name = None, None
     for path in paths:
         match = _AFTER_DAY.search(path[-2000:]) or _NUMBERED.search(path[-2000:])

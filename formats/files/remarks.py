@@ -1,20 +1,20 @@
-"""The findings of one reading, collected on the way."""
+"""Findings collected while one report is read."""
 
 from schemas.finding import Finding, FindingCode
 
-#: Largest number of remarks on one form.
+#: Largest number of findings on one report.
 MAX_FINDINGS = 500
 _MAX_QUOTE = 80
 
 
 def quote(text: str) -> str:
-    """Return a text for a message: blanks folded, cut where it is long, in quotes."""
+    """Return a text in quotes for a message, with single blanks, cut to 80 characters."""
     words = " ".join(text[: 4 * _MAX_QUOTE].split())
     return f"'{words[:_MAX_QUOTE]}...'" if len(words) > _MAX_QUOTE else f"'{words}'"
 
 
 class Remarks:
-    """What a reader has to say on one station's form.
+    """Collects the findings on the report of one station.
 
     Parameters
     ----------
@@ -30,23 +30,23 @@ class Remarks:
     def error(
         self, code: FindingCode, message: str, *, field: str = "", line: int | None = None, hint: str = ""
     ) -> None:
-        """Note what makes the report unacceptable."""
+        """Add a finding that refuses the report."""
         self._add(Finding.error(code, message, hint, field=field, line=line, station=self._station))
 
     def warning(
         self, code: FindingCode, message: str, *, field: str = "", line: int | None = None, hint: str = ""
     ) -> None:
-        """Note what a person should look at."""
+        """Add a finding that a person should look at."""
         self._add(Finding.warning(code, message, hint, field=field, line=line, station=self._station))
 
     def info(
         self, code: FindingCode, message: str, *, field: str = "", line: int | None = None, hint: str = ""
     ) -> None:
-        """Note what is worth knowing."""
+        """Add a finding for information."""
         self._add(Finding.info(code, message, hint, field=field, line=line, station=self._station))
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return everything noted so far, in the order of the form's lines."""
+        """Return the findings so far, in the order of the lines, and an error with the number of those left out."""
         found = sorted(self._findings, key=lambda finding: finding.line or 0)
         if self._n_left_out:
             message = f"{self._n_left_out} further remarks are left out."

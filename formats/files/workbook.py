@@ -1,4 +1,4 @@
-"""The cells of one sheet of an Excel workbook, of today (.xlsx, by openpyxl) or of old (.xls, by xlrd)."""
+"""The cells of one sheet of an Excel workbook: .xlsx, read by openpyxl, or the older .xls, read by xlrd."""
 
 import io
 import zipfile
@@ -8,56 +8,56 @@ from decimal import Decimal
 
 from schemas.errors import FormatError
 
-#: First bytes of a file in the container of old Office programs.
+#: First bytes of an OLE2 compound file, the container of .xls.
 OLE = b"\xd0\xcf\x11\xe0"
 #: Largest part of a workbook that is unpacked [byte]; a report form has some 100 kB.
 MAX_PART = 20_000_000
 MAX_PARTS = 1_000
-#: A report form is smaller.
+#: Largest number of rows and columns that are read; a report form has fewer.
 MAX_ROWS, MAX_COLUMNS = 200, 100
-#: Larger whole numbers are not all floats.
+#: From this size on, a float does not hold every whole number.
 _EXACT = 2.0**53
 _HINT = "open it, save it as .xlsx and send it again"
 
 
 def read_sheet(data: bytes, source: str, name: str) -> dict[str, str]:
-    """Return the cells of a sheet by their addresses, as text; numbers and dates as their shortest decimal.
+    """Return the cells of a sheet as text, by their addresses; numbers and dates as the shortest decimal number.
 
     Parameters
     ----------
     data
         The workbook.
     source
-        Its name, for messages.
+        Name of the file, for messages.
     name
-        Name of the sheet, in any case.
+        Name of the sheet, in capital or small letters.
 
     Raises
     ------
     FormatError
-        If the workbook is damaged, encrypted or too large, or has no such sheet.
+        If the workbook is damaged, encrypted or too large, or has no sheet of this name.
     """
     try:
         cells = _old_cells if data.startswith(OLE) else _cells
         return {place: text for place, value in cells(data, source, name) if (text := _text(value))}
     except FormatError:
         raise
-    except Exception as problem:  # both libraries let through whatever a damaged file leads to
+    except Exception as problem:  # a damaged file makes the libraries raise errors of any kind
         raise FormatError(source, None, "", f"The workbook is damaged: {problem}.", _HINT) from problem
 
 
 def _cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:
-    """Return addresses and values of an .xlsx file."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - few reports are spreadsheets, and it takes its time
+    """Yield address and value of each cell of an .xlsx file."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - few reports are spreadsheets, and the import is slow
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
     largest = max((part.file_size for part in parts), default=0)
     if largest > MAX_PART or len(parts) > MAX_PARTS:
-        message = f"The workbook has {len(parts)} parts, the largest of {largest} bytes: this is no report form."
-        raise FormatError(source, None, "", message)
+        message = f"The workbook has {len(parts)} parts, the largest of {largest} bytes: too much for a report form."
+        raise FormatError(source, None, "", message, "send the report form itself")
     if "xl/workbook.xml" not in {part.filename for part in parts}:
-        message = "This is a document of another kind than a workbook (.xlsx)."
+        message = "The file is another kind of document than a workbook (.xlsx)."
         raise FormatError(source, None, "", message, "send the report form itself")
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     sheet = book[_choose(book.sheetnames, source, name)]
@@ -70,7 +70,7 @@ def _cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:
 
 
 def _whole_numbers(data: bytes, path: str, places: Set[str]) -> Iterator[tuple[str, str]]:
-    """Return those large numbers of a sheet that its XML writes with all their digits, which no float holds."""
+    """Yield address and digits of whole numbers that are too large for a float, from the XML of the sheet."""
     from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - as above
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as file:
@@ -82,13 +82,13 @@ def _whole_numbers(data: bytes, path: str, places: Set[str]) -> Iterator[tuple[s
 
 
 def _old_cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, object]]:
-    """Return addresses and values of an .xls file."""
+    """Yield address and value of each cell of an .xls file."""
     import xlrd  # noqa: PLC0415 - as above
 
     try:
         book = xlrd.open_workbook(file_contents=data, on_demand=True, ragged_rows=True, logfile=io.StringIO())
     except xlrd.XLRDError as problem:
-        message = f"This is no workbook (.xls) that can be read: {problem}."
+        message = f"The workbook (.xls) cannot be read: {problem}."
         raise FormatError(source, None, "", message, "send the report form itself, without a password") from problem
     sheet = book.sheet_by_name(_choose(book.sheet_names(), source, name))
     for row in range(min(sheet.nrows, MAX_ROWS)):
@@ -98,7 +98,7 @@ def _old_cells(data: bytes, source: str, name: str) -> Iterator[tuple[str, objec
 
 
 def _choose(names: list[str], source: str, name: str) -> str:
-    """Return the sheet's name as the workbook writes it."""
+    """Return the name of the wanted sheet as the workbook writes it."""
     for own in names:
         if own.strip().casefold() == name.casefold():
             return own
@@ -108,7 +108,7 @@ def _choose(names: list[str], source: str, name: str) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a cell's value as text; of a cell that looks like a date, the number behind it."""
+    """Return the value of a cell as text; the value of a date is its number of days in Excel."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime | date | time | timedelta):

@@ -1,7 +1,7 @@
-"""XML files that are long lists of events, read one event at a time by a hardened parser.
+"""XML files that are long lists of events, read one event at a time by a parser that is safe against hostile files.
 
-A document type, entities and external references are refused before they can do harm
-(defusedxml), and sizes are bounded, so that a hostile file costs no more than its own length.
+Document types, entities and external references are refused (defusedxml), and sizes are limited, so that time and
+memory grow with the length of the file only.
 """
 
 import re
@@ -17,7 +17,7 @@ from defusedxml.expatreader import DefusedExpatParser
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode
 
-#: Limits far above every real file: some 10,000 events in the largest, of up to a few hundred stations.
+#: Limits, far above all real files: the largest has some 10,000 events of up to a few hundred stations.
 MAX_EVENTS = 100_000
 MAX_EVENT_ELEMENTS = 50_000
 MAX_TEXT = 1_000_000
@@ -27,17 +27,17 @@ MAX_AMPERSANDS = 10_000
 _CHUNK = 65536
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
-#: A control character of ISO 6429 (C1) by its number, which Windows programs write for letters of theirs.
+#: A control character of ISO 6429 (C1) as a number; programs on Windows write it for letters of Windows-1252.
 _CONTROL = re.compile(r"&#(?:0{0,6}(?:12[7-9]|1[34]\d|15\d)|[xX]0{0,6}(?:7[fF]|[89][0-9a-fA-F]));")
 _LINE_END = re.compile(r"\r\r?\n|\n|\r")
-#: Roots that tell an archive or elements in the middle of other text.
+#: Root elements by which the XML of an archive or of event elements is found within other text.
 _EMBEDDED = re.compile(r"^[ \t]*<(Occultations|AsteroidOccultations)>", re.MULTILINE)
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.\-]*)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Node:
-    """One XML element with everything in it. Attributes do not occur in these formats."""
+    """An XML element with its text and its children. Attributes do not occur in these formats."""
 
     name: str
     #: Line of its start tag, counted from 1.
@@ -47,19 +47,19 @@ class Node:
     children: tuple["Node", ...] = ()
 
     def all(self, name: str) -> tuple["Node", ...]:
-        """Return the children of this name in their order."""
+        """Return the children of a name, in the order of the file."""
         return tuple(child for child in self.children if child.name == name)
 
     def first(self, name: str) -> "Node | None":
-        """Return the first child of this name, None without one."""
+        """Return the first child of a name, or None."""
         return next(iter(self.all(name)), None)
 
 
 def root_of(head: bytes) -> tuple[str, str]:
-    """Return the name of the first element in a file's first bytes, and the text from there on.
+    """Return the name of the first element in the first bytes of a file, and the text from there on.
 
-    Both are empty where the bytes do not begin as XML does. A declaration, comments and a document
-    type before the first element are skipped.
+    Both are empty where the bytes are not XML. A declaration, comments and a document type before the first element
+    are skipped, and so is text before an archive or event elements of Occult.
     """
     text = _head_text(head)
     if not text.lstrip().startswith("<"):
@@ -82,7 +82,7 @@ def _head_text(head: bytes) -> str:
 
 
 def cut_out(text: str, roots: frozenset[str]) -> tuple[str, tuple[Finding, ...]]:
-    """Return an XML document without the words of a mail or a page around it, and a finding where there were some.
+    """Return an XML document without the text of an e-mail or a web page around it, and a finding if there was any.
 
     The lines keep their numbers.
     """
@@ -100,22 +100,23 @@ def cut_out(text: str, roots: frozenset[str]) -> tuple[str, tuple[Finding, ...]]
     line = 1 if has_before else len(_LINE_END.findall(text[:stop])) + 1
     finding = Finding.info(
         FindingCode.STRUCTURE,
-        f"There are words {'before' if has_before else 'after'} the XML; they were left out.",
+        f"There is text {'before' if has_before else 'after'} the XML; it was left out.",
         line=line,
     )
     return lead + text[start:stop] + ("" if has_after else after), (finding,)
 
 
 def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
-    """Return the text of an XML file ready to be parsed, and what had to be mended.
+    """Return the text of an XML file with frequent errors corrected, ready to be parsed, and the findings on them.
 
-    Line ends become line feeds, also the doubled CR CR LF of files that went through a text mode
-    twice. Each ``&`` that begins no entity, as it occurs in names of people and places, is escaped.
+    Line ends become line feeds, also the CR CR LF of files that were converted to DOS lines twice. Each ``&`` that does
+    not begin an entity, as in names of people and sites, is escaped. References to control characters are replaced by
+    U+FFFD.
 
     Raises
     ------
     FormatError
-        If there are more of these than names can explain.
+        If more than `MAX_AMPERSANDS` have to be escaped.
     """
     if "\r" in text:
         text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
@@ -126,7 +127,8 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
     line, place = 1, 0
     for count, match in enumerate(_BARE_AMPERSAND.finditer(text)):
         if count >= MAX_AMPERSANDS:
-            raise FormatError(source, line, "", f"More than {MAX_AMPERSANDS} unescaped '&': this is no XML.")
+            message = f"The XML has more than {MAX_AMPERSANDS} unescaped '&'."
+            raise FormatError(source, line, "", message, "write &amp; for each")
         line += text.count("\n", place, match.start())
         place = match.start()
         lines[line] = None
@@ -143,7 +145,7 @@ def mend(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """Put the sign of a lost letter for control characters that are written as numbers (``&#143;``), with a finding."""
+    """Replace references to control characters (``&#143;``) by U+FFFD; return the text and a finding on the first."""
     match = _CONTROL.search(text)
     if match is None:
         return text, ()
@@ -159,9 +161,9 @@ def walk(text: str, source: str, roots: frozenset[str]) -> Iterator[Node]:
     Parameters
     ----------
     text
-        The decoded and mended file; an encoding named in its declaration no longer counts.
+        The file, decoded and corrected by `mend`; the encoding in its declaration is ignored.
     source
-        Its name, for messages.
+        Name of the file, for messages.
     roots
         Names that the root element may have.
 
@@ -169,7 +171,7 @@ def walk(text: str, source: str, roots: frozenset[str]) -> Iterator[Node]:
     ------
     FormatError
         If the XML is damaged or breaks off, has a document type or entities, or exceeds a limit of
-        this module. A caller must then drop what was yielded before: a broken file is refused whole.
+        this module. The caller must then drop what was yielded before, since a broken file is refused whole.
     """
     declaration = _DECLARATION.match(text)
     start = declaration.end() if declaration else 0
@@ -189,14 +191,14 @@ def walk(text: str, source: str, roots: frozenset[str]) -> Iterator[Node]:
             source,
             builder.line(),
             "",
-            "The XML has a document type, entities or external references, which are never read.",
+            "The XML has a document type, entities or external references, which are not accepted.",
             "remove the <!DOCTYPE ...> from the file",
         ) from problem
     yield from builder.take()
 
 
 class _Builder(ContentHandler):
-    """Builds nodes from the parser's calls and hands out those below the root."""
+    """Builds nodes from the calls of the parser, and passes on the children of the root."""
 
     def __init__(self, source: str, roots: frozenset[str], *, first_line: int) -> None:
         super().__init__()
@@ -240,7 +242,7 @@ class _Builder(ContentHandler):
             expected = " or ".join(f"<{root}>" for root in sorted(self._roots))
             raise self._refused(f"The file begins with <{name[:40]}>, not with {expected}.")
         if len(self._open) >= MAX_DEPTH:
-            raise self._refused(f"Elements lie more than {MAX_DEPTH} deep in each other.")
+            raise self._refused(f"Elements are nested more than {MAX_DEPTH} deep.")
         self._n_elements += 1
         if self._n_elements > MAX_EVENT_ELEMENTS:
             raise self._refused(f"One event has more than {MAX_EVENT_ELEMENTS} elements.")

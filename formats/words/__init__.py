@@ -1,1 +1,1 @@
-"""Values as people write them: dates, times, angles, numbers with units, names."""
+"""Values as people write them on forms and in tables: dates, times, angles, numbers with units, countries."""

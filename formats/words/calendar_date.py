@@ -22,41 +22,42 @@ _MONTH_FIRST = re.compile(
 )
 _EAST_ASIAN = re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]?")
 _PATTERNS = (_YEAR_FIRST, _COMPACT, _NIGHT, _NUMBERS, _DAY_FIRST, _MONTH_FIRST)
-#: Two-digit years from here on belong to the last century.
+#: Years of two digits from this one on are of the 20th century, smaller ones of the 21st.
 _PIVOT = 70
 _FIRST_YEAR, _LAST_YEAR = 1600, 2199
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarDate:
-    """A date as read."""
+    """A date, what was assumed to read it, and the text after it."""
 
     day: date
-    #: False where the year was not written and was taken from a nearby date.
+    #: False where the text has no year; the year that brings the date nearest to a known one was taken.
     is_year_given: bool
-    #: True where a letter was read as a digit.
+    #: True where a letter was read as a digit (``O8`` as 08).
     is_repaired: bool
-    #: True where day and month can be exchanged (``9/8/2022``) and nothing tells which is which.
+    #: True where day and month can be exchanged (``9/8/2022``) and no known date decides between them.
     is_ambiguous: bool
     #: True where a night was written (``10/11 August``): `day` is the second of the two days.
     is_night: bool
-    #: What follows the date.
+    #: The text after the date.
     rest: str
 
 
 def parse_date(text: str, *, near: date | None = None) -> CalendarDate | None:
-    """Return the date at the start of a text, None without one.
+    """Return the date at the start of a text, or None if the text does not begin with one.
 
-    Understood are ``25 August 2022``, ``25 Aug; 2022``, ``Aug 25, 2022``, ``2022-08-25``, ``25.8.22``,
-    ``25.VIII.2022``, ``20220825`` and a night ``10/11 August 2021``; months in eight languages.
+    The forms ``25 August 2022``, ``25 Aug; 2022``, ``Aug 25, 2022``, ``2022-08-25``, ``25.8.22``, ``25.VIII.2022``,
+    ``20220825`` and the night ``10/11 August 2021`` are read, with months in the languages of
+    `formats.words.calendar_words`.
 
     Parameters
     ----------
     text
         The text; a day of the week may be before the date.
     near
-        A day known to be near: it tells the year where none is written, and day from month where
-        both are numbers.
+        A known date near the wanted one. It gives the year where the text has none, and decides between day and month
+        where both are numbers.
     """
     words = fold(_EAST_ASIAN.sub(r"\g<y>/\g<m>/\g<d>", text[:400]))
     found = _parse(words, near)
@@ -109,7 +110,7 @@ def _date_of(match: re.Match[str], near: date | None) -> tuple[date, bool] | Non
 
 
 def _is_ambiguous(match: re.Match[str]) -> bool:
-    """Tell whether a date of numbers could have its month first; points always separate day, month and year."""
+    """Return whether the month of a date of numbers may come first; in a date with points the day comes first."""
     return match["gap"] != "." and match["d"] != match["m"] and int(match["d"]) <= 12 and int(match["m"]) <= 12
 
 

@@ -4,8 +4,9 @@ import unicodedata
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Czech and Slovak (nominative and genitive),
 # the Scandinavian languages, Hungarian, Turkish, Russian; further spellings and abbreviations
-# that are no prefix of a full name. Accents are folded before the comparison. Croatian is left out: its listopad
-# is October, that of Polish and Czech November; and Finnish, whose marraskuu would take the meaning from "mar".
+# that are not the beginning of a full name. Accents are removed before the comparison. Croatian is left out, because
+# its listopad is October, and that of Polish and Czech November; Finnish, because its marraskuu (November) would make
+# "mar" ambiguous.
 _NAMES: tuple[str, ...] = (
     "january januar jaenner jaener janner janvier enero gennaio janeiro januari styczen stycznia leden ledna januara "
     "ocak январь января",
@@ -43,8 +44,8 @@ def month_of(word: str) -> int | None:
     Parameters
     ----------
     word
-        A name in one of the observers' languages, with or without accents, in any case, in full or cut after
-        three letters or more, or a Roman numeral.
+        A name in one of the observers' languages, in full or abbreviated to three letters or more, in capital or
+        small letters, with or without accents; or a Roman numeral.
     """
     plain = _plain(word)
     if plain in _ROMAN:

@@ -1,4 +1,4 @@
-"""Countries as observers write them: codes, number-plate letters and names, to ISO 3166 alpha-2."""
+"""Countries as observers write them (codes, letters of number plates, names) to ISO 3166 alpha-2 codes."""
 
 import re
 import unicodedata
@@ -7,8 +7,8 @@ from importlib.resources import files
 
 from formats.words.occult_country import ISO_COUNTRIES
 
-# ISO 3166-1 alpha-3, and the codes of sports and number plates (UN list of distinguishing signs), where they
-# are no alpha-2 code of another country.
+# Pairs of a code and the alpha-2 code of its country: ISO 3166-1 alpha-3, codes of sports, and number plates (UN list
+# of distinguishing signs). A code that is the alpha-2 code of another country is left out.
 _CODES = """
 AFG AF ALB AL AND AD ARE AE ARG AR ARM AM AUS AU AUT AT AZE AZ BEL BE BGD BD BGR BG BIH BA BLR BY BOL BO BRA BR
 CAN CA CDN CA CHE CH CHL CL CHN CN COL CO CRI CR CUB CU CYP CY CZE CZ DEU DE DNK DK DOM DO DZA DZ ECU EC EGY EG
@@ -24,7 +24,7 @@ SCO GB WAL GB IRE IE RSA ZA CHI CL URU UY ALG DZ RSM SM ISR IL ROK KR INA ID MAS
 D DE F FR A AT I IT E ES B BE P PT H HU L LU S SE N NO V VA J JP M MT FL LI FIN FI IRL IE EST EE RCH CL BIH BA
 UK GB EL GR EIR IE AUS AU SLO SI SRB RS MNE ME NMK MK
 """
-#: Names that CLDR does not have: in daily use, without an article, former ones.
+#: Names that CLDR lacks: short names in daily use, names without their article, former names.
 _NAMES = {
     "AR": "argentina argentinien argentine",
     "AT": "austria osterreich oesterreich autriche",
@@ -94,7 +94,7 @@ _NAMES = {
 }
 _WORDS = _CODES.split()
 _BY_CODE = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
-#: Countries whose names are also those of states, islands and towns of other countries: Georgia, Granada, Saint-Martin.
+#: Countries whose names occur as states, islands and towns of other countries too: Georgia, Granada, Saint-Martin.
 _NOT_IN_SITES = frozenset({"BL", "DM", "GD", "GE", "JE", "KN", "LC", "MF", "PM", "SH", "VC"})
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]\s*$")
 
@@ -114,14 +114,14 @@ def country_of_name(text: str) -> str | None:
 
 
 def country_in_site(text: str) -> str | None:
-    """Return the country of a name beside a town, None where it may be a state or another town."""
+    """Return the alpha-2 code of a country named beside a town, None where the name may be a state or another town."""
     code = country_of_name(text)
     return None if code in _NOT_IN_SITES else code
 
 
 @cache
 def _listed() -> tuple[list[str], ...]:
-    """Return the lines of the list of names; its header says how they are written."""
+    """Return the words of each line of the list of names; the header of that file describes a line."""
     text = files("formats.words").joinpath("country_names.txt").read_text(encoding="ascii")
     return tuple(line.split() for line in text.splitlines() if not line.startswith("#"))
 
@@ -134,7 +134,7 @@ def _codes() -> dict[str, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Return alpha-2 codes by folded names."""
+    """Return alpha-2 codes by names in small letters without accents and blanks."""
     found = {name: words[0] for words in _listed() for name in words[2:]}
     return found | {name: code for code, names in _NAMES.items() for name in names.split()}
 
@@ -144,8 +144,8 @@ def split_site(text: str) -> tuple[str, str | None]:
 
     Returns
     -------
-    The site without its country, and the alpha-2 code; the text unchanged and None where no country
-    is named.
+    The site without its country, and the alpha-2 code of the country. Where the text names no country: the text
+    unchanged, and None.
     """
     brackets = _IN_BRACKETS.search(text)
     if brackets:
@@ -162,7 +162,7 @@ def split_site(text: str) -> tuple[str, str | None]:
 
 
 def _in_words(word: str) -> str | None:
-    """Return the country of a name, or of a code that cannot be a department or a canton."""
+    """Return the country of a name or of a code of three letters; two letters may be a department or a canton."""
     bare = word.strip(" .")
     if len(bare) == 3 and bare.isupper():
         return _BY_CODE.get(bare)

@@ -1,4 +1,4 @@
-"""Dates with their time of day as text to UTC: ISO 8601 and its relatives, offsets and leap seconds."""
+"""Text with a date and a time of day, in ISO 8601 and similar forms, to UTC; with offsets and leap seconds."""
 
 import re
 from datetime import date
@@ -15,8 +15,8 @@ INSTANT = re.compile(rf"{_DAY}[T ]\s{{0,3}}{_CLOCK}{_OFFSET}")
 def parse_instant(text: str) -> float | None:
     """Return the UTC [MJD] of a date with a time of day, None for any other text.
 
-    ``2021-10-18T19:30:01.5``, ``2021/10/18 19:30:01,5``, ``18.10.2021 19:30:01`` and the like are read, with an offset
-    from UTC (``+03:00``) if there is one. A second 60 exists only on days with a leap second.
+    Forms such as ``2021-10-18T19:30:01.5``, ``2021/10/18 19:30:01,5`` and ``18.10.2021 19:30:01`` are read, with or
+    without an offset from UTC (``+03:00``). A second of 60 is accepted only on days with a leap second.
     """
     match = INSTANT.fullmatch(text)
     if match is None:
@@ -40,7 +40,7 @@ def parse_instant(text: str) -> float | None:
 
 
 def offset_s(zone: str | None) -> int:
-    """Return how far an offset such as ``+03:00`` is ahead of UTC [s]; none is UTC."""
+    """Return how far an offset such as ``+03:00`` is ahead of UTC [s]; 0 for None."""
     word = (zone or "").strip()
     if not word or word[0] not in "+-":
         return 0

@@ -1,4 +1,4 @@
-"""Event marks of a form: code letter, time and accuracy, and their joining to pairs of D and R."""
+"""Event marks of a form (code letter, time and accuracy), and how they are joined to pairs of D and R."""
 
 import re
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ _ACCURACY = re.compile(r"(?:\+\s?/\s?-|\+-|±)\s?\d")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
-    """One mark: a disappearance, a reappearance or what else a code names."""
+    """One mark: a disappearance, a reappearance, or another event that a code letter names."""
 
     #: Letter as written, empty without one.
     letter: str
     time: TimeOfDay | None
-    #: Accuracy and personal equation [s] where they are beside the time.
+    #: Accuracy and personal equation [s] where the form gives them beside the time.
     err: float | None = None
     personal_equation: float | None = None
     #: Words after the time.
@@ -60,9 +60,9 @@ class Pair:
 
 
 def pair_marks(d_marks: Sequence[Mark], r_marks: Sequence[Mark]) -> list[Pair]:
-    """Join marks of D and R: by their codes where every D finds its R, else in their order.
+    """Join marks of D and R to pairs: by their codes if every D has an R of its code, else in their order.
 
-    The first pair of the main star comes first.
+    The first pair with the code D or R, which is the event of the main star, comes first.
     """
     order = _order_by_code(d_marks, r_marks)
     size = max(len(d_marks), len(r_marks))
@@ -84,7 +84,7 @@ def _is_main(pair: Pair) -> bool:
 
 
 def _order_by_code(d_marks: Sequence[Mark], r_marks: Sequence[Mark]) -> list[int]:
-    """Return the place of each D's R among the R."""
+    """Return the index of the R of each D."""
     plain = list(range(len(r_marks)))
     if len(d_marks) != len(r_marks):
         return plain

@@ -1,4 +1,4 @@
-"""The country of a station in Occult's records: a code of two letters, or a state, or any words."""
+"""The country of a station from Occult's field "country or state": a code of two letters, or any words."""
 
 from dataclasses import dataclass
 
@@ -16,13 +16,13 @@ _US_STATES = "AL AR AZ CO DE GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC 
 
 #: ISO 3166-1 alpha-2, as of 2024.
 ISO_COUNTRIES = frozenset(_CODES.split())
-#: Names in daily use that are no ISO codes.
+#: Abbreviations in daily use that are not ISO codes.
 _ALIASES = {"UK": "GB", "USA": "US"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _States:
-    """States or provinces whose abbreviations are also codes of countries, and where they lie [deg]."""
+    """States or provinces whose abbreviations are also codes of countries, and the limits of their area [deg]."""
 
     codes: frozenset[str]
     west: float
@@ -42,7 +42,7 @@ _STATES = (
         south=24,
         north=49.5,
     ),
-    # California lies west of every Canadian station this far south.
+    # CA: at these latitudes, California is west of all of Canada.
     _States(codes=frozenset({"CA"}), west=-125, east=-114, south=32, north=42.1),
     _States(codes=frozenset({"SA"}), west=112, east=154, south=-44, north=-10),
     _States(codes=frozenset({"NL", "PE", "SK"}), west=-141, east=-52, south=41.5, north=84),
@@ -55,9 +55,9 @@ def country_of_station(words: str, lon: float | None, lat: float | None) -> str 
     Parameters
     ----------
     words
-        As written: mostly two letters, of a country or of a state.
+        The field as written: mostly two letters, of a country or of a state.
     lon, lat
-        Place of the station [deg]; it tells ``DE`` Delaware from ``DE`` Germany.
+        Longitude (east positive) and latitude of the station [deg]; they decide whether ``DE`` is Delaware or Germany.
     """
     code = words.strip().upper()
     code = _ALIASES.get(code, code)

@@ -1,12 +1,12 @@
-"""The publishable part of a free text: e-mail, postal addresses and local file paths are taken out."""
+"""Free text without what must not be published: e-mail and postal addresses, telephone numbers, local file paths."""
 
 import re
 from collections.abc import Sequence
 
-#: Replaces private words in a published text.
+#: Text that replaces private words in a published text.
 REMOVED = "[removed]"
 
-# Every pattern starts at a rare anchor and counts its repeats, so that a line of a megabyte costs linear time.
+# Every pattern begins with something rare and bounds its repeats, so that a line of a megabyte takes linear time.
 _AT = r"@|\s{0,2}[\[({<]\s?(?:at|@|ät)\s?[\])}>]\s{0,2}|\s(?:AT|_at_)\s(?=\S{1,80}(?:\.|\sDOT\s))"
 _MAIL = re.compile(rf"(?<![^\s<>(),;:\"'\[\]=])[^\s<>(),;:\"'\[\]=@]{{1,120}}(?:{_AT})[^\s<>(),;\"'\[\]]{{1,160}}")
 _BARE_MAIL = re.compile(r"@(?=[\w-]{1,60}\.[A-Za-z]{2})[\w.-]{1,160}")
@@ -43,19 +43,20 @@ _ONLY_REMOVED = re.compile(r"(?:\[removed\]|[\s,;:<>()\"'.-])*")
 
 
 def public_text(text: str | None, *, private: Sequence[str] = ()) -> str | None:
-    """Return a text without e-mail and postal addresses and local file paths.
+    """Return a text without e-mail and postal addresses, telephone numbers and local file paths.
 
     Parameters
     ----------
     text
         Free text as the observer wrote it.
     private
-        Texts known to be private from other fields of the same report (the postal address, a
-        telephone number): they are taken out wherever they occur.
+        Private texts of other fields of the same report (the postal address, a telephone number). They are removed
+        wherever they occur, those of fewer than six characters excepted.
 
     Returns
     -------
-    The text with ``[removed]`` in the place of each of them, stripped; None where nothing is left.
+    The text with each private part replaced by ``[removed]``, without blanks around it; None where nothing else is
+    left, or where there was no text.
     """
     if text is None:
         return None
@@ -76,7 +77,7 @@ def public_text(text: str | None, *, private: Sequence[str] = ()) -> str | None:
 
 
 def _mail_or_text(match: re.Match[str]) -> str:
-    """Keep what only looks like an address: ``seen @ 20:02`` or ``12 (at) night``."""
+    """Return what replaces a match: the match itself where it only looks like an address (``seen @ 20:02``)."""
     host = re.split(r"@|\W(?:at|AT|ät|_at_)\W", match[0], maxsplit=1)[-1]
     return REMOVED if re.search(r"[A-Za-zÀ-ɏ]", host) else match[0]
 

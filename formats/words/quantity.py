@@ -16,11 +16,11 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3}),(\d{3})\.(\d)|(?<!\d)(\d{1,3})\.(\d{3}),(\d)")
-#: Thousands set apart by a blank or an apostrophe: three digits, then none.
+#: Numbers whose thousands are separated by a blank or an apostrophe.
 _GROUP_GAPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ '’]\d{3}){1,6}(?!\d|['’])")
-#: What may be a separator of thousands or a decimal sign.
+#: Numbers in which the comma or point may separate thousands or decimals: ``1,200``.
 _GROUP_SIGNS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})[.,](\d{3})(?![\d.,])")
-#: Heights of stations [m], and sizes of telescopes [cm], that are likely.
+#: Likely heights of stations [m], and likely apertures and focal lengths of telescopes [cm].
 _SITES_M, _SIZES_CM = (-450.0, 9000.0), (1.0, 5000.0)
 _RANGE = re.compile(r"\+?\d{1,9}(?:[.,]\d{1,9})?\s?(?:-|to|bis|\.\.\.?|…)\s?\d")
 _TWO_SIDES = re.compile(r"\+\s?(\d{1,9}(?:[.,]\d{1,9})?)\s?[/;, ]\s?-\s?(\d{1,9}(?:[.,]\d{1,9})?)(.*)", re.DOTALL)
@@ -64,33 +64,33 @@ _ELLIPSOID = re.compile(r"wgs|ellips|(?<![^\W\d_])hae(?![^\W\d_])", re.IGNORECAS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
-    """A number as read, in the unit that was asked for."""
+    """A number as read, in the unit that the caller asks for."""
 
     value: float
-    #: How it was converted, a phrase for a message; empty where it is unchanged.
+    #: How it was converted, as a phrase for a message; empty where it is unchanged.
     note: str = ""
     #: True where a letter was read as a digit.
     is_repaired: bool = False
     #: True where the text holds more than the number and its unit.
     has_rest: bool = False
-    #: Why the number may not be what was meant, a phrase for a message; empty where there is no doubt.
+    #: Why the observer may have meant another number, as a phrase for a message; empty where the text is clear.
     doubt: str = ""
 
 
 def parse_number(text: str) -> Quantity | None:
-    """Return a number without a unit (``~5``, ``12,5 (AOTA)``), None if the text starts with none."""
+    """Return the number without a unit at the start of a text (``~5``, ``12,5 (AOTA)``), or None."""
     return _try(text, _plain_number)
 
 
 def parse_length_cm(text: str, *, mm_from: float | None = None) -> Quantity | None:
-    """Return a length [cm] (``36``, ``36 cm``, ``277mm``, ``8"``, ``about 700 mm``), None without one.
+    """Return a length [cm] (``36``, ``36 cm``, ``277mm``, ``8"``, ``about 700 mm``), None if the text has no length.
 
     Parameters
     ----------
     text
         The text; of several lengths the first metric one is taken.
     mm_from
-        A number without unit from this size on is taken for millimetres; None: never.
+        Numbers without a unit from this value on are read as millimetres; None: all are read as centimetres.
     """
     found = _ungrouped(
         _BOTH_SIZES.sub(r"\1 \3 / \2 \3", text[:800]), lambda words: _with_unit(words, _LENGTHS_CM, "cm"), _SIZES_CM
@@ -103,12 +103,12 @@ def parse_length_cm(text: str, *, mm_from: float | None = None) -> Quantity | No
 
 
 def parse_height_m(text: str) -> Quantity | None:
-    """Return a height [m] (``37.4``, ``8 m (MSL)``, ``123 MSL``, ``450 ft``), None without one."""
+    """Return a height [m] (``37.4``, ``8 m (MSL)``, ``123 MSL``, ``450 ft``), None if the text has no height."""
     return _ungrouped(text, lambda words: _with_unit(words, _HEIGHTS_M, "m"), _SITES_M)
 
 
 def height_reference(text: str) -> AltitudeReference:
-    """Return what a height is measured from by the words around it."""
+    """Return what a height is measured from, as the words around it state; unknown if they name both or neither."""
     is_sea_level, is_ellipsoid = _SEA_LEVEL.search(text), _ELLIPSOID.search(text)
     if bool(is_sea_level) == bool(is_ellipsoid):
         return AltitudeReference.UNKNOWN
@@ -116,27 +116,27 @@ def height_reference(text: str) -> AltitudeReference:
 
 
 def parse_seconds(text: str) -> Quantity | None:
-    """Return a span of time [s] (``0.5``, ``+/- 0.5 s``, ``40 ms``, ``1/25 s``, ``1:03.5``), None without one.
+    """Return a duration [s] (``0.5``, ``+/- 0.5 s``, ``40 ms``, ``1/25 s``, ``1:03.5``), None if there is no duration.
 
-    Of an uncertainty with two sides, ``+0.3/-0.5``, the larger side is taken.
+    Of an asymmetric uncertainty, ``+0.3/-0.5``, the larger value is taken.
     """
     sides = _TWO_SIDES.match(fold(text))
     if sides is None:
         return _try(text, _seconds)
     larger = _try(f"{max(sides[1], sides[2], key=_float)}{sides[3]}", _seconds)
-    return replace(larger, note=f"of the two sides the larger, {larger.value:g} s, was taken") if larger else None
+    return replace(larger, note=f"the larger of the two values, {larger.value:g} s, was taken") if larger else None
 
 
 def parse_celsius(text: str) -> Quantity | None:
-    """Return a temperature [deg C] (``22``, ``-3,5 °C``, ``282 Kelvin (+09 deg Celsius)``), None without one."""
+    """Return a temperature [deg C] (``22``, ``-3,5 °C``, ``282 Kelvin (+09 deg Celsius)``), None for other texts."""
     return _try(_MINUS_WORD.sub("-", fold(text)), _celsius)
 
 
 def _ungrouped(text: str, parse: Callable[[str], Quantity | None], likely: tuple[float, float]) -> Quantity | None:
     """Return a number that may be written with a separator of thousands: ``1 200 m``, ``1'200 m``, ``1,200 m``.
 
-    Where both readings of a comma or point are likely, the comma separates thousands and the point decimals,
-    and the quantity says that this is in doubt.
+    Where both meanings of a comma or point give a likely value, a comma is read as a separator of thousands and a point
+    as a decimal sign, and `Quantity.doubt` names both values.
     """
     words = _GROUP_GAPS.sub(lambda match: re.sub(r"[ '’]", "", match[0]), fold(text))
     plain, joined = _try(words, parse), _try(_GROUP_SIGNS.sub(r"\1\2", words), parse)
@@ -234,6 +234,6 @@ def _celsius(words: str) -> Quantity | None:
 
 
 def _scale(unit: str) -> str:
-    """Return c, f or k for a unit as written, empty for bare degrees or none."""
+    """Return c, f or k for a unit as written; empty for plain degrees and for no unit."""
     word = re.sub(r"^(?:deg(?:rees|ree|\.)?|grad[io]?s?|[°º])", "", unit.casefold().strip()).strip()
     return word[:1]

@@ -1,4 +1,4 @@
-"""What people write of a visual observer's reaction time: how long it is, and whether D and R hold it already."""
+"""What people write about the reaction time of a visual observer: how long it is, and whether it was subtracted."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _DONE = (
     r"considered|abgezogen|ber[üu]cksichtigt|appliqu[ée]e?|soustraite?|d[ée]duite?|sottratt[oa]|applicat[oa]|"
     r"aplicad[oa]|restad[oa]|descontad[oa])"
 )
-#: The question of a form, up to its answer.
+#: The question of a form whether the reaction time was applied, and the answer after it.
 _QUESTION = re.compile(
     rf"{_SUBJECT}[^?:\n]{{0,60}}?{_DONE}[^?:\n]{{0,60}}(?:\?\s?:?|:)(?P<answer>[^\n]{{0,80}})", re.IGNORECASE
 )
@@ -46,22 +46,22 @@ _LONGEST_S = 5.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReactionTime:
-    """What a text says of the reaction time."""
+    """What a text states about the reaction time."""
 
     applied: Answer = Answer.UNKNOWN
     #: Its length [s].
     seconds: float | None = None
-    #: True where the text says both that it was applied and that it was not.
+    #: True where one part of the text states that it was applied, and another that it was not.
     is_contradictory: bool = False
 
 
 def is_question(line: str) -> bool:
-    """Tell whether a line is the form's question whether the reaction time was applied."""
+    """Return whether a line holds the form's question whether the reaction time was applied."""
     return _QUESTION.search(line[:400]) is not None
 
 
 def answer_of(text: str) -> Answer:
-    """Return the answer to the question: yes or no in the observers' languages, unknown for none or for both."""
+    """Return the answer, yes or no in one of the observers' languages; unknown if the text has both or neither."""
     if _YES.match(text):
         words = text[:80]
         return Answer.UNKNOWN if re.search(r"[/|]\s?no?(?![^\W_])", words, re.IGNORECASE) else Answer.YES
@@ -69,7 +69,7 @@ def answer_of(text: str) -> Answer:
 
 
 def reaction_time_of(texts: Iterable[str]) -> ReactionTime:
-    """Return what lines of a form, words beside times and comments say of the reaction time."""
+    """Return what lines of a form, words beside times and comments state about the reaction time."""
     answers: set[Answer] = set()
     seconds = None
     for text in texts:

@@ -20,7 +20,7 @@ _WORDS = {
     **dict.fromkeys(("e", "east", "est", "ost", "este", "leste", "oost", "ostlich"), "E"),
     **dict.fromkeys(("w", "west", "ouest", "ovest", "oeste", "westlich"), "W"),
 }
-#: A minus before south or west says the same twice.
+#: Signs and hemispheres that contradict each other. A minus before south or west is only redundant.
 _CONTRADICTIONS = frozenset({("-", "N"), ("-", "E"), ("+", "S"), ("+", "W")})
 _FIRST_WORD = re.compile(r"([^\W\d_]{1,9})\.?\s?(?=[\d+.,-])")
 _LAST_WORD = re.compile(r"(?<=[\d\s'\"′″’”°º.,dgmsDGMS])([^\W\d_]{1,9})\.?$")
@@ -28,11 +28,11 @@ _LAST_WORD = re.compile(r"(?<=[\d\s'\"′″’”°º.,dgmsDGMS])([^\W\d_]{1,9}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Angle:
-    """An angle as read."""
+    """An angle, and how it was written."""
 
-    #: [deg], negative for south and west.
+    #: The angle [deg], negative for south and west.
     degrees: float
-    #: How many of degrees, minutes and seconds were written (1 to 3).
+    #: Number of parts written: 1 for degrees only, 2 with minutes, 3 with seconds.
     n_parts: int
     #: True where minutes or seconds reach 60.
     is_overflowing: bool
@@ -40,17 +40,17 @@ class Angle:
     hemisphere: str
     #: True where a sign was written.
     has_sign: bool
-    #: True where the sign says one hemisphere and the letter the other: ``-52 N``, ``+13 W``.
+    #: True where sign and letter name opposite hemispheres: ``-52 N``, ``+13 W``.
     is_contradictory: bool
-    #: Finest step that the digits resolve [deg].
+    #: Size of the last digit [deg].
     resolution: float
 
 
 def parse_angle(text: str) -> Angle | None:
     """Return the angle of ``+52 58 48.5``, ``W 00 21 42.1``, ``48°25'52.8" N`` or ``52.98``, None for any other text.
 
-    A minus sign before zero degrees counts (``-00 21 42``). South and west are negative. A bare ``O``
-    is west in French and Spanish and east in German: it is not accepted as a hemisphere.
+    A minus sign before zero degrees makes the whole angle negative (``-00 21 42``). South and west are negative. A
+    letter ``O`` is not accepted as a hemisphere, since it is west in French and Spanish and east in German.
     """
     core, hemisphere = _hemisphere(fold(text))
     match = _ANGLE.fullmatch(core.strip())
@@ -74,7 +74,7 @@ def parse_angle(text: str) -> Angle | None:
 
 
 def _hemisphere(text: str) -> tuple[str, str]:
-    """Split off the one hemisphere before or after an angle; give the text back whole without one."""
+    """Return an angle without its hemisphere, and the hemisphere; the text unchanged and "" if it has none or two."""
     first = _FIRST_WORD.match(text)
     last = _LAST_WORD.search(text)
     before = _WORDS.get(_plain(first[1])) if first else None
@@ -87,7 +87,7 @@ def _hemisphere(text: str) -> tuple[str, str]:
 
 
 def _is_unit(text: str, last: re.Match[str]) -> bool:
-    """Tell the ``s`` of ``33d52m10s`` from the south of ``33 52 10s``."""
+    """Return whether the last letter means seconds, as in ``33d52m10s``, and not south, as in ``33 52 10 s``."""
     return last[1] == "s" and re.search(r"\d\s?m", text) is not None and text[last.start() - 1] not in " s"
 
 

@@ -1,4 +1,4 @@
-"""Times of day as people write them on forms, and their place in the calendar."""
+"""Times of day as people write them on forms, and the date that each belongs to."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from formats.words.zones import ZONE_AFTER
 from schemas.instant import SECONDS_PER_DAY
 from schemas.leap_seconds import day_length, has_leap_second, mjd_in_day, seconds_in_day
 
-#: A spreadsheet's formula gives up to 17 digits.
+#: Decimals of a second; a formula of a spreadsheet gives up to 17 digits.
 _FRACTION = r"(?:[.,]\s?\d{0,18})?"
 _UNIT = r"(?:\s?(?:s(?:ec)?\.?(?![^\W\d_])|''|[\"″]))?"
 _CLOCKS = tuple(
@@ -26,41 +26,41 @@ _CLOCKS = tuple(
     )
 )
 _UNIVERSAL = re.compile(r"^[\s,;()]*(?:UTC?|U\.T\.C?\.?|TUC?|GMT|Z|h)(?![^\W_])[\s,;().]*", re.IGNORECASE)
-# What cannot follow a time: more of a number, a letter that is no zone (a mistyped digit), another time.
+# What must not follow a time: a further digit, a letter that is not a zone (a mistyped digit), another time.
 _NO_END = re.compile(r":|[.,]\d|\s\d{1,2}:|(?!(?:UTC?|GMT|TUC?|UT1|Z|h)(?![^\W_])|U\.T)[^\W_]", re.IGNORECASE)
-#: The hour may run past midnight: 24:05 is five past midnight.
+#: Largest hour: some observers count on after midnight, and 24:05 is 0:05 of the next day.
 _MAX_HOUR = 47
-#: A whole date before the time, as programs write it.
+#: A full date before the time, as programs write it.
 _DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s?(?=\d)")
-#: A second 60 can be one: the last of a day that ends with a leap second.
+#: Begin and end of a leap second, 23:59:60, in seconds after 0 h of the day that ends with it.
 _LEAP_S, _LEAP_END_S = 86400.0, 86401.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimeOfDay:
-    """A time of day as read."""
+    """A time of day, how it was written, and the text after it."""
 
-    #: Seconds after 0 h of the day it is counted from; 86400 and more past midnight.
+    #: Seconds after 0 h; 86400 and more where the hour is counted on after midnight.
     seconds: float
-    #: What follows the time, without a remark that it is UT.
+    #: The text after the time, without the words for UT.
     rest: str
     #: True where a letter was read as a digit.
     is_repaired: bool
-    #: The zone or time scale written after it where it is not universal time, or am and pm; else empty.
+    #: Zone, time scale, am or pm written after the time; empty for universal time and for no such word.
     zone: str
     #: False where only hours and minutes were written.
     has_seconds: bool = True
     #: True for 23:59:60 and its fractions, which only days with a leap second have.
     is_leap: bool = False
-    #: The date written before it.
+    #: The date written before the time.
     day: date | None = None
 
 
 def parse_time(text: str) -> TimeOfDay | None:
-    """Return the time at the start of a text, None without one.
+    """Return the time at the start of a text, or None if the text does not begin with one.
 
-    Understood are ``20:02:30.0``, ``20h02m30.0s``, ``20 02 30,5``, ``20.02.30``, ``200230.5``,
-    ``20:02`` and what may follow (``UT``, an uncertainty, words), and a date before it (``2022-08-25T20:02:30``).
+    The forms ``20:02:30.0``, ``20h02m30.0s``, ``20 02 30,5``, ``20.02.30``, ``200230.5`` and ``20:02`` are read, also
+    before ``UT``, an uncertainty or other words, and after a date (``2022-08-25T20:02:30``).
     """
     words = fold(text)
     dated = _DATED.match(words)
@@ -105,7 +105,7 @@ def _clock(words: str) -> TimeOfDay | None:
 
 
 def slip_of(text: str) -> str:
-    """Return what is impossible in a time that `parse_time` does not take, as ``has seconds of 60``; else empty."""
+    """Return why `parse_time` refuses a time, for instance ``has seconds of 60``; empty where this is not known."""
     for pattern in _CLOCKS:
         match = pattern.match(fold(text))
         if match is None:
@@ -122,7 +122,7 @@ def slip_of(text: str) -> str:
 
 
 def _second(text: str) -> float:
-    """Return seconds; blanks after the point mean zeros (AV4L pads milliseconds: ``2. 40`` is 2.040)."""
+    """Return seconds. AV4L writes milliseconds with blanks in place of leading zeros: ``2. 40`` is 2.040."""
     whole, point, fraction = text.replace(",", ".").partition(".")
     if fraction.startswith(" "):
         fraction = fraction.strip().zfill(3)
@@ -130,7 +130,7 @@ def _second(text: str) -> float:
 
 
 def find_time(text: str) -> tuple[TimeOfDay, str] | None:
-    """Return the first time with colons or an h in a text and the words around it, None without one."""
+    """Return the first time with colons or an h in a text, and the words around it; None if there is no such time."""
     words = fold(text)
     for match in re.finditer(r"(?<![\d:])(?=\d{1,2}\s?[:hH]\s?\d{1,2})", words):
         found = parse_time(words[match.start() :])
@@ -140,14 +140,14 @@ def find_time(text: str) -> tuple[TimeOfDay, str] | None:
 
 
 def place(seconds: float, anchor: float) -> float:
-    """Return the MJD of a time of day on the date that brings it nearest to an anchor.
+    """Return the MJD [UTC] of a time of day, on the date that brings it nearest to a known instant.
 
     Parameters
     ----------
     seconds
-        Time of day [s]; whole days in it do not count.
+        Time of day [s]; whole days are removed from it.
     anchor
-        An instant near the event, UTC [MJD].
+        A known instant near the event, UTC [MJD].
     """
     clock = seconds % SECONDS_PER_DAY
     turns = round((seconds_in_day(anchor) - clock) / SECONDS_PER_DAY)
@@ -156,14 +156,18 @@ def place(seconds: float, anchor: float) -> float:
 
 
 def place_leap_second(seconds: float, anchor: float) -> float | None:
-    """Return the MJD of a time within 23:59:60 on the day nearest to an anchor, None if that day has no leap second.
+    """Return the MJD [UTC] of a time within a leap second, 23:59:60, on the day nearest to a known instant.
 
     Parameters
     ----------
     seconds
-        Seconds after 0 h, from 86400 to 86401.
+        Seconds after 0 h, at least 86400 and less than 86401.
     anchor
-        An instant near the event, UTC [MJD].
+        A known instant near the event, UTC [MJD].
+
+    Returns
+    -------
+    The instant, or None if that day has no leap second.
     """
     day = place(_LEAP_S - 1, anchor) // 1
     return mjd_in_day(day, seconds) if has_leap_second(day) and _LEAP_S <= seconds < _LEAP_END_S else None

@@ -1,4 +1,4 @@
-"""Zones and time scales that people name beside a time, and how far each is from UTC."""
+"""Time zones and time scales that people name beside a time, and the offset of each from UTC."""
 
 import re
 from bisect import bisect_left
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from schemas.leap_seconds import LEAP_DAYS
 
-#: Hours east of UTC of abbreviations that mean one zone only (IANA time zone database 2025b).
+#: Abbreviations that mean one zone only, with the hours by which it is ahead of UTC (IANA time zone database 2025b).
 _HOURS = {
     **dict.fromkeys(("WET", "WEZ", "GMT"), 0.0),
     **dict.fromkeys(("CET", "MEZ", "MET", "WEST", "WESZ"), 1.0),
@@ -16,17 +16,18 @@ _HOURS = {
     "AWST": 8.0, "ACST": 9.5, "ACDT": 10.5, "AEST": 10.0, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0,
     "NDT": -2.5, "ADT": -3.0, "MDT": -6.0, "PDT": -7.0, "AKDT": -8.0, "AKST": -9.0, "HST": -10.0,
 }  # fmt: skip
-#: Abbreviations that more than one part of the world uses.
+#: Abbreviations that mean different zones in different parts of the world.
 _SHARED = ("CST", "IST", "BST", "AST", "EST", "EDT", "CDT", "MST", "PST", "LT", "LMT", "LST")
-#: Scales of even seconds: how many seconds each is ahead of TAI (IERS Conventions 2010, chapter 10).
+#: Uniform time scales, and how far each is ahead of TAI [s] (IERS Conventions 2010, chapter 10).
 _AHEAD_OF_TAI_S = {"TT": 32.184, "TDT": 32.184, "TAI": 0.0}
-#: Scales that need more than a table.
+#: Time scales that a table of leap seconds cannot convert, and why.
 _UNEVEN = {
     "UT1": "differs from UTC by up to 0.9 s",
     "TDB": "is a time of the Solar System's barycentre",
     "ET": "is a time of old ephemerides",
-    "GPST": "is 18 s ahead of UTC, where the receiver did not give UTC already",
+    "GPST": "is 18 s ahead of UTC, unless the receiver gave UTC",
 }
+#: TAI - UTC from 1972 January 1 on [s], and the MJD of that day (IERS Bulletin C; `schemas.leap_seconds`).
 _TAI_AHEAD_IN_1972_S = 10
 _FIRST_LEAP_YEAR_MJD = 41317
 
@@ -38,7 +39,7 @@ _LOCAL = (
 _NUMBERED = r"(?:UTC?|GMT|TUC?)[+-]\d{1,2}(?::?[0-5]\d)?(?!\d|[.,:]\d)"
 _NAMES = "|".join(sorted({*_HOURS, *_SHARED, *_AHEAD_OF_TAI_S, *_UNEVEN} - {"GMT"}, key=len, reverse=True))
 _END = r"(?![^\W_])"
-#: A zone directly behind a time.
+#: A zone directly after a time.
 ZONE_AFTER = re.compile(
     rf"[\s,;(]{{0,9}}(?:{_NUMBERED}|(?:{_NAMES}){_END}|(?:{_LOCAL}){_END}|[ap]\.?m\.?{_END})", re.IGNORECASE
 )
@@ -59,14 +60,14 @@ _FARTHEST_H = 14.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Zone:
-    """A zone or a time scale as it was named."""
+    """A time zone or time scale that a text names."""
 
     name: str
-    #: How far it is ahead of UTC [s]; None where the name does not say it.
+    #: How far it is ahead of UTC [s]; None where the name does not state this.
     offset_s: float | None = None
     #: How far it is ahead of TAI [s], for scales without leap seconds.
     ahead_of_tai_s: float | None = None
-    #: Why it cannot be converted, the end of a sentence; empty where it can.
+    #: Why it cannot be converted, as the end of a sentence that begins with the name; empty where it can.
     trouble: str = ""
 
     def ahead_of_utc_s(self, day: int | None) -> float | None:
@@ -86,7 +87,7 @@ def zone_named(name: str) -> Zone:
     if numbered is not None:
         hours = int(numbered[2]) + int(numbered[3] or 0) / 60
         if hours > _FARTHEST_H:
-            return Zone(name=words, trouble="is no zone on Earth")
+            return Zone(name=words, trouble="is not a zone on Earth")
         return Zone(name=words, offset_s=(hours if numbered[1] == "+" else -hours) * 3600)
     if word in _HOURS:
         return Zone(name=words, offset_s=_HOURS[word] * 3600)
@@ -96,14 +97,14 @@ def zone_named(name: str) -> Zone:
         return Zone(name=words, trouble=_UNEVEN.get(word, _UNEVEN["GPST"]))
     if word in _SHARED:
         return Zone(name=words, trouble="is the name of more than one zone")
-    return Zone(name=words, trouble="does not say how far it is from UT")
+    return Zone(name=words, trouble="does not state how far it is from UT")
 
 
 def zone_in_head(text: str) -> Zone | None:
-    """Return the zone that the head of a table names, ``Time (MEZ)``; None for universal time and for no name.
+    """Return the zone that the head of a table names, ``Time (MEZ)``; None if it is universal time or names no zone.
 
-    Of several names one that says how far it is from UT is taken: ``local time (UT+2)``. Names that contradict each
-    other, as ``UT`` beside ``MEZ``, make a zone that cannot be converted.
+    Of several names the one with a known offset is taken: ``local time (UT+2)``. Where names contradict each other, as
+    ``UT`` and ``MEZ`` do, the zone returned cannot be converted.
     """
     head = text[:400]
     named = {match[0]: zone_named(match[0]) for match in _IN_HEAD.finditer(head)}
@@ -119,6 +120,6 @@ def zone_in_head(text: str) -> Zone | None:
 
 
 def zone_in_words(text: str) -> str | None:
-    """Return the words of a remark on another time than UT, None without any."""
+    """Return the words by which a remark names a time other than UT, None if it names no such time."""
     match = _IN_WORDS.search(text[:8000])
     return None if match is None else match[0]

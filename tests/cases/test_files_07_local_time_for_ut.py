@@ -41,7 +41,7 @@ def test_the_head_of_the_table_is_obeyed(cases: Path) -> None:
 def test_local_time_alone_is_refused_by_name(cases: Path) -> None:
     examination = examined(cases / FOLDER / "e_eaon_local.txt")
     assert examination.is_refused
-    assert any("Local Time does not say how far it is from UT" in error.message for error in errors(examination))
+    assert any("Local Time does not state how far it is from UT" in error.message for error in errors(examination))
 
 
 @pytest.mark.parametrize(("name", "zone"), [("tz1.txt", "CEST"), ("tz3.txt", "TU+1"), ("tz5.txt", "TT")])

@@ -198,10 +198,10 @@ def test_every_finding_names_its_cell() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\xd0\xcf\x11\xe0 old", "no workbook"),
+        (b"\xd0\xcf\x11\xe0 old", "cannot be read"),
         (old_workbook(EVENT, sheet="Table1"), "its sheets are HELP, Table1"),
         (old_workbook({"A1": "x"}), "neither date nor asteroid"),
-        (old_workbook(EVENT)[:2000], "damaged|no workbook"),
+        (old_workbook(EVENT)[:2000], "damaged|cannot be read"),
         (workbook(EVENT, sheet="Table1"), "its sheets are HELP, Table1"),
         (workbook({"A1": "x"}), "neither date nor asteroid"),
         (workbook(EVENT)[:-60], "damaged"),

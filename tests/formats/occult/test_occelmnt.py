@@ -175,8 +175,8 @@ def test_a_document_pasted_into_a_mail_is_cut_out_and_keeps_its_lines() -> None:
     assert reading.entries[0].event.body_number == 5301
     missing = next(finding for finding in reading.findings if finding.field == "Errors")
     assert missing.line == 5
-    assert [(finding.line, finding.message) for finding in reading.findings if "words" in finding.message] == [
-        (1, "There are words before the XML; they were left out.")
+    assert [(finding.line, finding.message) for finding in reading.findings if "text" in finding.message] == [
+        (1, "There is text before the XML; it was left out.")
     ]
 
 
