@@ -1,7 +1,11 @@
 """Fixtures of all tests, and the rule that a skip is a failure."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,6 +31,35 @@ settings.load_profile("umbra")
 ROOT = Path(__file__).resolve().parent.parent
 #: Environment variable of those who cannot run everything: not root, or without the real files.
 ALLOW_SKIPS = "UMBRA_ALLOW_SKIPS"
+#: Holds the folder that this session made for the folders of its tests.
+_OWN_FOLDER: pytest.StashKey[Path] = pytest.StashKey()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the session a folder of its own, unless ``--basetemp`` names one.
+
+    pytest has one folder for all sessions of a user, and each session that starts closes it to other accounts
+    (``TempPathFactory.getbasetemp``). Commands that root's tests run as the site's account then lose their way, also
+    those of a session that began earlier.
+    """
+    if config.option.basetemp is None:
+        folder = Path(tempfile.mkdtemp(prefix="umbra-pytest-", dir="/tmp"))
+        config.option.basetemp = config.stash[_OWN_FOLDER] = folder
+        config.add_cleanup(partial(_remove_empty, folder))
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remove the session's folder, unless a failure has to be looked into."""
+    folder = session.config.stash.get(_OWN_FOLDER, None)
+    if folder is not None and exitstatus == pytest.ExitCode.OK:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

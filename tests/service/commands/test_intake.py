@@ -98,9 +98,11 @@ def test_a_correction_supersedes(var: Path, tmp_path: Path) -> None:
     sample = SAMPLES / "20210810_3317_paris_izon.txt"
     corrected = tmp_path / "corrected.txt"
     corrected.write_text(sample.read_text().replace("21:40:51.96    -    0.08", "21:40:51.98    -    0.06"))
-    umbra("ingest", sample, var=var)
-    (answer,) = answers(umbra("ingest", "--json", corrected, var=var))
-    assert answer["status"] == "superseding"
+    first = umbra("ingest", sample, var=var)
+    assert first.returncode == 0, (first.stdout, first.stderr)
+    second = umbra("ingest", "--json", corrected, var=var)
+    (answer,) = answers(second)
+    assert (second.returncode, answer["status"]) == (0, "superseding"), (second.stderr, answer["findings"])
     report = next(record for record in answer["records"] if record["kind"] == "report")
     assert (report["report_id"], report["supersedes"]) == ("20210810_3317_paris_r02", "20210810_3317_paris_r01")
 
@@ -113,13 +115,13 @@ def test_a_dry_run_keeps_nothing(var: Path) -> None:
 
 
 def test_a_dry_run_knows_the_archive(var: Path) -> None:
-    umbra("ingest", HAKOS, var=var)
+    assert umbra("ingest", HAKOS, var=var).returncode == 0
     (answer,) = answers(umbra("ingest", "--dry-run", "--json", HAKOS, var=var))
     assert answer["status"] == "unchanged"
 
 
 def test_an_event_can_be_named(var: Path, tmp_path: Path) -> None:
-    umbra("ingest", HAKOS, var=var)
+    assert umbra("ingest", HAKOS, var=var).returncode == 0
     late = tmp_path / "late.txt"
     late.write_text(HAKOS.read_text().replace("22 June 2017", "23 June 2017").replace("22 Jun;", "23 Jun;"))
     (answer,) = answers(umbra("ingest", "--json", "--event", "20170622_10199_chariklo", late, var=var))
@@ -130,7 +132,7 @@ def test_an_event_can_be_named(var: Path, tmp_path: Path) -> None:
 
 
 def test_a_contradiction_needs_a_reason_that_is_kept_and_shown(var: Path, tmp_path: Path) -> None:
-    umbra("ingest", HAKOS, var=var)
+    assert umbra("ingest", HAKOS, var=var).returncode == 0
     curve = pymovie(tmp_path, start="18:10:00")
     named = ["--report", "20170622_10199_chariklo_r01"]
     (refused,) = answers(umbra("ingest", "--json", *named, curve, var=var))

@@ -1,6 +1,7 @@
-"""A skip is a failure, so that no run passes which has not tried everything."""
+"""The rules of all tests: a skip is a failure, and a session has a folder of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +55,33 @@ def test_a_skip_fails_unless_it_is_allowed(tmp_path: Path, source: str, reason: 
     assert "1 skipped" in allowed.stdout
     assert "FAILED" not in allowed.stdout
     assert "ERROR" not in allowed.stdout
+
+
+_OPENED = """
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+def test_the_way_stays_open(tmp_path):
+    opened = [one for one in tmp_path.parents if one.name.startswith(("umbra-pytest-", "pytest-of-"))]
+    for one in opened:
+        one.chmod(0o711)
+    other = [sys.executable, "-m", "pytest", "-q", "-c", HERE / "pytest.ini", HERE / "other.py"]
+    subprocess.run(other, check=True)
+    assert [one.stat().st_mode & 0o777 for one in opened] == [0o711] * len(opened)
+    (HERE / "folder").write_text(str(tmp_path.parent))
+    assert IS_WELL
+"""
+
+
+@pytest.mark.parametrize("is_well", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_a_session_that_starts_closes_no_folder_of_another(tmp_path: Path, *, is_well: bool) -> None:
+    (tmp_path / "other.py").write_text("def test_it(tmp_path):\n    assert tmp_path.is_dir()\n")
+    (tmp_path / "test_way.py").write_text(_OPENED.replace("IS_WELL", str(is_well)))
+    done = run_pytest(tmp_path, PYTEST_DEBUG_TEMPROOT=str(tmp_path))
+    assert ("1 passed" if is_well else "assert False") in done.stdout, done.stdout
+    folder = Path((tmp_path / "folder").read_text())
+    assert folder.is_dir() is not is_well
+    shutil.rmtree(folder, ignore_errors=True)
