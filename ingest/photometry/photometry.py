@@ -1,10 +1,7 @@
 """From a file of an observatory to points on standard light curves: read, check, calibrate, name."""
 
-import hashlib
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +9,7 @@ from formats.files.packing import unpack
 from formats.foreign_files import photometry_program, star_list_program
 from formats.sources import aavso_extended, atlas_forced, bhtom_csv, sextractor
 from formats.sources.source_table import MAX_SIZE
-from ingest.archive.record_json import record_object
+from ingest.photometry.arrival import Arrival
 from ingest.photometry.upload_checks import check_instant, check_upload
 from reduction.photometry.band_choice import split_filter
 from reduction.photometry.calibration import (
@@ -40,8 +37,6 @@ _MARGIN_DEG = 0.01
 _SAME_INSTANT_S = 300.0
 #: Survey of points that come calibrated and do not say with what.
 AS_GIVEN = "observer"
-#: Formats of points that come calibrated.
-_POINT_FORMATS = frozenset({"aavso_extended", "atlas_forced", "bhtom_csv"})
 
 
 class FaultError(UmbraError):
@@ -119,44 +114,28 @@ def take_upload(data: bytes, name: str, upload: Upload, desk: Desk) -> Outcome:
     Outcome
         With findings of severity error where nothing of it should be kept.
     """
-    bare = CalibratedUpload(
-        checksum=hashlib.sha256(data).hexdigest(),
-        name=name,
-        size=len(data),
-        format="",
-        catalogue_id="",
-        received=desk.now(),
-        software=desk.software,
-        upload=upload,
-        findings=(*_unknown(upload, desk), *check_upload(upload, now=desk.now())),
-    )
+    now = desk.now()
+    findings = (*_unknown(upload, desk), *check_upload(upload, now=now))
+    arrival = Arrival.of_file(data, name, upload, received=now, software=desk.software, findings=findings)
     try:
         stars = desk.read(data, name, upload)
     except FormatError as problem:
         finding = Finding.error(
             FindingCode.UNREADABLE, problem.message, problem.hint, field=problem.field, line=problem.line
         )
-        return Outcome(upload=_named(replace(bare, findings=(*bare.findings, finding)), ()))
+        return Outcome(upload=arrival.refused("", (*findings, finding)))
     except FaultError as problem:
-        return Outcome(upload=_named(replace(bare, findings=(*bare.findings, problem.finding)), ()))
+        return Outcome(upload=arrival.refused("", (*findings, problem.finding)))
     if isinstance(stars, PointList):
-        return Outcome(upload=_take_points(stars, bare, desk))
-    return _take_sources(stars, bare, desk)
+        return Outcome(upload=_take_points(stars, arrival, now=now))
+    return _take_sources(stars, arrival, desk)
 
 
-def _take_sources(sources: SourceList, bare: CalibratedUpload, desk: Desk) -> Outcome:
-    upload = bare.upload
-    findings = (*bare.findings, *sources.findings)
-    if upload.mjd is None:
-        hint = "" if sources.mjd is None else f"the header of the image says {sources.mjd:.6f}"
-        message = "Give the instant of the catalogue with --mjd."
-        findings = (Finding.error(FindingCode.VALUE_MISSING, message, hint, field="mjd"), *findings)
-    else:
-        findings = (*findings, *_other_instant(sources, upload.mjd))
-    bare = replace(bare, format=sources.format, findings=findings)
+def _take_sources(sources: SourceList, arrival: Arrival, desk: Desk) -> Outcome:
+    upload, findings = arrival.upload, _source_findings(sources, arrival)
     target = desk.targets.get(upload.target_id)
     if target is None or upload.mjd is None or _has_error(findings):
-        return Outcome(upload=_named(bare, ()))
+        return Outcome(upload=arrival.refused(sources.format, findings))
     survey, _ = split_filter(upload.force)
     stars, missing = desk.field(target.ra, target.dec, _field_radius(sources, target), survey)
     references = tuple(with_standard_bands(one) for one in stars)
@@ -171,10 +150,30 @@ def _take_sources(sources: SourceList, bare: CalibratedUpload, desk: Desk) -> Ou
         use_colour=upload.use_colour,
         target_colour=upload.target_colour,
     )
-    named = _named(replace(bare, findings=(*findings, *missing, *point.findings)), references)
-    if point.is_accepted and not _has_error(named.findings):
-        named = _with_records(named, point, len(sources), upload.mjd)
-    return Outcome(upload=named, point=point)
+    findings = (*findings, *missing, *point.findings)
+    if not point.is_accepted or _has_error(findings):
+        return Outcome(upload=arrival.refused(sources.format, findings, references), point=point)
+    identifier = arrival.identify(sources.format, references)
+    catalogue = arrival.catalogue(identifier, n_stars=len(sources), mjd=upload.mjd)
+    record = arrival.record(
+        identifier,
+        sources.format,
+        findings,
+        catalogue=catalogue,
+        calibrations=calibration_records(point, identifier),
+        measurements=(_measurement(point, catalogue),),
+    )
+    return Outcome(upload=record, point=point)
+
+
+def _source_findings(sources: SourceList, arrival: Arrival) -> tuple[Finding, ...]:
+    """Return the findings on a catalogue and on its instant."""
+    findings = (*arrival.findings, *sources.findings)
+    if arrival.upload.mjd is not None:
+        return (*findings, *_other_instant(sources, arrival.upload.mjd))
+    hint = "" if sources.mjd is None else f"the header of the image says {sources.mjd:.6f}"
+    message = "Give the instant of the catalogue with --mjd."
+    return (Finding.error(FindingCode.VALUE_MISSING, message, hint, field="mjd"), *findings)
 
 
 def _other_instant(sources: SourceList, mjd: float) -> tuple[Finding, ...]:
@@ -189,48 +188,40 @@ def _other_instant(sources: SourceList, mjd: float) -> tuple[Finding, ...]:
     return (Finding.warning(FindingCode.MJD_UNLIKELY, message, hint, field="mjd"),)
 
 
-def _with_records(named: CalibratedUpload, point: CalibratedPoint, n_stars: int, mjd: float) -> CalibratedUpload:
-    measurement = measurement_record(
+def _measurement(point: CalibratedPoint, catalogue: Catalogue) -> Measurement:
+    return measurement_record(
         point,
-        measurement_id=f"{named.catalogue_id}_1",
-        target_id=named.upload.target_id,
-        catalogue_id=named.catalogue_id,
-        observatory_id=named.upload.observatory_id,
-        mjd=mjd,
-    )
-    return replace(
-        named,
-        catalogue=_catalogue(named, n_stars, mjd),
-        calibrations=calibration_records(point, named.catalogue_id),
-        measurements=(measurement,),
+        measurement_id=f"{catalogue.catalogue_id}_1",
+        target_id=catalogue.target_id,
+        catalogue_id=catalogue.catalogue_id,
+        observatory_id=catalogue.observatory_id,
+        mjd=catalogue.mjd,
     )
 
 
-def _take_points(points: PointList, bare: CalibratedUpload, desk: Desk) -> CalibratedUpload:
+def _take_points(points: PointList, arrival: Arrival, *, now: float) -> CalibratedUpload:
     """Take points that are calibrated already as they are."""
-    now, rows = desk.now(), points.row.tolist()
+    rows = points.row.tolist()
     instants = [check_instant(mjd, now=now, line=row) for mjd, row in zip(points.mjd.tolist(), rows, strict=True)]
-    findings = (*bare.findings, *points.findings, *(finding for finding in instants if finding is not None))
-    named = _named(replace(bare, format=points.format, findings=findings), ())
+    findings = (*arrival.findings, *points.findings, *(finding for finding in instants if finding is not None))
     if _has_error(findings):
-        return named
-    return replace(
-        named,
-        catalogue=_catalogue(named, len(points), float(points.mjd.min())),
-        measurements=tuple(_given_point(named, points, number) for number in range(len(points))),
-    )
+        return arrival.refused(points.format, findings)
+    identifier, radius = arrival.identify(points.format), arrival.upload.radius
+    catalogue = arrival.catalogue(identifier, n_stars=len(points), mjd=float(points.mjd.min()))
+    measurements = tuple(_given_point(points, number, catalogue, radius) for number in range(len(points)))
+    return arrival.record(identifier, points.format, findings, catalogue=catalogue, measurements=measurements)
 
 
-def _given_point(named: CalibratedUpload, points: PointList, number: int) -> Measurement:
+def _given_point(points: PointList, number: int, catalogue: Catalogue, radius: float) -> Measurement:
     survey, band = _given_band(points.filter[number])
     mag, err = float(points.mag[number]), float(points.mag_err[number])
     is_limit = bool(points.is_limit[number])
     limit = mag if is_limit else np.nan if points.limit is None else float(points.limit[number])
     return Measurement(
-        measurement_id=f"{named.catalogue_id}_{number + 1}",
-        target_id=named.upload.target_id,
-        catalogue_id=named.catalogue_id,
-        observatory_id=named.upload.observatory_id,
+        measurement_id=f"{catalogue.catalogue_id}_{number + 1}",
+        target_id=catalogue.target_id,
+        catalogue_id=catalogue.catalogue_id,
+        observatory_id=catalogue.observatory_id,
         mjd=float(points.mjd[number]),
         mag=None if is_limit else mag,
         mag_err=None if is_limit or not np.isfinite(err) else err,
@@ -238,7 +229,7 @@ def _given_point(named: CalibratedUpload, points: PointList, number: int) -> Mea
         limiting_mag=limit if np.isfinite(limit) else None,
         survey=survey,
         band=band,
-        radius=named.upload.radius,
+        radius=radius,
     )
 
 
@@ -246,32 +237,6 @@ def _given_band(text: str) -> tuple[str, str]:
     """Split a filter as an observer wrote it into survey and band."""
     survey, slash, band = (part.strip() for part in text[:64].partition("/"))
     return (survey, band) if slash and survey and band else (AS_GIVEN, text[:64].strip() or "unknown")
-
-
-def _catalogue(named: CalibratedUpload, n_stars: int, mjd: float) -> Catalogue:
-    return Catalogue(
-        catalogue_id=named.catalogue_id,
-        target_id=named.upload.target_id,
-        observatory_id=named.upload.observatory_id,
-        mjd=mjd,
-        exposure=named.upload.exposure,
-        filter=named.upload.filter,
-        n_stars=n_stars,
-        checksum=named.checksum,
-        received=named.received,
-    )
-
-
-def _named(bare: CalibratedUpload, references: Sequence[ReferenceStars]) -> CalibratedUpload:
-    """Give an upload its identifier: the same for the same file, request and reference stars."""
-    upload = bare.upload
-    known = sorted((stars.survey, stars.bands, len(stars)) for stars in references)
-    key = json.dumps([bare.checksum, record_object(upload), known], sort_keys=True)
-    digest = hashlib.sha256(key.encode()).hexdigest()[:10]
-    # Points that come calibrated have instants of their own.
-    instant = "" if upload.mjd is None or bare.format in _POINT_FORMATS else f"{upload.mjd:.5f}_"
-    safe = re.sub(r"[^A-Za-z0-9_.+-]", "-", upload.target_id[:64]).lstrip(".")
-    return replace(bare, catalogue_id=f"{safe}_{instant}{digest}")
 
 
 def _field_radius(sources: SourceList, target: Target) -> float:

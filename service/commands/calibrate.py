@@ -1,7 +1,7 @@
 """``umbra calibrate``: catalogues go in, points on standard light curves come out."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +25,7 @@ from service.commands.options import NOT_RUNNING, var_option
 from service.commands.software import software
 from service.commands.star_reader import LimitedReader
 from service.commands.targets import make_target
-from service.commands.uploads import Taken, settle
+from service.commands.uploads import Plotter, Taken, settle
 from service.ground.account import as_caller, become_service, is_root, open_way, prepare_directory
 from service.ground.clock import now_mjd
 from service.ground.database import SiteDownError, open_database
@@ -37,8 +37,6 @@ from service.publishing.reference_stars import ReferenceDesk, find_services
 _MANY_POINTS = 20
 #: Kinds of picture, see `export.figure_file.FIGURES`.
 _PICTURES = ("png", "svg", "pdf")
-
-Plotter = Callable[[Outcome], tuple[Path, ...]]
 
 
 @click.command(
@@ -211,8 +209,7 @@ def run_calibration(
             data, outcome = take_file(path, upload, desk)
             known = desk.targets.get(upload.target_id)
             before = [one.upload for one in taken] if dry_run else None
-            one = settle(archive, path, data, outcome, target=known, before=before)
-            taken.append(one if plot is None else replace(one, plots=plot(outcome)))
+            taken.append(settle(archive, path, data, outcome, target=known, before=before, plot=plot))
         if not dry_run:
             publish_photometry(connection, archive, [one.upload.catalogue_id for one in taken])
         return taken

@@ -1,6 +1,6 @@
 """The outcome of a catalogue that came in: kept, known already, withdrawn, or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from schemas.upload import CalibratedUpload, Withdrawal
 
 #: Half of the longest exposure that is accepted, and the rounding of instants in identifiers [d].
 _LONGEST_HALF_DAY = 0.501
+
+#: Draws the zero points of a file into pictures.
+Plotter = Callable[[Outcome], tuple[Path, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,8 +75,9 @@ def settle(
     *,
     target: Target | None,
     before: Sequence[CalibratedUpload] | None = None,
+    plot: Plotter | None = None,
 ) -> Taken:
-    """Decide the outcome of a file, and keep it.
+    """Decide the outcome of a file, keep it, and draw it.
 
     Parameters
     ----------
@@ -85,28 +89,32 @@ def settle(
         The target of the file, None if it does not exist.
     before
         In a dry run, which keeps nothing, the outcomes of the files before this one; else None.
+    plot
+        Draws its zero points.
     """
-    taken = _settle(archive, path, data, outcome, before=before)
-    return replace(taken, target=target)
+    status, upload = _keep(archive, data, outcome, before=before)
+    plots = () if plot is None else plot(outcome)
+    return Taken(path=path, status=status, upload=upload, target=target, plots=plots)
 
 
-def _settle(
-    archive: PhotometryArchive, path: Path, data: bytes, outcome: Outcome, *, before: Sequence[CalibratedUpload] | None
-) -> Taken:
+def _keep(
+    archive: PhotometryArchive, data: bytes, outcome: Outcome, *, before: Sequence[CalibratedUpload] | None
+) -> tuple[FileStatus, CalibratedUpload]:
+    """Keep a file, and return what became of it, and its record or the one that the archive has of it already."""
     dry_run = before is not None
     upload = outcome.upload
     if not upload.is_accepted:
         if not dry_run:
             archive.store(upload, data, {})
-        return Taken(path=path, status=FileStatus.REFUSED, upload=upload)
+        return FileStatus.REFUSED, upload
     known = archive.find(upload.checksum, upload.catalogue_id)
     hidden = archive.withdrawals()
     if known is not None:
         states = [hidden.get(point.measurement_id) for point in known.measurements]
         if not any(states):
-            return Taken(path=path, status=FileStatus.UNCHANGED, upload=known)
+            return FileStatus.UNCHANGED, known
         if any(state is not None and state.replaced_by is None for state in states):
-            return Taken(path=path, status=FileStatus.WITHDRAWN, upload=known)
+            return FileStatus.WITHDRAWN, known
     replaced = [one for one in _earlier(archive, upload) if one.measurements[0].measurement_id not in hidden]
     upload = replace(
         upload, findings=(*upload.findings, *map(_replaces, replaced), *_repeated(archive, upload, before or ()))
@@ -114,7 +122,7 @@ def _settle(
     if not dry_run:
         archive.store(upload, data, attachments(outcome))
         _exchange(archive, upload, replaced)
-    return Taken(path=path, status=FileStatus.ACCEPTED, upload=upload)
+    return FileStatus.ACCEPTED, upload
 
 
 def attachments(outcome: Outcome) -> dict[str, bytes]:
