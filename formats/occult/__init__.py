@@ -1,1 +1,1 @@
-"""Parts of the records of Occult's archive."""
+"""Formats of the program Occult: event elements, and the archive of observations in XML and in fixed columns."""

@@ -1,7 +1,7 @@
-"""Event elements of Occult and OccultWatcher Cloud (occelmnt): predictions, no observations.
+"""Event elements of Occult and OccultWatcher Cloud (occelmnt), which are predictions without observations.
 
-Source: help pages of Occult 4 (D. Herald) on occelmnt files, root element ``Occultations``. The feed of
-OccultWatcher with ten fixed lines an event is not read: its columns are not described anywhere public.
+Source: help pages of Occult 4 (D. Herald) on occelmnt files, root element ``Occultations``. OccultWatcher's feed, which
+has ten fixed lines for each event, is not read, since no public document describes its columns.
 """
 
 import re
@@ -20,7 +20,7 @@ from schemas.star import catalogue_of, normalise_star
 SOURCE_FORMAT = "occelmnt"
 
 _ROOTS = frozenset({"Occultations"})
-#: Kind of fit and number of items of each element; OccultWatcher Cloud adds an empty item to Object.
+#: Kind of fit, and possible numbers of items, of each element; OccultWatcher Cloud adds an empty item to Object.
 _KEPT: dict[str, tuple[str, frozenset[int]]] = {
     "Elements": ("elements", frozenset({14})),
     "Earth": ("earth", frozenset({5})),
@@ -33,10 +33,10 @@ _KEPT: dict[str, tuple[str, frozenset[int]]] = {
     "PlanetPhysical": ("planet_physical", frozenset()),
 }
 _MOTION = ("x", "y", "dx", "dy", "d2x", "d2y", "d3x", "d3y")
-#: The date that begins the ID of OccultWatcher Cloud, and the one for which the ephemeris was made.
+#: The date at the start of an ID of OccultWatcher Cloud, and the date after the name of the ephemeris.
 _ID_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})(?=_)")
 _SOURCE_DATE = re.compile(r"@(\d{4})-(\d{2})-(\d{2})")
-#: Events this near to midnight may be named after the other day [d].
+#: An event that is closer to midnight than this [d] may be named after the day on the other side.
 _NEAR_MIDNIGHT = 2 / 24
 _LEFT_OUT = "the event is left out"
 _REQUIRED = ("Elements", "Star", "Object")
@@ -50,14 +50,14 @@ def identify(head: bytes) -> bool:
 def read(data: bytes, source: str) -> Reading:
     """Read the predicted events of an occelmnt file.
 
-    Elements are kept exactly; every XML element is also in ``fits``, its items joined by ``|``.
-    Where the axis and its higher motions are exactly zero the writer had no geometry: the event is
-    read without elements.
+    Elements keep all their digits. Every XML element is also in ``fits``, with its items joined by ``|``. Where x and
+    the second and third derivatives of the shadow's axis are exactly zero, or both first derivatives, the writer had
+    no geometry, and the event is read without elements.
 
     Raises
     ------
     FormatError
-        If the bytes are no text, the XML is damaged, forbidden or of another kind, or no event can be read.
+        If the bytes are not text, the XML is damaged, forbidden or of another kind, or no event can be read.
     """
     nodes, notes = open_nodes(data, source, _ROOTS)
     entries: list[EventEntry] = []
@@ -76,14 +76,14 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _is_shifted(node: Node, notes: Notes) -> bool:
-    """Tell whether commas within names or numbers have shifted the items of an event; it is left out then."""
+    """Return whether an element of an event has surplus items, as from commas within names or numbers."""
     for name in _REQUIRED:
         child, (_, counts) = node.first(name), _KEPT[name]
         items = _split(child, notes) if child is not None else None
         if items is not None and len(items.values) > max(counts):
             items.warning(
                 FindingCode.STRUCTURE,
-                f"{len(items.values)} items instead of {max(counts)}, so that their places are not sure: {_LEFT_OUT}.",
+                f"{len(items.values)} items instead of {max(counts)}, so that their order is not certain: {_LEFT_OUT}.",
                 hint="write names and numbers without commas",
             )
             return True
@@ -111,7 +111,7 @@ def _read_event(node: Node, notes: Notes) -> EventEntry:
 
 
 def _compare_dates(time_ref: float | None, parts: dict[str, Items]) -> None:
-    """Compare the instant of the elements with the dates in the event's ID and behind the ephemeris' name."""
+    """Warn where the date in the event's ID, or after the ephemeris' name, is not that of the elements."""
     elements, ident = parts["Elements"], parts["ID"]
     for items, pattern in ((ident, _ID_DATE), (elements, _SOURCE_DATE)):
         match = pattern.search(items.text(0))
@@ -123,12 +123,12 @@ def _compare_dates(time_ref: float | None, parts: dict[str, Items]) -> None:
             message = (
                 f"The elements are for {day_of_mjd(time_ref).isoformat()}, but {match[0].strip('_@')!r} names {other}."
             )
-            hint = "take the elements from their source again"
+            hint = "download or export the elements again"
             items.warning(FindingCode.DATE_UNSURE, message, "time_predicted", hint)
 
 
 def _items(node: Node, name: str, notes: Notes) -> Items:
-    """Return the items of an element of the event; a finding remarks a missing one."""
+    """Return the items of an element of the event, without values and with a finding if it is missing."""
     child = node.first(name)
     if child is not None:
         return _split(child, notes)
@@ -143,7 +143,7 @@ def _split(node: Node, notes: Notes) -> Items:
 
 
 def _keep(node: Node, notes: Notes) -> tuple[PublishedFit, ...]:
-    """Return every element unchanged, those inside others too."""
+    """Return every element unchanged, also those within other elements."""
     fits: list[PublishedFit] = []
     for child in node.children:
         kind, counts = _KEPT.get(child.name, (child.name[:60].lower(), frozenset()))
@@ -186,13 +186,13 @@ def _filled(items: Items, place: int, label: str) -> float | None:
 
 
 def _make_elements(time_ref: float | None, parts: dict[str, Items]) -> Elements | None:
-    """Return the elements, None with a finding where the file has no geometry in them."""
+    """Return the elements, or None, with a finding, where the file has no geometry."""
     items, earth, star, errors = (parts[name] for name in ("Elements", "Earth", "Star", "Errors"))
     motion = [items.number(place, label) for place, label in enumerate(_MOTION, start=6)]
     x, y, dx, dy, d2x, d2y, d3x, d3y = (value or 0.0 for value in motion)
     if motion[2] is None or motion[3] is None or motion[0] is None or motion[1] is None:
-        message = "Elements of the shadow's axis are missing; the event is kept without them."
-        items.warning(FindingCode.VALUE_MISSING, message)
+        message = "Position or motion of the shadow's axis is missing; the event is kept without elements."
+        items.warning(FindingCode.VALUE_MISSING, message, hint="download or export the elements again")
         return None
     if time_ref is None or _is_without_geometry(items, (x, d2x, d2y, d3x, d3y), (dx, dy)):
         return None
@@ -228,21 +228,21 @@ def _is_without_geometry(
         return False
     items.warning(
         FindingCode.VALUE_PLACEHOLDER,
-        "No valid geometry: the axis and its higher motions are zeros. The event is kept without elements.",
+        "The elements have no geometry, but zeros; the event is kept without elements.",
         hint="take the elements from OccultWatcher Cloud or Occult",
     )
     return True
 
 
 def _place_on_earth(earth: Items, place: int) -> tuple[float | None, float | None]:
-    """Return longitude and latitude of a point, None for both where both are zero."""
+    """Return longitude and latitude of a point [deg], two None where both are zero, which means a missing value."""
     name = "subsolar" if place else "substellar"
     lon, lat = earth.number(place, f"{name}_lon"), earth.number(place + 1, f"{name}_lat")
     return (lon, lat) if lon or lat else (None, None)
 
 
 def _note_placeholders(parts: dict[str, Items]) -> None:
-    """Remark what third-party writers put where they have no value."""
+    """Warn of zeros and copies that other programs write in place of a missing value."""
     star = parts["Star"]
     name = normalise_star(star.text(0))
     if name is not None and name.is_known and catalogue_of(name.designation).startswith("Gaia"):
@@ -258,5 +258,6 @@ def _note_placeholders(parts: dict[str, Items]) -> None:
             message = f"Zeros were given for the {what}."
             items.warning(FindingCode.VALUE_PLACEHOLDER, message, field)
     if star.text(1) and star.text(1) == star.text(9) and star.text(2) == star.text(10):
-        message = "The apparent place is the catalogue's place: no value."
-        star.warning(FindingCode.VALUE_PLACEHOLDER, message, "ra_apparent")
+        message = "The apparent position of the star is only a copy of its catalogue position."
+        hint = "take the elements from OccultWatcher Cloud or Occult"
+        star.warning(FindingCode.VALUE_PLACEHOLDER, message, "ra_apparent", hint)

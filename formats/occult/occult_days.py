@@ -1,7 +1,7 @@
-"""On which day a clock time of Occult's records is: hours above 24 after midnight, and the slips of other programs.
+"""The day of a clock time in Occult's records, where hours count on after midnight, and errors of other programs in it.
 
-Occult counts the hours of one event on from its first day (help pages of Occult 4, archive of observations): 24 5 3.12
-is five minutes past the midnight that ends it. Other programs write 0 5 3.12, the same clock on the wrong day.
+Occult counts the hours of an event from 0 h of its first day (help pages of Occult 4, archive of observations):
+24 5 3.12 is five minutes after the midnight that ends it. Other programs write 0 5 3.12, which is a day too early.
 """
 
 import re
@@ -14,30 +14,30 @@ from schemas.finding import FindingCode
 from schemas.instant import SECONDS_PER_DAY, clock_text, day_of_mjd, mjd_of, mjd_of_day
 from schemas.leap_seconds import has_leap_second, mjd_in_day
 
-#: A time is moved by a day only if that brings it this near to the event [d].
+#: A time is moved by a day only if it is then closer to the event than this [d].
 NEAR_EVENT = 3 / 24
-#: R before D by more than this is R after midnight [d].
+#: An R that is earlier than its D by more than this [d] is on the next day.
 _ALMOST_A_DAY = 20 / 24
 _LEAP = re.compile(r"23[\s:]{0,2}59[\s:]{0,2}60(?:[.,](\d{0,9}))?")
-_HINT = "count hours on after midnight: write 24 5 3.12 for five past it"
+_HINT = "count hours on after midnight: write 24 5 3.12 for 0 5 3.12 of the next day"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventDay:
-    """The day that an event's clock times count from, and when the event was."""
+    """The day from whose 0 h the clock times of an event are counted, and the instant of the event."""
 
     day: date | None
-    #: An instant of the event, UTC [MJD]; None where nothing but the day is known.
+    #: An instant of the event, UTC [MJD]; None where only the day is known.
     reference: float | None = None
 
 
 def event_day(day: date | None, time_ref: float | None) -> EventDay:
-    """Return the day of an event whose date has hours; hours of exactly zero mean a missing value."""
+    """Return the day of an event and its instant [MJD, UTC]; an instant at exactly 0 h means a missing value."""
     return EventDay(day=day, reference=None if time_ref is None or time_ref % 1 == 0 else time_ref)
 
 
 def place_clock(seconds: float, words: str, event: EventDay, items: Items, field: str) -> float | None:
-    """Return the instant of a clock time, UTC [MJD], None without a day; warn where it was moved to the event's side.
+    """Return the instant of a clock time, UTC [MJD], or None without a day; warn if it was moved to another day.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ def place_clock(seconds: float, words: str, event: EventDay, items: Items, field
     words
         The time as written.
     event
-        The event's day.
+        Day and instant of the event.
     items
-        Items with the time, for findings.
+        The items that hold the time, for findings.
     field
-        Its column.
+        Name of the time's column.
     """
     if event.day is None:
         return None
@@ -64,7 +64,7 @@ def place_clock(seconds: float, words: str, event: EventDay, items: Items, field
     side = "after" if gap_h > 0 else "before"
     message = (
         f"{words.strip()!r} on {event.day.isoformat()} is {abs(gap_h):.1f} h {side} the event,"
-        f" {_text(event.reference)}; it was placed on {day_of_mjd(moved).isoformat()}."
+        f" {_text(event.reference)}; it was read on {day_of_mjd(moved).isoformat()}."
     )
     items.warning(FindingCode.DATE_UNSURE, message, field, _HINT)
     return moved
@@ -83,10 +83,10 @@ def _text(instant: float) -> str:
 
 
 def after_d(d: Edge, r: Edge, notes: Notes) -> Edge:
-    """Return R on the day after that of D where it is almost a day before it; with a warning."""
+    """Return an R that is almost a day before its D on the next day, with a warning; any other R unchanged."""
     if d.time is None or r.time is None or not _ALMOST_A_DAY < d.time - r.time < 1:
         return r
     time = r.time + 1
-    message = f"R {clock_text(r.time)} is {(d.time - r.time) * 24:.1f} h before D; it was placed on {day_of_mjd(time)}."
+    message = f"R {clock_text(r.time)} is {(d.time - r.time) * 24:.1f} h before D; it was read on {day_of_mjd(time)}."
     notes.warning(FindingCode.DATE_UNSURE, message, name="r_time", line=r.line, hint=_HINT)
     return replace(r, time=time)

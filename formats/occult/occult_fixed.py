@@ -1,8 +1,9 @@
 """Occult's old observation archive (``.OBS``, ``Observations.dat``): lines of 151 bytes with fixed columns.
 
-Source: help pages of Occult 4 (D. Herald) on the old observation files. An event is a line ``*``, then ``#``, ``^``
-and a line a station; a blank line ends it. Not covered: the motion of the body (in seconds of time and arcseconds,
-not in Earth radii) is kept unchanged and gives no `Elements`, and so are the line ``^`` and the satellite's ellipse.
+Source: help pages of Occult 4 (D. Herald) on the old observation files. An event is a line ``*``, a line ``#``, a line
+``^`` and a line for each station; a blank line ends it. Three parts are only kept as text: the motion of the body (in
+seconds of time and arcseconds, not in Earth radii, so that there are no `Elements`), the line ``^``, and the ellipse of
+a satellite.
 """
 
 import io
@@ -23,7 +24,7 @@ from schemas.instant import mjd_of
 from schemas.reading import EventEntry, Reading, StationReport
 from schemas.star import StarName, normalise_star
 
-#: A line has 149 characters and its end; what editors add at the end does no harm up to here.
+#: Longest line. A line has 149 characters and its end; text that editors add after them is ignored.
 LONGEST_LINE = 400
 MAX_EVENTS = 100_000
 MAX_EVENT_STATIONS = 5_000
@@ -38,7 +39,7 @@ _OLD_STARS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 @dataclass(slots=True)
 class _Lines:
-    """The lines of one event, each with its number."""
+    """The lines of one event, each with its line number in the file."""
 
     marked: dict[str, tuple[int, str]] = field(default_factory=dict)
     stations: list[tuple[int, str]] = field(default_factory=list)
@@ -56,12 +57,12 @@ def identify(head: bytes) -> bool:
 def read(data: bytes, source: str) -> Reading:
     """Read a file of the old archive.
 
-    Accuracies are three sigma there and become one sigma.
+    The accuracies of this archive are three sigma; they are converted to one sigma.
 
     Raises
     ------
     FormatError
-        If the bytes are no text, a line is too long to be of this format, or there is no event.
+        If the bytes are not text, a line is too long for this format, or there is no event.
     """
     decoded = decode(data, source)
     notes = Notes(source=source, findings=list(decoded.findings))
@@ -69,7 +70,7 @@ def read(data: bytes, source: str) -> Reading:
     n_stations = 0
     for lines in _events(decoded.text, source):
         if len(entries) >= MAX_EVENTS:
-            raise FormatError(source, None, "", f"The file holds more than {MAX_EVENTS} events.")
+            raise FormatError(source, None, "", f"The file holds more than {MAX_EVENTS} events.", "send it in parts")
         entry = _read_event(lines, n_stations, notes)
         n_stations += len(entry.stations)
         notes.count_stations(n_stations)
@@ -80,13 +81,13 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _events(text: str, source: str) -> Iterator[_Lines]:
-    """Yield the lines of one event after the other; a blank line or the next ``*`` ends an event."""
+    """Yield the lines of each event; a blank line or the next ``*`` ends an event."""
     event = _Lines()
     for number, raw in enumerate(io.StringIO(text, newline=None), start=1):
         line = raw.rstrip()
         if len(line) > LONGEST_LINE:
-            message = f"A line of {len(line)} characters is no line of this format."
-            raise FormatError(source, number, "", message, "write lines of 149 characters")
+            message = f"The line has {len(line)} characters; lines of this format have 149."
+            raise FormatError(source, number, "", message, "send a file of this format")
         if (not line or line.startswith("*")) and (event.marked or event.stations or event.strays):
             yield event
             event = _Lines()
@@ -145,7 +146,7 @@ def _read_event(lines: _Lines, first_station: int, notes: Notes) -> EventEntry:
 
 
 def _marked(lines: _Lines, mark: str, notes: Notes) -> tuple[int, str]:
-    """Return number and text of the line with this mark; a finding remarks a missing one."""
+    """Return number and text of the line with a mark; an empty text, with a finding, if it is missing."""
     if mark in lines.marked:
         return lines.marked[mark]
     number = next((number for number, _ in (*lines.marked.values(), *lines.stations)), 1)
@@ -161,7 +162,7 @@ def _read_day(head: str, number: int, notes: Notes) -> date | None:
     except ValueError:
         day = None
     if day is None or day.year < FIRST_YEAR:
-        message = f"{head[21:29]!r} is no date yyyymmdd."
+        message = f"{head[21:29]!r} is not a date yyyymmdd."
         notes.warning(FindingCode.VALUE_UNREADABLE, message, name="date", line=number)
         return None
     return day
@@ -173,7 +174,7 @@ def _read_body(text: str) -> Body:
 
 
 def _read_star(text: str) -> StarName | None:
-    """Return the star, spelt in the archive's short way (``4UC260-126299``, ``1234-00567-1``, ``HIP 1``)."""
+    """Return the star, from the archive's short names (``4UC260-126299``, ``1234-00567-1``, ``HIP 1``)."""
     for pattern, spelling in _OLD_STARS:
         match = pattern.fullmatch(text)
         if match:
@@ -182,14 +183,14 @@ def _read_star(text: str) -> StarName | None:
 
 
 def _read_place(line: str, number: int, name: str, columns: tuple[int, int, int], notes: Notes) -> float | None:
-    """Return an angle ``-ddmmss.sss`` or ``hhmmss.ssss`` [deg]; one further digit is elsewhere in the line."""
+    """Return an angle ``-ddmmss.sss`` or ``hhmmss.ssss`` [deg]; its last digit is in another column of the line."""
     first, last, extra = columns
     text = line[first : last + 1].rstrip()
     sign = "" if name == "ra" else r"[+\- ]"
     match = re.fullmatch(rf"({sign})([\d ]\d)([\d ]\d)([\d ]\d(?:\.\d*)?)", text, re.ASCII)
     if match is None:
         if text:
-            message = f"{text!r} is no angle."
+            message = f"{text!r} is not an angle."
             notes.warning(FindingCode.VALUE_UNREADABLE, message, name=name, line=number)
         return None
     digit = re.fullmatch("[0-9]", line[extra : extra + 1])
@@ -204,13 +205,13 @@ def _read_size(line: str, number: int, name: str, columns: tuple[int, int], note
     text = _cut(line, *columns)
     value = parse_number(text)
     if text and value is None:
-        message = f"{text!r} is no number."
+        message = f"{text!r} is not a number."
         notes.warning(FindingCode.VALUE_UNREADABLE, message, name=name, line=number)
     return value or None
 
 
 def _event_day(day: date | None, head: str, predicted: float | None) -> EventDay:
-    """Return the day of an event with an instant of it: that of the motion's zero hour, else the predicted time."""
+    """Return the day of an event and its instant: the hour to which the motion refers, else the predicted time."""
     hour = parse_number(_cut(head, 65, 70))
     known = event_day(day, None if day is None or hour is None else mjd_of(day, hour * 3600))
     return known if known.reference is not None else EventDay(day=day, reference=predicted)
@@ -222,7 +223,7 @@ def _predicted(predictions: list[tuple[int, str]], day: date | None) -> float | 
 
 
 def _keep_lines(lines: _Lines, predictions: list[tuple[int, str]]) -> tuple[PublishedFit, ...]:
-    """Return the lines of the event unchanged, the ellipse of the line ``#`` with its columns."""
+    """Return the lines of the event unchanged; the columns of the ellipse in the line ``#`` are read too."""
     kinds = {"*": "star_and_motion", "#": "ellipse", "^": "astrometry"}
     fits = [_fit(kinds[mark], line) for mark, (_, line) in lines.marked.items()]
     fits += [_fit("stray_line", line) for _, line in lines.strays]

@@ -1,4 +1,4 @@
-"""What the formats of the Occult family share: items, numbers, clock times, codes and names.
+"""Parts that the formats of Occult share: items, numbers, clock times, codes and names.
 
 Source: help pages of Occult 4 (D. Herald) on the observation archive, the old observation files and
 occelmnt files.
@@ -15,11 +15,11 @@ from schemas.event import PublishedFit
 from schemas.finding import Finding, FindingCode
 from schemas.instant import mjd_of
 
-#: A file with more remarks than this is no file of the format it claims to be.
+#: Largest number of findings on one file; a file with more is not of this format.
 MAX_FINDINGS = 200_000
-#: No quantity of these formats is larger.
+#: Largest absolute value of any number in these formats.
 LARGEST_NUMBER = 1e12
-#: The largest archive has some 50,000 stations; this many are a hostile file.
+#: Largest number of stations; the largest archive has some 50,000.
 MAX_STATIONS = 250_000
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?\d{1,2})?")
@@ -28,30 +28,30 @@ _CLOCK = re.compile(r"(\d{1,2})[\s:]+(\d{1,2})[\s:]+(\d{1,2}(?:[.,]\d{0,9})?)")
 
 @dataclass(slots=True)
 class Notes:
-    """What a reader remarks while it goes through one file."""
+    """The findings on one file, and the values without a column, collected while it is read."""
 
     #: Name of the file.
     source: str
     findings: list[Finding] = field(default_factory=list)
-    #: Number of the station being read, counted from 0 in the whole file; None outside stations.
+    #: Number of the station that is being read, counted from 0 in the whole file; None outside of stations.
     station: int | None = None
-    #: ``key=value`` of what no column holds, since it was last taken.
+    #: Values without a column, as ``key=value``, since the last `take_kept`.
     kept: list[str] = field(default_factory=list)
 
     def error(
         self, code: FindingCode, message: str, *, name: str = "", line: int | None = None, hint: str = ""
     ) -> None:
-        """Add what makes a record unacceptable, on the field ``name``."""
+        """Add a finding on the field ``name`` that refuses the record."""
         self._add(Finding.error(code, message, hint, field=name, line=line, station=self.station))
 
     def warning(
         self, code: FindingCode, message: str, *, name: str = "", line: int | None = None, hint: str = ""
     ) -> None:
-        """Add what a person should look at, on the field ``name``."""
+        """Add a finding on the field ``name`` that a person should look at."""
         self._add(Finding.warning(code, message, hint, field=name, line=line, station=self.station))
 
     def info(self, code: FindingCode, message: str, *, name: str = "", line: int | None = None, hint: str = "") -> None:
-        """Add what is worth knowing, on the field ``name``."""
+        """Add a finding on the field ``name`` for information."""
         self._add(Finding.info(code, message, hint, field=name, line=line, station=self.station))
 
     def _add(self, finding: Finding) -> None:
@@ -63,12 +63,12 @@ class Notes:
             If there are more findings than a real file can have.
         """
         if len(self.findings) >= MAX_FINDINGS:
-            message = f"There are more than {MAX_FINDINGS} remarks on this file."
+            message = f"There are more than {MAX_FINDINGS} findings on this file."
             raise FormatError(self.source, finding.line, finding.field, message, "is it damaged?")
         self.findings.append(finding)
 
     def count_stations(self, n_stations: int) -> None:
-        """Refuse a file with more stations than a real one can have.
+        """Raise an error if a file has more stations than any archive.
 
         Raises
         ------
@@ -80,18 +80,18 @@ class Notes:
             raise FormatError(self.source, None, "", message, "split the file by years")
 
     def keep(self, key: str, value: str) -> None:
-        """Keep a value that no column holds."""
+        """Keep a value for which there is no column."""
         self.kept.append(f"{key}={value}")
 
     def take_kept(self) -> tuple[str, ...]:
-        """Return and forget what was kept."""
+        """Return the values kept so far, and begin anew."""
         kept, self.kept = tuple(self.kept), []
         return kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Items:
-    """The items of one element or line, read by their place; missing ones read as empty."""
+    """The items of one element or line, read by their index from 0; a missing item is read as empty."""
 
     #: Name of the element, for findings.
     name: str
@@ -100,24 +100,24 @@ class Items:
     notes: Notes
 
     def text(self, place: int) -> str:
-        """Return the item at this place (from 0) without blanks around it."""
+        """Return the item at an index, without blanks around it."""
         return self.values[place].strip() if place < len(self.values) else ""
 
     def number(self, place: int, label: str) -> float | None:
-        """Return the number at this place, None where it is blank or, with a finding, unreadable."""
+        """Return the number at an index, None where it is blank or, with a finding, unreadable."""
         text = self.text(place)
         if not text:
             return None
         value = parse_number(text)
         if value is None:
-            self.unreadable(label, text, "is no number")
+            self.unreadable(label, text, "is not a number")
         return value
 
     def right_ascension(self, place: int, label: str) -> float | None:
         """Return a right ascension [deg] given in hours, None where it is blank or, with a finding, impossible."""
         hours = self.number(place, label)
         if hours is not None and not 0 <= hours < _HOURS:
-            self.unreadable(label, self.text(place), "is no right ascension in hours")
+            self.unreadable(label, self.text(place), "is not a right ascension in hours")
             return None
         return degrees_of_hours(hours)
 
@@ -125,22 +125,22 @@ class Items:
         """Return a declination [deg], None where it is blank or, with a finding, beyond the poles."""
         degrees = self.number(place, label)
         if degrees is not None and abs(degrees) > _POLE:
-            self.unreadable(label, self.text(place), "is no declination in degrees")
+            self.unreadable(label, self.text(place), "is not a declination in degrees")
             return None
         return degrees
 
     def whole(self, place: int, label: str) -> int | None:
-        """Return the whole number at this place, None where it is blank or, with a finding, unreadable."""
+        """Return the whole number at an index, None where it is blank or, with a finding, unreadable."""
         value = self.number(place, label)
         if value is None:
             return None
         if value != int(value):
-            self.unreadable(label, self.text(place), "is no whole number")
+            self.unreadable(label, self.text(place), "is not a whole number")
             return None
         return int(value)
 
     def positive(self, place: int, label: str) -> float | None:
-        """Return the number at this index; zero or less means a missing value and is kept."""
+        """Return the number at an index; zero and less mean a missing value, whose text is kept."""
         value = self.number(place, label)
         if value is None or value > 0:
             return value
@@ -150,8 +150,7 @@ class Items:
     def code(self, place: int, codes: type[CodeList], label: str) -> str | None:
         """Return the published value of a code letter, None where it is blank or, with a finding, unknown.
 
-        A ``_`` is the forms' own letter for an unstated choice; a ``0`` means an unset one where the codes
-        are digits and is kept.
+        Both ``_`` and ``0`` mean that the observer made no choice; the ``0`` is kept.
         """
         letter = self.text(place)
         if letter in {"", "_"}:
@@ -165,42 +164,39 @@ class Items:
         return None
 
     def unreadable(self, label: str, text: str, what: str) -> None:
-        """Report a value that could not be understood, and keep it."""
+        """Add a warning that a value cannot be read, and keep its text."""
         self.notes.keep(f"{self.name} {label}", text)
         self.warning(FindingCode.VALUE_UNREADABLE, f"{text[:40]!r} {what}.", label)
 
     def error(self, code: FindingCode, message: str, label: str = "", hint: str = "") -> None:
-        """Add what makes a record unacceptable, on the column ``label``, or on the element as a whole."""
+        """Add a finding that refuses the record, on the column ``label``, or on the whole element."""
         self.notes.error(code, message, name=label or self.name, line=self.line, hint=hint)
 
     def warning(self, code: FindingCode, message: str, label: str = "", hint: str = "") -> None:
-        """Add what a person should look at, on the column ``label``, or on the element as a whole."""
+        """Add a finding that a person should look at, on the column ``label``, or on the whole element."""
         self.notes.warning(code, message, name=label or self.name, line=self.line, hint=hint)
 
     def info(self, code: FindingCode, message: str, label: str = "", hint: str = "") -> None:
-        """Add what is worth knowing, on the column ``label``, or on the element as a whole."""
+        """Add a finding for information, on the column ``label``, or on the whole element."""
         self.notes.info(code, message, name=label or self.name, line=self.line, hint=hint)
 
     def check_count(self, expected: int) -> None:
-        """Report another number of items than the format names; an element left empty is no remark."""
+        """Add a finding if the number of items is not that of the format; an empty element is accepted."""
         n_items = len(self.values)
         if n_items == expected or not any(value.strip() for value in self.values):
             return
-        what = "missing ones read as empty" if n_items < expected else "the further ones are kept unread"
+        what = "missing items are read as empty" if n_items < expected else "surplus items are kept, but not read"
         self.info(FindingCode.STRUCTURE, f"{n_items} items instead of {expected}; {what}.")
         if n_items > expected and self.notes.station is not None:
             self.notes.keep(f"{self.name} extra", "|".join(self.values[expected:]))
 
     def fit(self, kind: str, source_format: str) -> PublishedFit:
-        """Return the element unchanged."""
+        """Return the element unchanged, with its items joined by ``|``."""
         return PublishedFit(kind=kind, items="|".join(self.values), source_format=source_format)
 
 
 def parse_number(text: str) -> float | None:
-    """Return a decimal number, None for any other text.
-
-    ``nan``, ``inf`` and ``1_000`` are missing values, and so is a number beyond `LARGEST_NUMBER`.
-    """
+    """Return a decimal number; None for other texts (``nan``, ``inf``, ``1_000``) and beyond `LARGEST_NUMBER`."""
     if not _NUMBER.fullmatch(text.strip()):
         return None
     number = float(text.strip().replace(",", "."))
@@ -208,7 +204,7 @@ def parse_number(text: str) -> float | None:
 
 
 def parse_clock(text: str) -> float | None:
-    """Return ``hh mm ss.ss`` in seconds, None for any other text. Hours up to 47 count on from the earlier day."""
+    """Return the seconds after 0 h of ``hh mm ss.ss``, None for any other text. Hours 24 to 47 are on the next day."""
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
         return None
@@ -219,14 +215,14 @@ def parse_clock(text: str) -> float | None:
 
 
 _HOURS, _POLE = 24.0, 90.0
-#: Occultations of stars were not timed before.
+#: First year of a date; stellar occultations were not timed before.
 FIRST_YEAR = 1600
 
 
 def read_day(items: Items, first: int) -> date | None:
-    """Return the day whose year, month and day are at ``first`` and the two indices after it.
+    """Return the day whose year, month and day are at ``first`` and the two indices after it, None if it is not a date.
 
-    A year of two digits, or before there were telescopes, is not accepted.
+    A year of two digits, or before `FIRST_YEAR`, is not accepted.
     """
     words = [items.text(first + place) for place in range(3)]
     if not all(re.fullmatch(r"\d{1,4}", word) for word in words):
@@ -239,21 +235,21 @@ def read_day(items: Items, first: int) -> date | None:
 
 
 def read_instant(items: Items, first: int) -> float | None:
-    """Return year, month, day and decimal hours from ``first`` on as UTC MJD.
+    """Return year, month, day and decimal hours, from index ``first`` on, as UTC [MJD].
 
-    None, with a finding, where they are no date.
+    None, with a finding, where they are not a date with hours.
     """
     day, hour = read_day(items, first), parse_number(items.text(first + 3))
     if day is None or hour is None or not -24 <= hour <= 48:
         text = "|".join(items.values[first : first + 4])
-        items.unreadable("date", text, "is no date with hours")
+        items.unreadable("date", text, "is not a date with hours")
         return None
     return mjd_of(day, hour * 3600)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
-    """A body as the formats name it."""
+    """Number, name and class of a body."""
 
     number: int | None
     name: str | None
@@ -263,13 +259,13 @@ class Body:
 def read_body(number_text: str, name_text: str) -> Body:
     """Return the body of a number item and a name item.
 
-    Planets and their moons have ``PxMyy`` for a number (x: planet, yy: moon, 00 or none: the planet
-    itself). Comets and unnumbered bodies have a text or nothing.
+    The number of a planet or moon is ``PxMyy`` (x: planet; yy: moon, or 00 or left out for the planet itself). The
+    number of a comet or of an unnumbered body is a text or empty.
     """
     body = join_body(number_text, name_text)
     return Body(number=body.number, name=body.name, target_class=body.target_class or class_of(body.number, body.name))
 
 
 def degrees_of_hours(hours: float | None) -> float | None:
-    """Return a right ascension in degrees, free of the last bits of the multiplication."""
+    """Return a right ascension in degrees, rounded to 1e-11 deg so that it has no rounding error of the product."""
     return None if hours is None else round(hours * 15, 11)

@@ -1,4 +1,4 @@
-"""What the XML formats of the Occult family share: from the bytes of a file to its elements."""
+"""The elements of the XML formats of Occult, from the bytes of a file."""
 
 from collections.abc import Iterator
 
@@ -9,22 +9,21 @@ from schemas.finding import FindingCode
 
 
 def open_nodes(data: bytes, source: str, roots: frozenset[str]) -> tuple[Iterator[Node], Notes]:
-    """Return the elements below the root, read one after the other, and the notes on what was mended before.
+    """Return the children of the root, which are read one after the other, and notes with the corrections made before.
 
     Parameters
     ----------
     data
         The whole file, maybe with other text around the XML.
     source
-        Its name, for messages.
+        Name of the file, for messages.
     roots
         Root elements of the format.
 
     Raises
     ------
     FormatError
-        If the bytes are no text, or the XML is damaged; while the elements are read, if it is forbidden or of
-        another kind.
+        If the bytes are not text. While the elements are read: if the XML is damaged, forbidden or of another kind.
     """
     decoded = decode(data, source)
     whole, around = cut_out(decoded.text, roots)
@@ -33,6 +32,6 @@ def open_nodes(data: bytes, source: str, roots: frozenset[str]) -> tuple[Iterato
 
 
 def note_stranger(node: Node, notes: Notes) -> None:
-    """Remark an element beside the events, which is not read."""
+    """Add a finding on an element beside the events, which is not read."""
     message = "This element is outside of the events and is not read."
     notes.info(FindingCode.KEY_UNKNOWN, message, name=node.name[:40], line=node.line)

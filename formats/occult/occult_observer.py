@@ -1,4 +1,4 @@
-"""One observer of Occult's observation archive: the element to a station's report."""
+"""An ``Observer`` element of Occult's observation archive, converted to the report of a station."""
 
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ _CONDITION_COLUMNS = ("stability", "transparency", "snr", "time_adjustment", "co
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventWords:
-    """What a station's report takes from its event."""
+    """Values of an event that the reports of its stations need."""
 
     day: EventDay
     star: str | None
@@ -73,7 +73,7 @@ class _Site:
 
 
 def items_of(node: Node, notes: Notes, n_items: int | None = None) -> Items:
-    """Return the items of an element, its number checked where the format names one."""
+    """Return the items of an element; with ``n_items``, a finding is added for another number of items."""
     values = tuple(node.text.split("|")) if node.text else ()
     items = Items(name=node.name, line=node.line, values=values, notes=notes)
     if n_items is not None:
@@ -82,7 +82,7 @@ def items_of(node: Node, notes: Notes, n_items: int | None = None) -> Items:
 
 
 def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
-    """Return the report of one ``Observer`` element; findings and kept words go to ``notes``."""
+    """Return the report of one ``Observer`` element; findings and values without a column go to ``notes``."""
     parts = {name: _elements(node, name, notes) for name in _N_ITEMS}
     for child in node.children:
         if child.name not in _N_ITEMS:
@@ -137,7 +137,7 @@ def read_observer(node: Node, words: EventWords, notes: Notes) -> StationReport:
 
 
 def _elements(node: Node, name: str, notes: Notes) -> list[Items]:
-    """Return the elements of this name; of those that may occur once, only the first."""
+    """Return the elements of a name; only the first one where the format allows one."""
     found = [items_of(child, notes, _N_ITEMS[name]) for child in node.all(name)]
     if not found:
         found = [Items(name=name, line=node.line, values=(), notes=notes)]
@@ -150,7 +150,7 @@ def _elements(node: Node, name: str, notes: Notes) -> list[Items]:
 
 
 def _keep_unknown(node: Node, notes: Notes) -> None:
-    """Keep a light curve, or an element that the format does not have, with all that is in it."""
+    """Keep the text of a light curve, or of an unknown element, and of all elements in it."""
     if not node.name.startswith("Light"):
         notes.info(
             FindingCode.KEY_UNKNOWN,
@@ -173,7 +173,7 @@ def _edge(items: Items, words: EventWords, codes: type[CodeList], notes: Notes) 
         if leap is not None:
             time = leap
         elif seconds is None:
-            items.unreadable(f"{side}_time", clock, "is no time of the form hh mm ss.ss")
+            items.unreadable(f"{side}_time", clock, "is not a time hh mm ss.ss")
         elif words.day.day is None:
             notes.keep(f"{items.name} time", clock)
             message = "The time has no date: the event's Date cannot be read."
@@ -199,9 +199,8 @@ def _site(identity: Items, notes: Notes) -> _Site:
     near, words = public(identity.text(4), "near", notes), public(identity.text(5), "country or state", notes)
     country = (country_of_station(words, lon, lat) or country_in_site(words)) if words else None
     if words and country is None:
-        identity.info(
-            FindingCode.VALUE_DERIVED, f"{words[:40]!r} is no ISO country code; it was added to the site.", "country"
-        )
+        message = f"{words[:40]!r} is not an ISO country code; it was added to the site."
+        identity.info(FindingCode.VALUE_DERIVED, message, "country")
         near = f"{near}, {words}" if near else words
     elif words != country:
         notes.keep("country or state", words or "")
@@ -209,7 +208,7 @@ def _site(identity: Items, notes: Notes) -> _Site:
 
 
 def _datum(identity: Items) -> str:
-    """Return the datum; blank is WGS84 and a letter outside the list some other one."""
+    """Return the datum: WGS84 for a blank, and "other" for a letter that is not in the list."""
     if not identity.text(9):
         return Datum.WGS84.value
     return identity.code(9, Datum, "datum") or Datum.OTHER.value

@@ -1,4 +1,7 @@
-"""One observation line of Occult's old archive: its columns to a station's report."""
+"""An observation line of Occult's old archive, converted to the report of a station.
+
+Source: help pages of Occult 4 (D. Herald) on the old observation files.
+"""
 
 import re
 from dataclasses import dataclass
@@ -14,11 +17,11 @@ from schemas.reading import StationReport
 from schemas.report import Contact, Report, pair_columns
 
 SOURCE_FORMAT = "occult_fixed"
-#: The archive's accuracies are three sigma.
+#: Number of sigmas of the archive's accuracies.
 _SIGMAS = 3.0
 _SHORTEST = 84
 
-#: Time source: the old digit, its meaning, and today's value.
+#: Time sources: digit of the archive, its meaning, and the published value.
 _TIME_SOURCES: dict[str, tuple[str, TimeSource]] = {
     "1": ("GPS, time inserted into the video", TimeSource.GPS),
     "2": ("GPS, other", TimeSource.GPS),
@@ -29,7 +32,7 @@ _TIME_SOURCES: dict[str, tuple[str, TimeSource]] = {
     "7": ("radio", TimeSource.RADIO),
     "8": ("other", TimeSource.OTHER),
 }
-#: Method: the old digit, its meaning, and today's value where it is one.
+#: Methods: digit of the archive, its meaning, and the published value, None where the digit means several.
 _METHODS: dict[str, tuple[str, Method | None]] = {
     "": ("visual, personal equation applied", Method.VISUAL),
     "1": ("1", None),
@@ -40,13 +43,13 @@ _METHODS: dict[str, tuple[str, Method | None]] = {
     "6": ("drift scan", Method.DRIFT_SCAN),
     "7": ("preliminary", None),
 }
-#: Old time sources that only a video has.
+#: Digits of time sources that only a video can have.
 _VIDEO_SOURCES = frozenset({"1", "3"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Side:
-    """Location of D or R in the line: first columns of time, code, accuracy, personal equation and weight."""
+    """First columns, counted from 0, of the values of D or R in a line."""
 
     name: str
     codes: type[CodeList]
@@ -62,12 +65,12 @@ _R = _Side(name="R", codes=RCode, time=93, code=102, accuracy=103, equation=107,
 
 
 def is_prediction(line: str) -> bool:
-    """Return whether a line is for the predicted path instead of a person."""
+    """Return whether a line holds a predicted time instead of an observation."""
     return line[3:40].strip().lower().startswith("predict")
 
 
 def read_clock(text: str) -> float | None:
-    """Return ``hhmmss.ss`` with blanks for leading zeros in seconds, None if it is no time."""
+    """Return the seconds after 0 h of ``hhmmss.ss``, with blanks for leading zeros; None if it is not a time."""
     match = re.fullmatch(r"([ \d]\d)([ \d]\d)([ \d]\d(?:\.\d{0,2})?)", text.rstrip(), re.ASCII)
     if match is None:
         return None
@@ -78,21 +81,21 @@ def read_clock(text: str) -> float | None:
 
 
 def read_record(items: Items, line: str, words: EventWords, notes: Notes) -> StationReport:
-    """Return the report of one observation line; findings and kept words go to ``notes``.
+    """Return the report of one observation line.
 
     Parameters
     ----------
     items
-        The line as one item: it places the findings.
+        The line as one item, for findings.
     line
-        Its text.
+        Text of the line.
     words
-        What the report takes from its event.
+        Values of the event that the report needs.
     notes
-        Collects.
+        Receives the findings and the values without a column.
     """
     if len(line) < _SHORTEST:
-        message = f"The line has only {len(line)} of 149 characters; what is missing reads as empty."
+        message = f"The line has only {len(line)} of 149 characters; the missing columns are read as empty."
         items.warning(FindingCode.STRUCTURE, message)
     field = _Columns(line=line, items=items)
     d, r = (_edge(field, side, words.day, notes) for side in (_D, _R))
@@ -139,7 +142,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Columns:
-    """The line, read by columns counted from 0, both ends included."""
+    """A line, read by first and last column, counted from 0; the last one is included."""
 
     line: str
     items: Items
@@ -170,7 +173,7 @@ def _edge(field: _Columns, side: _Side, day: EventDay, notes: Notes) -> Edge:
         if leap is not None:
             time = leap
         elif seconds is None:
-            field.items.unreadable(f"{prefix}_time", clock, "is no time of the form hhmmss.ss")
+            field.items.unreadable(f"{prefix}_time", clock, "is not a time hhmmss.ss")
         elif day.day is None:
             notes.keep(f"{side.name} time", clock)
             message = "The time has no date: the event's date cannot be read."
@@ -197,7 +200,7 @@ def _coordinate(field: _Columns, first: int, last: int, label: str) -> float | N
     n_degrees = 3 if label == "lon" else 2
     match = re.fullmatch(rf"([+\- ])(.{{{n_degrees}}})([\d ]\d)([\d ]\d(?:\.\d*)?)", text.rstrip(), re.ASCII)
     if match is None or not re.fullmatch(r" *\d+", match[2], re.ASCII):
-        field.items.unreadable(label, text.strip(), "is no angle")
+        field.items.unreadable(label, text.strip(), "is not an angle")
         return None
     minutes, seconds = int(match[3]), float(match[4])
     if minutes >= 60 or seconds >= 60:
@@ -208,7 +211,7 @@ def _coordinate(field: _Columns, first: int, last: int, label: str) -> float | N
 
 
 def _time_source(field: _Columns, notes: Notes) -> str | None:
-    """Return today's value of the old digit; the digit and its meaning are kept."""
+    """Return the published value of the time source; the digit and its meaning are kept."""
     digit = field.text(73, 73)
     if not digit:
         return None
@@ -223,7 +226,7 @@ def _time_source(field: _Columns, notes: Notes) -> str | None:
 
 
 def _reaction_time(field: _Columns) -> Answer:
-    """Return whether the personal equation is taken off: a visual time of this archive has it applied."""
+    """Return whether the reaction time was subtracted, as in every visual time of this archive."""
     is_visual = field.text(112, 112) == "" and field.text(73, 73) not in _VIDEO_SOURCES
     has_times = field.text(74, 82) or field.text(93, 101)
     words = reaction_time_of([field.text(119, 148)]).applied
@@ -231,7 +234,7 @@ def _reaction_time(field: _Columns) -> Answer:
 
 
 def _method(field: _Columns, notes: Notes) -> str | None:
-    """Return today's value of the old code; the code and its meaning are kept."""
+    """Return the published value of the method; the digit and its meaning are kept."""
     digit = field.text(112, 112)
     if digit not in _METHODS:
         notes.keep("method", digit)

@@ -1,4 +1,4 @@
-"""What a station of Occult's records saw: times, codes, weights, places and words, for both its formats."""
+"""Times, codes, weights, coordinates and texts of a station, for both formats of Occult's archive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Edge:
 
 
 def outcome_of(edges: Sequence[Edge]) -> Outcome | None:
-    """Return what the times and codes of a station say it saw, None if they say nothing."""
+    """Return the outcome that times and codes of a station state, None if there are neither."""
     if any(edge.time is not None for edge in edges):
         return Outcome.POSITIVE
     codes = {edge.code for edge in edges if edge.code}
@@ -38,13 +38,13 @@ def outcome_of(edges: Sequence[Edge]) -> Outcome | None:
 
 
 def timeless_miss(edge: Edge, name: str, clock: str, notes: Notes) -> Edge:
-    """Return an edge without its time where its code says that nothing was seen; the time is kept."""
+    """Return an edge without its time where its code states that nothing was seen, with a finding; the time is kept."""
     if edge.time is None or edge.code not in MISS_CODES:
         return edge
     notes.keep(f"{name} time", clock)
     notes.warning(
         FindingCode.NEGATIVE_WITH_TIMES,
-        f"Code {edge.code} states that nothing was seen, but a time is given with it; it is no time of {name}.",
+        f"Code {edge.code} states that nothing was seen, but a time is given; it was not read as a time of {name}.",
         name=f"{name.lower()}_time",
         line=edge.line,
     )
@@ -68,14 +68,14 @@ def default_accuracy(method: str, time_source: str) -> float | None:
 
 
 def note_accuracy(edge: Edge, column: str, method: str, time_source: str, notes: Notes) -> None:
-    """Remark a time without a stated uncertainty, and what the archive would assume for it."""
+    """Add a finding on a time without a stated uncertainty, with the default of Occult's archive."""
     if edge.time is None or edge.err is not None:
         return
     default = default_accuracy(method, time_source)
     assumed = f"Occult's archive assumes {default} s" if default else "Occult's archive names no default for it"
     notes.info(
         FindingCode.ACCURACY_MISSING,
-        f"No accuracy is stated; {assumed}. It is left empty.",
+        f"No accuracy is stated, and the column is left empty; {assumed}.",
         name=column,
         line=edge.line,
     )
@@ -87,7 +87,7 @@ def make_pair(seq: int, d: Edge, r: Edge) -> Timing:
 
 
 def further_timings(d_edges: list[Edge], r_edges: list[Edge], notes: Notes) -> tuple[Timing, ...]:
-    """Return the second and later D/R pairs; what their table has no column for is kept."""
+    """Return the second and later pairs of D and R; values without a column are kept."""
     timings = []
     for seq in range(1, max(len(d_edges), len(r_edges))):
         d, r = (edges[seq] if seq < len(edges) else Edge() for edges in (d_edges, r_edges))
@@ -101,20 +101,20 @@ def further_timings(d_edges: list[Edge], r_edges: list[Edge], notes: Notes) -> t
 
 
 def pair_weight(d: Edge, r: Edge, notes: Notes) -> int | None:
-    """Return the one weight that a report has; where R has another one than D, it is kept."""
+    """Return the weight of a report, which is that of D, else of R; a different weight of R is kept."""
     if d.weight is not None and r.weight is not None and d.weight != r.weight:
         notes.keep("R weight", str(r.weight))
     return d.weight if d.weight is not None else r.weight
 
 
 def station_outcome(edges: list[Edge], line: int | None, notes: Notes) -> Outcome:
-    """Return what the station saw; with a finding where neither a time nor a code tells."""
+    """Return the outcome of a station; uncertain, with a finding, where it has neither a time nor a code."""
     outcome = outcome_of(edges)
     if outcome is not None:
         return outcome
     notes.warning(
         FindingCode.OUTCOME_UNKNOWN,
-        "Neither a time nor a code says whether the occultation was seen; it is filed as uncertain.",
+        "Neither a time nor a code states whether the occultation was seen; the outcome is set to uncertain.",
         name="outcome",
         line=line,
     )
@@ -122,7 +122,7 @@ def station_outcome(edges: list[Edge], line: int | None, notes: Notes) -> Outcom
 
 
 def public(text: str, key: str, notes: Notes) -> str | None:
-    """Return free text without addresses; the whole text is kept where something was taken out."""
+    """Return free text without addresses; the unchanged text is kept where a part was removed."""
     if not text:
         return None
     shown = public_text(text)
@@ -138,7 +138,7 @@ def coordinate(items: Items, place: int, label: str) -> float | None:
         return None
     angle = parse_angle(text)
     if angle is None:
-        items.unreadable(label, text, "is no angle")
+        items.unreadable(label, text, "is not an angle")
         return None
     if angle.is_overflowing:
         message = f"Minutes or seconds of {text[:40]!r} reach 60."

@@ -1,7 +1,7 @@
 """Occult's observation archive (``Asteroid~Observations.xml``), version 2.15.
 
 Source: help pages of Occult 4 (D. Herald) on the archive of asteroid observations. The root element is
-``AsteroidOccultations``, before August 2025 ``Observations``.
+``AsteroidOccultations``; before August 2025 it was ``Observations``.
 """
 
 import re
@@ -31,11 +31,11 @@ from schemas.star import StarName, normalise_star
 _ROOTS = frozenset({"AsteroidOccultations", "Observations"})
 _VERSION = "2.15"
 _MOTION = ("dx", "dy", "d2x", "d2y", "d3x", "d3y")
-#: Gaia version items whose identifiers are those of DR3 (3: EDR3 and DR3).
+#: Value of the item "Gaia version" for EDR3 and DR3, which have the same identifiers.
 _GAIA_DR3 = "3"
 _QUALITY_NONE = 0
 
-#: Kind of fit and number of items (None: not fixed) of each element that is kept unchanged.
+#: Kind of fit, and number of items (None: not fixed), of each element that is kept unchanged.
 _KEPT: dict[str, tuple[str, int | None]] = {
     "Star": ("star", 16),
     "StarIssues": ("star_issues", 11),
@@ -58,7 +58,7 @@ _KEPT: dict[str, tuple[str, int | None]] = {
     "LightData": ("light_data", 8),
     "LightValues": ("light_values", None),
 }
-#: Elements that only hold others.
+#: Elements that only contain other elements.
 _HOLDERS = frozenset(
     {
         "Details",
@@ -75,7 +75,7 @@ _READ_ELSEWHERE = frozenset({"Date", "Observer", "Prediction"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Prediction:
-    """What a ``Prediction`` line says: a time at a place of the predicted path, and by which ephemeris."""
+    """A ``Prediction`` line: a predicted time at one point of the path, and the ephemeris."""
 
     fit: PublishedFit
     time: float | None
@@ -101,13 +101,13 @@ def identify(head: bytes) -> bool:
 def read(data: bytes, source: str) -> Reading:
     """Read an observation archive, from one event to the whole of Occult's.
 
-    Every element without a column is kept unchanged, of an event in ``fits`` and of a station in
-    the contact's ``other``.
+    Every element without a column is kept unchanged: that of an event in ``fits``, that of a station in ``other`` of
+    its contact.
 
     Raises
     ------
     FormatError
-        If the bytes are no text, the XML is damaged, forbidden or of another kind, or it has no event.
+        If the bytes are not text, the XML is damaged, forbidden or of another kind, or it has no event.
     """
     nodes, notes = open_nodes(data, source, _ROOTS)
     entries: list[EventEntry] = []
@@ -126,7 +126,7 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _check_header(node: Node, notes: Notes) -> None:
-    """Remark another version than the one this reader was made for, and strangers beside the events."""
+    """Add findings on unknown elements beside the events, and on a version that this reader was not made for."""
     if node.name != "FileVersion":
         note_stranger(node, notes)
     elif node.text != _VERSION:
@@ -168,7 +168,7 @@ def _read_event(node: Node, first_station: int, notes: Notes) -> EventEntry:
 
 
 def _first_items(node: Node, name: str, notes: Notes, n_items: int | None = None) -> Items:
-    """Return the items of the first element of this name, an empty one with a finding if it is missing."""
+    """Return the items of the first element of a name; without values, and with a finding, if it is missing."""
     child = node.first(name)
     if child is not None:
         return items_of(child, notes, n_items)
@@ -177,7 +177,7 @@ def _first_items(node: Node, name: str, notes: Notes, n_items: int | None = None
 
 
 def _read_star(items: Items) -> _Star:
-    """Return the star's name as catalogue and number give it; ids of other Gaia releases differ from DR3."""
+    """Return the star by catalogue and number, and its Gaia DR3 identifier; other releases have other identifiers."""
     catalogue, number = items.text(0), items.text(1)
     written = f"{catalogue} {number}" if number.strip("0") else ""
     name = normalise_star(written)
@@ -187,7 +187,7 @@ def _read_star(items: Items) -> _Star:
     if name is None and gaia is not None:
         name = normalise_star(f"Gaia DR3 {gaia}")
     if name is not None and name.is_known:
-        # Catalogue and number are separate, each in Occult's own way: no observer misspelt them.
+        # Occult writes catalogue and number apart, in its own spelling: a finding on the spelling would be wrong.
         written = name.designation
     return _Star(name=name, written=written or None, gaia=gaia)
 
@@ -218,7 +218,7 @@ def _magnitude(items: Items, place: int, label: str) -> float | None:
 
 
 def _make_elements(time_ref: float | None, asteroid: Items, starred: Items, ephemeris: str | None) -> Elements | None:
-    """Return the motion of the shadow's axis, None with a finding where the record has none."""
+    """Return the motion of the shadow's axis, or None, with a finding, where the record has no motion."""
     motion = [asteroid.number(place, label) for place, label in enumerate(_MOTION, start=2)]
     dx, dy, d2x, d2y, d3x, d3y = motion
     if None in (dx, dy) or (dx == 0 and dy == 0):
@@ -245,14 +245,14 @@ def _make_elements(time_ref: float | None, asteroid: Items, starred: Items, ephe
 
 
 def _read_prediction(node: Node, day: EventDay, notes: Notes) -> _Prediction:
-    """Read a ``Prediction``; its time is one field ``h m s``, or three as the written description has it."""
+    """Read a ``Prediction``; its time is one item ``h m s``, or three items as the help pages describe."""
     items = items_of(node, notes)
     is_split = len(items.values) >= 6 and re.fullmatch(r"\d{1,2}", items.text(3)) is not None
     clock = " ".join(items.text(place) for place in (3, 4, 5)) if is_split else items.text(3)
     words = " ".join(part.strip() for part in items.values[6 if is_split else 4 :] if part.strip())
     seconds = parse_clock(clock)
     if seconds is None and clock.strip():
-        items.unreadable("time_predicted", clock, "is no time of the form hh mm ss.ss")
+        items.unreadable("time_predicted", clock, "is not a time hh mm ss.ss")
     return _Prediction(
         fit=items.fit("prediction", SOURCE_FORMAT),
         time=None if seconds is None else place_clock(seconds, clock, day, items, "time_predicted"),
@@ -293,7 +293,7 @@ def _check_holder(node: Node, notes: Notes) -> None:
 
 
 def _make_fit(kind: str, items: Items) -> PublishedFit:
-    """Return a fit with its columns where the record says that they mean something."""
+    """Return a fit; with its columns where the quality that the record states makes them valid."""
     fit = items.fit(kind, SOURCE_FORMAT)
     if kind == "shape_model":
         return PublishedFit(kind=kind, quality=items.whole(3, "quality"), items=fit.items, source_format=SOURCE_FORMAT)

@@ -1,1 +1,1 @@
-"""Reports of programs that time light curves: AOTA, PyOTE."""
+"""Results of programs that find D and R in light curves: AOTA, PyOTE."""

@@ -1,4 +1,4 @@
-"""Text reports of AOTA, the light curve analyser of Occult: blocks ``Event #n``, then camera and measurement."""
+"""Text reports of AOTA, the light curve analyser of Occult: blocks ``Event #n``, then the settings of the camera."""
 
 import re
 from collections.abc import Sequence
@@ -24,10 +24,10 @@ _DETAIL = re.compile(r"([A-Za-z#][A-Za-z# ]{1,40}?)\s*:\s*(.*)")
 _NUMBER = r"\d{1,9}(?:[.,]\d{0,9})?"
 _FRAME = re.compile(rf"(-?{_NUMBER})\s*(.*)")
 _PAIR = re.compile(rf"\+\s*({_NUMBER})\s*/\s*-\s*({_NUMBER})")
-#: The plus-minus sign, as written and as it comes out of a wrong encoding, or in two characters.
+#: The plus-minus sign: as written, as a wrong encoding shows it, or as the characters + and -.
 _BOTH = re.compile(rf"(?:±|Â±|\ufffd|\+\s*+/?\s*+-)\s*+({_NUMBER})")
 _UTC = re.compile(rf"(\d{{1,2}})[\s:h]+(\d{{1,2}})[\s:m]+({_NUMBER})\s*s?\s*(.*)")
-#: The words that begin a section of an event, and the name of what it lists.
+#: Words that begin a section of an event, and the kind of value in the section.
 _SECTIONS = (
     ("event location", "frame"),
     ("event time", "utc"),
@@ -47,14 +47,14 @@ def identify(head: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Reading:
-    """Read an AOTA report: one timing result an event. It has no date but in the path of the analysed file.
+    """Read an AOTA report: one timing result for each event. Its only date is in the path of the analysed file.
 
-    Errors are at the confidence level that the report states; older versions state none: ``unknown``.
+    Errors have the confidence level that the report states; older versions do not state it, and it is ``unknown``.
 
     Raises
     ------
     FormatError
-        If the text has no ``Event #n`` block, or is no text.
+        If the bytes are not text, or the text has no ``Event #n`` block.
     """
     text = decode(data, source)
     blocks, rest = _blocks(text.lines())
@@ -98,15 +98,13 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _one_time(number: int, line: int, missing: str) -> Finding:
-    return Finding.warning(
-        FindingCode.VALUE_MISSING, f"Event #{number} states no time of {missing} that can be read.", line=line
-    )
+    return Finding.warning(FindingCode.VALUE_MISSING, f"Event #{number} has no readable time of {missing}.", line=line)
 
 
 def _without_end(line: int) -> Finding:
     return Finding.warning(
         FindingCode.STRUCTURE,
-        "The line 'end of report' is missing: the report may be cut off, and its last number too short.",
+        "The line 'end of report' is missing: the report may be cut off within its last number.",
         "save the report again with AOTA",
         line=line,
     )
@@ -115,19 +113,19 @@ def _without_end(line: int) -> Finding:
 def _repeated(number: int, line: int) -> Finding:
     return Finding.warning(
         FindingCode.KEY_REPEATED,
-        f"Event #{number} is in the file twice; only the first one was read.",
-        "send every report of AOTA in a file of its own",
+        f"Event #{number} occurs more than once; only the first one was read.",
+        "send each report of AOTA as a file of its own",
         line=line,
     )
 
 
 def no_times(number: int, line: int | None) -> Finding:
     """Return the finding for an event block without a readable time or frame."""
-    return Finding.warning(FindingCode.VALUE_MISSING, f"Event {number} states neither D nor R.", line=line)
+    return Finding.warning(FindingCode.VALUE_MISSING, f"Event #{number} has neither D nor R.", line=line)
 
 
 def over_midnight(d: Edge | None, r: Edge | None) -> tuple[Edge | None, Edge | None]:
-    """Return D and R with R on the next day where its time of day lies more than half a day before D's."""
+    """Return D and R, with R a day later where its time of day is more than half a day before that of D."""
     if d is None or r is None or d.seconds is None or r.seconds is None or r.seconds > d.seconds - 43200:
         return d, r
     later = Edge(
@@ -142,7 +140,7 @@ def over_midnight(d: Edge | None, r: Edge | None) -> tuple[Edge | None, Edge | N
 
 
 def parse_utc(text: str, level: str) -> tuple[float | None, tuple[ErrorBar, ...]]:
-    """Read ``10 44 45.2 ± 0.4``: seconds after 0 h and the error bar, None and none where it is no time."""
+    """Return seconds after 0 h and error bars of ``10 44 45.2 ± 0.4``; None and () where the text is not a time."""
     match = _UTC.match(text.strip())
     if match is None:
         return None, ()
@@ -150,7 +148,7 @@ def parse_utc(text: str, level: str) -> tuple[float | None, tuple[ErrorBar, ...]
 
 
 def error_bars(text: str, level: str) -> tuple[ErrorBar, ...]:
-    """Read ``+1.0/-0.5`` or ``± 0.4``."""
+    """Return the error bar of ``+1.0/-0.5`` or ``± 0.4``, in the unit of the text; () for any other text."""
     if match := _PAIR.search(text):
         return (ErrorBar(level=level, plus=_float(match[1]), minus=_float(match[2])),)
     if match := _BOTH.search(text):
@@ -159,7 +157,7 @@ def error_bars(text: str, level: str) -> tuple[ErrorBar, ...]:
 
 
 def camera_delay(lines: Sequence[str]) -> Answer:
-    """Return whether the report says that the camera's delays are in its times."""
+    """Return whether the times were corrected for the delay of the camera, as the report states."""
     for line in lines:
         words = " ".join(line.lower().split())
         if words.startswith("camera delays have"):
@@ -220,7 +218,7 @@ def _level(text: str) -> str:
 
 
 def _settings(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the camera and measurement details, which are after the first line of equals signs."""
+    """Return the settings of camera and measurement, which follow the first line of equals signs."""
     begin = next((index for index, line in enumerate(lines) if line.startswith("===")), len(lines))
     found = (_DETAIL.match(line) for line in lines[begin:])
     kept = [(match[1].strip(), match[2].strip()[:200]) for match in found if match and match[2].strip()]

@@ -1,4 +1,4 @@
-"""XML results of AOTA (root ``AotaReturnValue``): five event slots, of which those in use are read."""
+"""XML results of AOTA (root ``AotaReturnValue``), which have room for five events; those in use are read."""
 
 import re
 from xml.etree.ElementTree import Element, ParseError
@@ -17,7 +17,7 @@ from schemas.reading import Reading
 from schemas.timing_result import Edge, ErrorBar, TimingResult
 
 FORMAT = "aota_xml"
-#: What AOTA writes into every field that is not used.
+#: Value of every field that AOTA does not use.
 _UNUSED = -1.0
 _MAX_EVENTS = 100
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,300}\?>")
@@ -39,14 +39,15 @@ def identify(head: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Reading:
-    """Read an AOTA result: one timing result an event slot in use.
+    """Read an AOTA result: one timing result for each event in use.
 
-    ``AreResultsAvailable`` is false in good files too and decides nothing. The file names no confidence level.
+    ``AreResultsAvailable`` is ignored, since it is false in complete files too. The file states no confidence level, so
+    that it is ``unknown``.
 
     Raises
     ------
     FormatError
-        If this is no XML or another document, or it tries to define entities.
+        If the file is not XML, has another root element, or defines entities.
     """
     root = _root(data, source)
     software = _text(root, "AOTAVersion") or "AOTA"
@@ -74,7 +75,7 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _root(data: bytes, source: str) -> Element:
-    # The declared encoding is not always the real one: the text is decoded by its bytes.
+    # The declared encoding may be wrong, so the bytes decide on the encoding.
     text = _DECLARATION.sub("", decode(data, source).text.lstrip("\ufeff"), count=1)
     try:
         root = fromstring(text)
@@ -86,7 +87,8 @@ def _root(data: bytes, source: str) -> Element:
         hint = "save the result again"
         raise FormatError(source, None, "", f"The XML cannot be read: {problem}.", hint) from problem
     if root.tag != "AotaReturnValue":
-        raise FormatError(source, None, "", "This is no result of AOTA: the root element is another one.")
+        message = f"The root element is <{root.tag[:40]}>, not <AotaReturnValue>."
+        raise FormatError(source, None, "", message, "send a result of AOTA")
     return root
 
 
@@ -113,7 +115,8 @@ def _result(
 
 
 def _nothing() -> Finding:
-    return Finding.warning(FindingCode.VALUE_MISSING, "The file holds no event and does not state that none was found.")
+    message = "The file holds no event, and does not state that AOTA found no event."
+    return Finding.warning(FindingCode.VALUE_MISSING, message)
 
 
 def _text(element: Element | None, name: str) -> str:

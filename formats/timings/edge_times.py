@@ -1,4 +1,4 @@
-"""Times of D and R as the programs print them: what is remarkable in how they are written."""
+"""Findings on times of D and R as the programs write them."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from schemas.finding import Finding, FindingCode
 
 
 def remarks_on(times: Iterable[tuple[str, str]], line: int | None = None) -> Iterator[Finding]:
-    """Return a warning for every time with a second of 60, which programs print that round 59.9996 s.
+    """Yield a warning for every time with a second of 60, which programs write that round 59.9996 s up.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""``fit_metrics.txt`` of PyOTE: one line a fit, under a title row, between lines that name the analysed file."""
+"""``fit_metrics.txt`` of PyOTE: a title row, and a line for each fit; other lines name the analysed file."""
 
 import csv
 import re
@@ -18,9 +18,9 @@ FORMAT = "fit_metrics"
 _TITLE = "aperture name,time err"
 _SOURCE = re.compile(r"Source file is\s+(.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{0,15})?([eE][+-]?\d{1,3})?")
-#: PyOTE's error bar in this table is its 0.95 containment interval.
+#: Confidence level of the error bars in this table: they are PyOTE's 0.95 containment intervals.
 _LEVEL = "0.95"
-#: What PyOTE writes for the drop in magnitude where it cannot be computed.
+#: Value that PyOTE writes for a drop in magnitude that it cannot compute [mag].
 _NO_MAG_DROP = 25.0
 _MAX_FITS = 10_000
 #: Columns kept in the file's words.
@@ -34,18 +34,19 @@ def identify(head: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Reading:
-    """Read a table of fit metrics: one timing result a line.
+    """Read a table of fit metrics: one timing result for each line.
 
     Raises
     ------
     FormatError
-        If the title row is missing, or the bytes are no text.
+        If the title row is missing, or the bytes are not text.
     """
     text = decode(data, source)
     lines = text.lines()
     title = next((index for index, line in enumerate(lines) if line.lower().lstrip().startswith(_TITLE)), None)
     if title is None:
-        raise FormatError(source, 1, "", "The title row of the fit metrics is missing.")
+        message = "The title row of the fit metrics is missing."
+        raise FormatError(source, 1, "", message, "send the file as PyOTE writes it")
     names = [name.strip().lower() for name in lines[title].split(",")]
     results: list[TimingResult] = []
     findings = list(text.findings)
@@ -74,7 +75,8 @@ def _items(line: str) -> list[str]:
 
 
 def _unreadable(line: int) -> Finding:
-    return Finding.warning(FindingCode.VALUE_UNREADABLE, "The line states no time and no frame of D or R.", line=line)
+    message = "The line has neither a time nor a frame of D or R."
+    return Finding.warning(FindingCode.VALUE_UNREADABLE, message, line=line)
 
 
 def _result(row: dict[str, str], path: str, source: str, seq: int) -> TimingResult | None:
@@ -111,7 +113,7 @@ def _result(row: dict[str, str], path: str, source: str, seq: int) -> TimingResu
 
 
 def _edge(row: dict[str, str], numbers: dict[str, float], letter: str, error: float | None) -> Edge | None:
-    """Return an edge; a frame of 0 together with midnight means one that was not looked for."""
+    """Return an edge; None where frame and time are both 0, which PyOTE writes for an edge that it did not fit."""
     seconds = parse_clock(row.get(f"{letter} time", ""))
     frame = numbers.get(f"{letter} frame")
     if not seconds and not frame:

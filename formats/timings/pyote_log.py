@@ -1,10 +1,11 @@
-"""Logs of PyOTE: several sessions in one file, the last one that has a result counts.
+"""Logs of PyOTE. A log holds several sessions; the last session with a result is read.
 
 Lines as PyOTE 4 and 5 write them: ``D time: [..]``, ``D: 0.9500 containment intervals:  {+/- x} seconds``,
 ``Duration (R - D): x seconds``, ``magDrop report: ...``, ``DNR: x``, and those of a model fit, ``D: [..]``.
 
-PyOTE says of every result that its times are starts of exposures. It takes them from the light curve: they are where
-PyMovie measured it, and are middles of frames where Tangra did, so that the head of the light curve decides.
+PyOTE states that all its times are starts of exposures, but it takes the times of the light curve unchanged. They are
+starts of exposures in light curves of PyMovie, and middles of exposures in those of Tangra. Therefore the head of the
+light curve, which the log repeats, decides.
 """
 
 import re
@@ -47,20 +48,21 @@ _DNR = re.compile(rf"\b(?:DNR|snr):\s*({_NUMBER})")
 _FALSE_POSITIVE = re.compile(rf"'drop' has a (zero|{_NUMBER}) probability")
 _CADENCE = re.compile(rf"timeDelta:\s*({_NUMBER})\s*seconds per reading")
 _LEVEL = re.compile(rf"\b(sigmaB|sigmaA|B|A):\s*({_NUMBER})")
-#: Levels as the report of a model fit names them.
+#: Lines of a model fit that state the light level of the baseline and of the bottom.
 _MODEL_LEVEL = re.compile(rf"(baseline intensity|bottom\s+intensity|baseline noise)\s*:\s*({_NUMBER})")
 _MODEL_NAMES = {"baseline intensity": "B", "bottom intensity": "A", "baseline noise": "sigmaB"}
 _CURVE = re.compile(r"fit metrics for (\S.*)")
-#: The line by which a measuring program names itself in the head of the light curve that was fitted.
+#: Line in the head of the fitted light curve that names the program that measured it.
 _MEASURED_BY = re.compile(r"#?\s{0,9}(Tangra\s+v|PyMovie\s+(?:Version|format|file))", re.IGNORECASE)
-#: Which instant of a frame the program stamps: Tangra its middle, PyMovie its start (GoPyOTE 1.2.65, ``c73204d``).
+#: Instant of an exposure that a program's times are of: the middle in Tangra, the start in PyMovie (source of GoPyOTE
+#: 1.2.65, commit ``c73204d``).
 _STAMPS = {"tangra": TimeKind.MID, "pymovie": TimeKind.START}
 _DATE_FRAME0 = re.compile(r"#?\s{0,9}date at frame 0:\s{0,9}(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 _MODEL = re.compile(r"#?\s{0,9}(?:lightcurve model:|Edge intersecting Disk model)", re.IGNORECASE)
 
 
 def identify(head: bytes) -> bool:
-    """Return True where a session banner of PyOTE is in the first bytes."""
+    """Return whether the first bytes of a file have a session banner of PyOTE."""
     return _SESSION.search(head[:20_000].decode("latin-1")) is not None
 
 
@@ -70,12 +72,13 @@ def read(data: bytes, source: str) -> Reading:
     Raises
     ------
     FormatError
-        If the text holds no session banner, or is no text.
+        If the bytes are not text, or the text has no session banner.
     """
     text = decode(data, source)
     sessions = _sessions(text.lines())
     if not sessions:
-        raise FormatError(source, None, "", "The log has no session banner of PyOTE.")
+        message = "The log has no session banner of PyOTE."
+        raise FormatError(source, None, "", message, "send the log as PyOTE writes it")
     found = [
         (number, session, result)
         for number, session in enumerate(sessions, 1)
@@ -86,7 +89,7 @@ def read(data: bytes, source: str) -> Reading:
         findings.append(
             Finding.warning(
                 FindingCode.VALUE_DERIVED,
-                f"No session of the log states a time of D or R (sessions: {len(sessions)}).",
+                f"None of the {len(sessions)} sessions of the log states a time of D or R.",
                 field="session",
             )
         )
@@ -97,7 +100,7 @@ def read(data: bytes, source: str) -> Reading:
         findings.append(Finding.info(FindingCode.VALUE_DERIVED, words, field="session"))
     findings += remarks_on((match[1], match[2]) for line in session.own if (match := _EDGE_TIME.match(line)))
     if any(_MODEL.match(line) for line in session.head):
-        message = "The light curve that was fitted is synthetic: a model with noise, no observation."
+        message = "The light curve that was fitted is synthetic (a model with noise), not an observation."
         hint = "do not send it as an observation"
         findings.append(Finding.warning(FindingCode.CURVE_SYNTHETIC, message, hint, field="session"))
     return Reading(format=FORMAT, entries=(), findings=tuple(findings), timing_results=(result,))
@@ -105,14 +108,14 @@ def read(data: bytes, source: str) -> Reading:
 
 @dataclass(kw_only=True, slots=True)
 class _SessionLines:
-    """The lines of one session, banner first, and the head of the light curve that it opened last."""
+    """The lines of one session, beginning with its banner, and the head of the light curve that it opened last."""
 
     own: list[str]
     head: list[str] = field(default_factory=list)
 
 
 def _sessions(lines: Sequence[str]) -> list[_SessionLines]:
-    """Return the lines of each session, those copied from the head of a light curve apart."""
+    """Return the lines of each session, apart from those that PyOTE copied from the head of a light curve."""
     sessions: list[_SessionLines] = []
     is_dump = False
     for long_line in lines:
@@ -132,14 +135,14 @@ def _sessions(lines: Sequence[str]) -> list[_SessionLines]:
 
 
 def _time_kind(head: Sequence[str]) -> TimeKind:
-    """Return the instant of a frame that the times of a log are of: PyOTE takes them from the light curve."""
+    """Return which instant of an exposure the times are of, by the program that measured the light curve."""
     named = (match for line in head if (match := _MEASURED_BY.match(line)) is not None)
     first = next(named, None)
     return TimeKind.UNKNOWN if first is None else _STAMPS[first[1].split()[0].lower()]
 
 
 def _clues(path: str, source: str, head: Sequence[str]) -> Clues:
-    """Return what the log tells of its event; the day that the light curve's head states is the best of them."""
+    """Return clues to the event of a log. The day in the light curve's head is preferred to days in paths."""
     clues = clues_of_path(path, source)
     for line in head:
         if (match := _DATE_FRAME0.match(line)) is not None and (day := day_of_name(match[1])) is not None:
@@ -148,7 +151,7 @@ def _clues(path: str, source: str, head: Sequence[str]) -> Clues:
 
 
 class _Session:
-    """What the lines of one session state, the later line over the earlier one."""
+    """Values that the lines of one session state; a later line replaces an earlier one."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

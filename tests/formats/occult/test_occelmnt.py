@@ -82,7 +82,7 @@ def test_third_party_file_has_no_geometry(corpus: Path) -> None:
         assert entry.event.time_predicted is not None
         assert [fit.items.split("|")[6] for fit in entry.fits if fit.kind == "elements"] == ["0.00000000"]
     assert {finding.severity for finding in reading.findings} == {Severity.WARNING}
-    geometry = [finding for finding in reading.findings if "No valid geometry" in finding.message]
+    geometry = [finding for finding in reading.findings if "no geometry" in finding.message]
     assert [finding.code for finding in geometry] == [FindingCode.VALUE_PLACEHOLDER] * 16
     assert geometry[0].line == 3
 

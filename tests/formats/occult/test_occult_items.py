@@ -151,7 +151,7 @@ def test_too_many_remarks_or_stations_are_no_file_of_the_format(monkeypatch: pyt
     monkeypatch.setattr(occult_items, "MAX_STATIONS", 1)
     read = items("x")
     read.unreadable("mag", "x", "is no number")
-    with pytest.raises(FormatError, match="more than 1 remarks"):
+    with pytest.raises(FormatError, match="more than 1 findings"):
         read.unreadable("mag", "x", "is no number")
     read.notes.count_stations(1)
     with pytest.raises(FormatError, match="more than 1 stations"):

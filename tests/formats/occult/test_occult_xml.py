@@ -315,7 +315,7 @@ def test_a_sign_against_its_hemisphere_refuses_the_station() -> None:
 def test_a_year_of_two_digits_is_none(day: str) -> None:
     [entry] = (reading := read(archive(event(observer(), day=day)), "x.xml")).entries
     assert (entry.stations[0].report.d_time, entry.elements) == (None, None)
-    assert "is no date" in next(found.message for found in reading.findings if found.field == "date")
+    assert "is not a date" in next(found.message for found in reading.findings if found.field == "date")
 
 
 def test_small_negative_angles() -> None:

@@ -126,7 +126,7 @@ def test_a_report_that_breaks_off_is_said() -> None:
 
 def test_one_time_alone_is_said() -> None:
     reading = aota_text.read(REPORT.replace("   R: 0 0 4.20 +/- 0.05\n", "").encode(), "x.txt")
-    assert [finding.message for finding in reading.findings] == ["Event #1 states no time of R that can be read."]
+    assert [finding.message for finding in reading.findings] == ["Event #1 has no readable time of R."]
 
 
 @pytest.mark.parametrize(
