@@ -1,7 +1,7 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
 from service.answers import multipart, statuses, upload_tables
-from service.answers.adql import jobs, translation
+from service.answers.adql import frames, jobs, translation
 from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
@@ -15,6 +15,7 @@ RUNNER: tuple[Replacement, ...] = (
     *truncation.QUERY_REPLACEMENTS,
     *jobs.QUERY_REPLACEMENTS,
     *translation.QUERY_REPLACEMENTS,
+    *frames.QUERY_REPLACEMENTS,
     *upload_tables.QUERY_REPLACEMENTS,
 )
 SERVER: tuple[Replacement, ...] = (
