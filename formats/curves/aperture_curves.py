@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formats.curves.curve_facts import CurveFacts
 from formats.curves.head_statements import Statements, checked_exposure
 from formats.curves.stated_scale import placed
 from formats.curves.time_axis import TimeAxis, build_axis, second_recording
@@ -15,7 +16,7 @@ from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import SECONDS_PER_DAY
 from schemas.leap_seconds import elapsed_s
-from schemas.lightcurve import LightCurve, ReadingFlag, Role
+from schemas.lightcurve import LightCurve, ReadingFlag, Role, TimeKind
 
 FloatArray = NDArray[np.float64]
 
@@ -62,6 +63,22 @@ class Layout:
     is_time_needed: bool = False
     #: True where rows hold more items than the title row names.
     is_open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Times:
+    """The times of the readings, which all apertures share."""
+
+    #: As the clock of the file shows them.
+    axis: TimeAxis
+    #: In UTC: seconds after 0 h of the first day, and MJD; None where the file has no times or no date.
+    seconds: FloatArray | None
+    mjd: FloatArray | None
+    #: UTC [MJD at 0 h].
+    date_frame0: int | None
+    #: [s]
+    exposure: float | None
+    kind: TimeKind
 
 
 def items_of_title(title: str) -> tuple[list[str], bytes]:
@@ -128,7 +145,7 @@ def read_curves(
     n_columns: int,
     delimiter: bytes,
     layout: Layout,
-    common: LightCurve,
+    facts: CurveFacts,
     said: Statements | None = None,
 ) -> tuple[tuple[LightCurve, ...], tuple[Finding, ...]]:
     """Read the rows of a table into one light curve an aperture.
@@ -145,8 +162,8 @@ def read_curves(
         One byte.
     layout
         Which column is what.
-    common
-        A curve without readings that holds what all apertures share; star and place are left to the target.
+    facts
+        What all apertures share; star and position are the target's alone.
     said
         Statements of the head on times and values. Where that makes the table unusable there are no curves.
 
@@ -193,11 +210,11 @@ def read_curves(
         clock = clock[:second]
     axis = build_axis(clock, columns[layout.frame], first_line=0, is_dated=day is not None)
     said = said or Statements()
-    axis, common, mjd, remarks = _as_stated(axis, common, day, said)
+    times, remarks = _as_stated(axis, facts, day, said)
     findings = [*said.findings, *remarks]
     if any(finding.severity is Severity.ERROR for finding in findings):
         return (), tuple(findings)
-    curves = [_curve(aperture, columns, axis, layout, common, mjd) for aperture in layout.apertures]
+    curves = [_curve(aperture, columns, times, layout, facts) for aperture in layout.apertures]
     if not any(np.isfinite(curve.flux).any() for curve in curves):
         raise _without_value(source, first_line, table, wanted, layout)
     findings += [*repeated, *_table_findings(table), *_time_findings(table, wanted, layout)]
@@ -206,21 +223,23 @@ def read_curves(
     return tuple(curve for curve in curves if np.isfinite(curve.flux).any()), tuple(findings)
 
 
-def _as_stated(
-    axis: TimeAxis, common: LightCurve, day: float | None, said: Statements
-) -> tuple[TimeAxis, LightCurve, FloatArray | None, list[Finding]]:
-    """Return times in UTC, and the common curve with what the head says of instant and exposure."""
-    mjd = None
-    exposure, findings = checked_exposure(
-        common.exposure if common.exposure is not None else said.exposure, axis.cadence
+def _as_stated(axis: TimeAxis, facts: CurveFacts, day: float | None, said: Statements) -> tuple[_Times, list[Finding]]:
+    """Return times in UTC, and what the head says of instant and exposure."""
+    seconds, mjd, date_frame0 = axis.seconds, None, facts.date_frame0
+    exposure, findings = checked_exposure(facts.exposure if facts.exposure is not None else said.exposure, axis.cadence)
+    if seconds is not None:
+        utc = placed(seconds, day=day, date_frame0=date_frame0, zone=said.zone)
+        seconds, mjd, date_frame0 = utc.seconds, utc.mjd, utc.date_frame0
+        findings += utc.findings
+    times = _Times(
+        axis=axis,
+        seconds=seconds,
+        mjd=mjd,
+        date_frame0=date_frame0,
+        exposure=exposure,
+        kind=said.time_kind or facts.time_kind,
     )
-    if axis.seconds is not None:
-        times = placed(axis.seconds, day=day, date_frame0=common.date_frame0, zone=said.zone)
-        axis, mjd = replace(axis, seconds=times.seconds), times.mjd
-        common = replace(common, date_frame0=times.date_frame0)
-        findings += times.findings
-    kind = said.time_kind or common.time_kind
-    return axis, replace(common, exposure=exposure, time_kind=kind), mjd, findings
+    return times, findings
 
 
 def _without_value(
@@ -323,37 +342,46 @@ def _clock_of_day(times: FloatArray, kind: Kind) -> tuple[FloatArray, float | No
 def _curve(
     aperture: Aperture,
     columns: dict[int, FloatArray],
-    axis: TimeAxis,
+    times: _Times,
     layout: Layout,
-    common: LightCurve,
-    mjd: FloatArray | None,
+    facts: CurveFacts,
 ) -> LightCurve:
+    axis = times.axis
     flux = columns[aperture.signal]
     if aperture.background is not None:
         with np.errstate(over="ignore", invalid="ignore"):
             flux = flux - columns[aperture.background]
     flux = np.where(np.isfinite(flux), flux, np.nan)
-    if layout.is_time_needed and axis.seconds is not None:
+    if layout.is_time_needed and times.seconds is not None:
         flux = np.where(axis.flags & ReadingFlag.TIME_MISSING, np.nan, flux)
     flags = axis.flags | np.where(np.isnan(flux), np.uint8(ReadingFlag.DROPPED), np.uint8(0))
     if aperture.defect is not None:
         flags |= np.where(columns[aperture.defect] > 0, np.uint8(ReadingFlag.DEFECT), np.uint8(0))
     is_target = aperture.role is Role.TARGET
-    return replace(
-        common,
+    return LightCurve(
         role=aperture.role,
         aperture_name=aperture.name or None,
-        star=common.star if is_target else None,
-        ra=common.ra if is_target else None,
-        dec=common.dec if is_target else None,
+        star=facts.star if is_target else None,
+        ra=facts.ra if is_target else None,
+        dec=facts.dec if is_target else None,
+        exposure=times.exposure,
+        cadence=axis.cadence,
+        software=facts.software,
+        mjd=times.mjd,
         flux=flux,
-        seconds=axis.seconds,
-        mjd=mjd,
+        time_kind=times.kind,
+        source_format=facts.source_format,
+        seconds=times.seconds,
+        date_frame0=times.date_frame0,
         frames=columns[layout.frame],
         flags=flags,
-        n_lost=axis.n_lost,
         has_leap_second=axis.has_leap_second,
-        cadence=axis.cadence,
+        n_lost=axis.n_lost,
+        is_derived=facts.is_derived,
+        is_normalised=facts.is_normalised,
+        camera_delay_applied=facts.camera_delay_applied,
+        clues=facts.clues,
+        settings=facts.settings,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from formats.curves.head_statements import Statements, read_statements
@@ -154,15 +154,14 @@ def header_settings(items: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 def header_clues(items: dict[str, str], source: str) -> Clues:
     """Return what header lines and the file's name tell of event and station."""
-    clues = clues_of_path(items.get("source", ""), source)
+    named = clues_of_path(items.get("source", ""), source)
     body_text = items.get("object") or items.get("objname", "").split(" - ")[0]
     body = split_body(body_text)
     stated = join_body(items.get("occultation-object-number", ""), items.get("occultation-object-name", ""))
     star = normalise_star(items.get("occultation-star", ""))
-    return replace(
-        clues,
-        body_number=stated.number or body.number or clues.body_number,
-        body_name=stated.name or body.name or clues.body_name,
+    return Clues(
+        body_number=stated.number or body.number or named.body_number,
+        body_name=stated.name or body.name or named.body_name,
         body_class=stated.target_class or body.target_class,
         star=star.designation if star is not None else None,
         star_aliases=star.aliases if star is not None else (),
@@ -175,6 +174,8 @@ def header_clues(items: dict[str, str], source: str) -> Clues:
         lat=_place(items.get("latitude"), 90),
         alt=_number(items.get("altitude"), -500, 10_000),
         time_predicted=_instant(items.get("occultation-predicted-center-time")),
+        day=named.day,
+        measured_file=named.measured_file,
     )
 
 

@@ -1,16 +1,14 @@
 """Light curves as Limovie writes them: quoted header rows, then a row that begins with ``No.``."""
 
 import re
-from dataclasses import replace
-
-import numpy as np
 
 from formats.curves.aperture_curves import Aperture, Layout, read_curves
+from formats.curves.curve_facts import CurveFacts
 from formats.curves.curve_head import said_of, split_head, text_bytes
 from formats.files.delimited import Kind, guess_delimiter
 from formats.files.file_clues import clues_of_path
 from schemas.errors import FormatError
-from schemas.lightcurve import LightCurve, Role
+from schemas.lightcurve import Role
 from schemas.reading import Reading
 
 FORMAT = "limovie_csv"
@@ -58,21 +56,19 @@ def read(data: bytes, source: str) -> Reading:
         n_columns=_VALUES[0] + 1,
         delimiter=delimiter,
         layout=Layout(apertures=apertures, clock=_CLOCK, signal_kind=Kind.NUMBER, is_open=True),
-        common=common_curve(head.lines, source, FORMAT, "Limovie"),
+        facts=limovie_facts(head.lines, source, FORMAT, "Limovie"),
         said=said_of(head, ""),
     )
     return Reading(format=FORMAT, entries=(), findings=head.findings + findings, lightcurves=curves)
 
 
-def common_curve(lines: tuple[str, ...], source: str, name: str, software: str) -> LightCurve:
-    """Return a curve without readings that holds what Limovie's header rows say."""
+def limovie_facts(lines: tuple[str, ...], source: str, name: str, software: str) -> CurveFacts:
+    """Return what Limovie's header rows say of all curves."""
     path = next((match[1] for line in lines if (match := _FILE_NAME.search(line[:2000]))), "")
     video = next((match[1].strip() for line in lines if (match := _VIDEO.search(line[:200]))), "")
-    return LightCurve(
-        role=Role.TARGET,
+    return CurveFacts(
         software=software,
-        flux=np.empty(0),
         source_format=name,
-        clues=replace(clues_of_path(path, source)),
+        clues=clues_of_path(path, source),
         settings=(("Video System", video),) if video else (),
     )

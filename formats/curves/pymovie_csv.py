@@ -1,11 +1,9 @@
 """Light curves as PyMovie writes them: ``#`` header lines, then one group of columns an aperture."""
 
 import re
-from dataclasses import replace
-
-import numpy as np
 
 from formats.curves.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
+from formats.curves.curve_facts import CurveFacts
 from formats.curves.curve_head import (
     Head,
     header_clues,
@@ -21,7 +19,7 @@ from formats.files.delimited import Kind
 from formats.files.remarks import quote
 from schemas.errors import FormatError
 from schemas.finding import Finding
-from schemas.lightcurve import LightCurve, Role, TimeKind
+from schemas.lightcurve import LightCurve, TimeKind
 from schemas.reading import Reading
 
 FORMAT = "pymovie_csv"
@@ -63,30 +61,43 @@ def read(data: bytes, source: str) -> Reading:
     items = header_items(head.lines)
     version = next((match for line in head.lines[:3] if (match := _VERSION.search(line[:500]))), None)
     software = f"{version[1]} {version[2]}" if version else "PyMovie"
-    common = replace(empty_curve(items, source, FORMAT, software), time_kind=TimeKind.START)
-    return read_signals(data, source, head, FORMAT, common)
+    facts = header_facts(items, source, FORMAT, software, time_kind=TimeKind.START)
+    curves, findings = read_signals(data, source, head, facts)
+    return Reading(format=FORMAT, entries=(), findings=findings, lightcurves=curves)
 
 
-def empty_curve(items: dict[str, str], source: str, name: str, software: str) -> LightCurve:
-    """Return a curve without readings that holds what a header says."""
+def header_facts(
+    items: dict[str, str],
+    source: str,
+    name: str,
+    software: str,
+    *,
+    time_kind: TimeKind,
+    is_derived: bool = False,
+    is_normalised: bool = False,
+) -> CurveFacts:
+    """Return what header lines say of all curves."""
     clues = header_clues(items, source)
-    return LightCurve(
-        role=Role.TARGET,
+    return CurveFacts(
         star=clues.star,
         ra=clues.ra,
         dec=clues.dec,
         exposure=header_exposure(items),
         software=software,
-        flux=np.empty(0),
         source_format=name,
+        time_kind=time_kind,
         date_frame0=header_day(items),
+        is_derived=is_derived,
+        is_normalised=is_normalised,
         clues=clues,
         settings=header_settings(items),
     )
 
 
-def read_signals(data: bytes, source: str, head: Head, name: str, common: LightCurve) -> Reading:
-    """Read the ``signal-<aperture>`` columns of a table.
+def read_signals(
+    data: bytes, source: str, head: Head, facts: CurveFacts
+) -> tuple[tuple[LightCurve, ...], tuple[Finding, ...]]:
+    """Read the ``signal-<aperture>`` columns of a table: its curves, and the findings on head and table.
 
     Raises
     ------
@@ -121,9 +132,9 @@ def read_signals(data: bytes, source: str, head: Head, name: str, common: LightC
         first_line=head.first_line,
         n_columns=len(columns),
         delimiter=delimiter,
-        layout=Layout(apertures=apertures, signal_kind=Kind.NUMBER if common.is_derived else Kind.SIGNAL),
-        common=common,
+        layout=Layout(apertures=apertures, signal_kind=Kind.NUMBER if facts.is_derived else Kind.SIGNAL),
+        facts=facts,
         said=said_of(head, columns[1]),
     )
     remarks: tuple[Finding, ...] = (remark,) if remark is not None else ()
-    return Reading(format=name, entries=(), findings=head.findings + remarks + findings, lightcurves=curves)
+    return curves, head.findings + remarks + findings

@@ -5,19 +5,19 @@ header, with or without ``#``.
 """
 
 import re
-from dataclasses import replace
 
 from formats.curves.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
+from formats.curves.curve_facts import CurveFacts
 from formats.curves.curve_head import header_items, said_of, split_head, text_bytes
-from formats.curves.limovie_csv import common_curve
-from formats.curves.pymovie_csv import empty_curve, is_title, read_signals, title_of
-from formats.curves.tangra_csv import common_curve as tangra_curve
+from formats.curves.limovie_csv import limovie_facts
+from formats.curves.pymovie_csv import header_facts, is_title, read_signals, title_of
+from formats.curves.tangra_csv import tangra_facts
 from formats.curves.tangra_head import read_head
 from formats.files.remarks import quote
 from formats.words.clock_times import parse_clock
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode
-from schemas.lightcurve import Clues, LightCurve, TimeKind
+from schemas.lightcurve import Clues, TimeKind
 from schemas.reading import Reading
 from schemas.timing_result import Edge, TimingKind, TimingResult
 
@@ -49,10 +49,10 @@ def read(data: bytes, source: str) -> Reading:
     data = text_bytes(data, source)
     head = split_head(data, source, is_title, "FrameNum,timeInfo")
     items = header_items(head.lines)
-    common = _common(head.lines, items, source)
+    facts = _facts(head.lines, items, source)
     columns, delimiter = items_of_title(head.title)
     if any(column.lower().startswith("signal-") for column in columns):
-        reading = read_signals(data, source, head, FORMAT, common)
+        curves, findings = read_signals(data, source, head, facts)
     else:
         apertures, remarks = _apertures(columns)
         if not apertures:
@@ -63,7 +63,7 @@ def read(data: bytes, source: str) -> Reading:
                 f"The title row names no light curve, only {quote(head.title)}.",
                 "export the light curve again",
             )
-        curves, findings = read_curves(
+        curves, of_table = read_curves(
             data,
             source,
             start=head.start,
@@ -71,35 +71,36 @@ def read(data: bytes, source: str) -> Reading:
             n_columns=len(columns),
             delimiter=delimiter,
             layout=Layout(apertures=apertures),
-            common=common,
+            facts=facts,
             said=said_of(head, columns[1]),
         )
-        reading = Reading(format=FORMAT, entries=(), findings=head.findings + remarks + findings, lightcurves=curves)
-    if not common.is_derived:
-        return reading
-    return replace(
-        reading,
-        findings=(_synthetic(), *reading.findings),
-        timing_results=(_truth(head.lines, common.software, common.clues),),
+        findings = head.findings + remarks + of_table
+    return Reading(
+        format=FORMAT,
+        entries=(),
+        findings=(_synthetic(), *findings) if facts.is_derived else findings,
+        lightcurves=curves,
+        timing_results=(_truth(head.lines, facts.software, facts.clues),) if facts.is_derived else (),
     )
 
 
-def _common(lines: tuple[str, ...], items: dict[str, str], source: str) -> LightCurve:
+def _facts(lines: tuple[str, ...], items: dict[str, str], source: str) -> CurveFacts:
     first = next((match for line in lines[:3] if (match := _SOFTWARE.search(line[:300]))), None)
     software = " ".join(word for word in (first[1], first[2]) if word) if first else "GoPyOTE"
     is_model = any(_MODEL.search(line[:500]) for line in lines)
     if any("Limovie" in line[:200] for line in [line for line in lines if line.strip()][:3]):
-        return common_curve(lines, source, FORMAT, software)
+        return limovie_facts(lines, source, FORMAT, software)
     is_normalised = "_NORMALIZED" in source.upper()
     tangra = next((number for number, line in enumerate(lines[:4]) if "Tangra v" in line[:40]), None)
     if tangra is not None and not is_model:
         said = read_head(lines[tangra:])
-        return replace(
-            tangra_curve(lines[tangra:], said, source, FORMAT), software=software, is_normalised=is_normalised
-        )
+        return tangra_facts(lines[tangra:], said, source, FORMAT, software=software, is_normalised=is_normalised)
     is_pymovie = not is_model and any("PyMovie Version" in line[:100] for line in lines[:4])
-    return replace(
-        empty_curve(items, source, FORMAT, software if first or not is_model else "lightcurve modeller"),
+    return header_facts(
+        items,
+        source,
+        FORMAT,
+        software if first or not is_model else "lightcurve modeller",
         time_kind=TimeKind.START if is_pymovie else TimeKind.UNKNOWN,
         is_derived=is_model,
         is_normalised=is_normalised,
@@ -115,7 +116,7 @@ def _apertures(columns: list[str]) -> tuple[tuple[Aperture, ...], tuple[Finding,
     return apertures, (remark,) if remark is not None else ()
 
 
-def _truth(lines: tuple[str, ...], software: str | None, clues: Clues) -> TimingResult:
+def _truth(lines: tuple[str, ...], software: str, clues: Clues) -> TimingResult:
     edges: dict[str, Edge | None] = {}
     values: dict[str, str] = {}
     limits: dict[str, float] = {}

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from formats.curves.aperture_curves import Aperture, Layout, items_of_title, read_curves
+from formats.curves.curve_facts import CurveFacts
 from formats.curves.curve_head import Head, said_of, split_head, text_bytes
 from formats.curves.tangra_head import TangraHead, read_head
 from formats.files.delimited import Kind
@@ -14,7 +13,7 @@ from formats.files.file_clues import clues_of_path
 from formats.files.remarks import quote
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode
-from schemas.lightcurve import LightCurve, Role, TimeKind
+from schemas.lightcurve import Role, TimeKind
 from schemas.reading import Reading
 
 FORMAT = "tangra_csv"
@@ -92,7 +91,7 @@ def read(data: bytes, source: str) -> Reading:
             signal_kind=Kind.NUMBER,
             is_time_needed=True,
         ),
-        common=common_curve(head.lines, said, source, FORMAT),
+        facts=tangra_facts(head.lines, said, source, FORMAT),
         said=said_of(head, columns[clock] if clock < len(columns) else ""),
     )
     return Reading(
@@ -206,8 +205,16 @@ def _commas(said: TangraHead) -> tuple[Finding, ...]:
     return (Finding.info(FindingCode.VALUE_DERIVED, message),)
 
 
-def common_curve(all_lines: Sequence[str], said: TangraHead, source: str, name: str) -> LightCurve:
-    """Return a curve without readings that holds what Tangra's header says.
+def tangra_facts(
+    all_lines: Sequence[str],
+    said: TangraHead,
+    source: str,
+    name: str,
+    *,
+    software: str | None = None,
+    is_normalised: bool = False,
+) -> CurveFacts:
+    """Return what Tangra's header says of all curves.
 
     Tangra's times are those of the middle of a frame (GoPyOTE 1.2.65, commit c73204d).
 
@@ -219,6 +226,8 @@ def common_curve(all_lines: Sequence[str], said: TangraHead, source: str, name: 
         Their statements on settings and objects.
     source, name
         The file's name, and that of its format.
+    software, is_normalised
+        The program that wrote the file from Tangra's, None for Tangra itself, and whether it divided by a comparison.
     """
     lines = [line for line in all_lines if line.strip()]
     has_head = bool(lines) and "Tangra" in lines[0]
@@ -226,14 +235,13 @@ def common_curve(all_lines: Sequence[str], said: TangraHead, source: str, name: 
     kept = list(said.settings.items())
     if has_head and len(lines) > 3 and lines[3].strip() and not re.search(r"[\\/]", lines[3]):
         kept.append(("Video", lines[3].strip()[:200]))
-    clues = clues_of_path(path, source)
-    return LightCurve(
-        role=Role.TARGET,
-        software=lines[0].strip()[:50] if has_head else "Tangra",
-        flux=np.empty(0),
+    tangra = lines[0].strip()[:50] if has_head else "Tangra"
+    return CurveFacts(
+        software=software or tangra,
         source_format=name,
+        is_normalised=is_normalised,
         camera_delay_applied=said.camera_delay_applied,
         time_kind=TimeKind.MID,
-        clues=replace(clues, camera=said.settings.get("Camera") or None),
+        clues=clues_of_path(path, source, camera=said.settings.get("Camera") or None),
         settings=tuple(kept),
     )

@@ -30,8 +30,8 @@ def day_of_name(text: str) -> int | None:
     return None
 
 
-def clues_of_path(*paths: str) -> Clues:
-    """Return the body and the day that paths name; the first path is that of the measured file."""
+def clues_of_path(*paths: str, camera: str | None = None) -> Clues:
+    """Return the body and the day that paths name, and the camera; the first path is that of the measured file."""
     number, name = None, None
     for path in paths:
         match = _AFTER_DAY.search(path[-2000:]) or _NUMBERED.search(path[-2000:])
@@ -43,6 +43,7 @@ def clues_of_path(*paths: str) -> Clues:
     return Clues(
         body_number=number,
         body_name=name,
+        camera=camera,
         day=next(days, None),
         measured_file=bare_name(paths[0]) if paths and paths[0] else None,
     )
