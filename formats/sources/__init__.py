@@ -1,1 +1,1 @@
-"""What the readers of source catalogues share."""
+"""Readers of catalogues of stars, and of lists of calibrated points."""

@@ -1,7 +1,7 @@
 """Points in AAVSO's Extended format: https://www.aavso.org/aavso-extended-file-format.
 
-Parameters are above the table (``#TYPE=EXTENDED``, ``#DELIM=``, ``#DATE=JD`` or ``HJD`` ...), the times are those of
-mid-exposure, ``<`` before a magnitude makes it a limit, and ``na`` is a missing value.
+Parameters are above the table (``#TYPE=EXTENDED``, ``#DELIM=``, ``#DATE=JD`` or ``HJD`` ...). Times are those of
+mid-exposure, ``<`` before a magnitude marks a limit, and ``na`` marks a missing value.
 """
 
 import re
@@ -18,7 +18,7 @@ from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import PointList
 
-#: The first columns, which every file has in this order.
+#: The first columns of every file, in their order.
 _NAMES = ("name", "date", "mag", "merr", "filt", "trans", "mtype")
 _PARAMETER = re.compile(r"#\s{0,3}([A-Za-z]{1,12})\s{0,3}=([^\n]{0,200})")
 _HEAD_LINES = 100
@@ -37,7 +37,8 @@ def read_points(data: bytes, source: str) -> PointList:
     Raises
     ------
     FormatError
-        If the points are of several stars or differential, their times cannot be converted to UTC, or none is left.
+        If the points are of several stars, are differences from a comparison star, have times that cannot be converted
+        to UTC, or if no usable point is left.
     """
     if len(data) > MAX_SIZE:
         raise FormatError(source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.")
@@ -50,7 +51,7 @@ def read_points(data: bytes, source: str) -> PointList:
     row, cells, wrong = _cells(lines, delimiter, source)
     findings: list[Finding] = []
     if wrong:
-        message = f"Fewer than {_N_NEEDED} items"
+        message = f"There are fewer than {_N_NEEDED} items"
         rows = np.array(wrong, dtype=np.int64)
         findings.append(rows_finding(FindingCode.STRUCTURE, Severity.WARNING, message, rows, field="", row_word="line"))
     _check(cells, source)
@@ -72,7 +73,7 @@ def _delimiter(word: str) -> str:
 
 
 def _cells(lines: list[str], delimiter: str, source: str) -> tuple[NDArray[np.int64], dict[str, list[str]], list[int]]:
-    """Return lines and cells of the rows, and the lines of those that are too short."""
+    """Return line numbers and cells of the rows, and the line numbers of rows that are too short."""
     rows, wrong = [], []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -87,14 +88,14 @@ def _cells(lines: list[str], delimiter: str, source: str) -> tuple[NDArray[np.in
     if len(rows) > MAX_STARS:
         raise FormatError(source, None, "", f"The file holds more than {MAX_STARS} points.")
     if not rows:
-        message = f"No line below the head has {_N_NEEDED} items set off by {delimiter!r}."
+        message = f"No line below the head has {_N_NEEDED} items separated by {delimiter!r}."
         raise FormatError(source, wrong[0] if wrong else None, "#DELIM", message, "name the delimiter in #DELIM=")
     cells = {name: [items[at] for _, items in rows] for at, name in enumerate(_NAMES)}
     return np.array([number for number, _ in rows], dtype=np.int64), cells, wrong
 
 
 def _check(cells: dict[str, list[str]], source: str) -> None:
-    """Refuse points of several stars, and magnitudes that are only differences."""
+    """Refuse points of several stars, and magnitudes that are differences from a comparison star."""
     stars = sorted({" ".join(name.casefold().split()) for name in cells["name"]})
     if len(stars) > 1:
         message = f"The points are of {len(stars)} stars ({', '.join(stars[:5])})."
@@ -109,13 +110,13 @@ def _times(
 ) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
     kind = parameters.get("DATE", "").upper()
     if kind != "JD":
-        message = f"The head says #DATE={kind}." if kind else "The head does not say in #DATE= what the times are."
+        message = f"The head states #DATE={kind}." if kind else "The head does not state the kind of times in #DATE=."
         if kind == "HJD":
             message = "The times are heliocentric (#DATE=HJD), up to 8.3 minutes from those on Earth."
         raise FormatError(source, None, "#DATE", message, "write Julian Dates in UTC and #DATE=JD")
     read = read_words(words, "time", "DATE", row, row_word="line")
     values = np.where(read.values > SMALLEST_JD, read.values, np.nan)
-    # The head's words are parameters; only a remark such as #TIMESYS could name another scale.
+    # Only parameters such as #TIMESYS may name another time scale.
     remarks = [f"{name} {value}" for name, value in parameters.items() if "TIME" in name or "SCALE" in name]
     mjd, notes = utc_times(values, "DATE", remarks, source)
     return mjd, (*read.findings, *notes)

@@ -1,7 +1,7 @@
 """Forced photometry of the ATLAS survey, as its server writes it: https://fallingstar-data.com/forcedphot/resultdesc/.
 
-``MJD`` is the start of an exposure of 30 s; ``m`` an AB magnitude, with a minus sign where the flux is negative; the
-flux of the difference image is in microjansky, and ``mag5sig`` the limit of five sigma.
+``MJD`` is the start of an exposure of 30 s. ``m`` is an AB magnitude, with a minus sign where the flux is negative.
+``uJy`` is the flux in the difference image [uJy], and ``mag5sig`` the limit of five sigma [mag].
 """
 
 import numpy as np
@@ -18,10 +18,10 @@ from schemas.photometry import PointList
 _NEEDED = ("MJD", "m", "dm", "uJy", "duJy", "F", "err", "mag5sig")
 _NUMBERS = tuple(name for name in _NEEDED if name != "F")
 _HALF_EXPOSURE_S = 15.0
-#: Fluxes of less than this many sigma are limits, as TOM Toolkit takes them.
+#: Fluxes below this [sigma] are limits, as in TOM Toolkit.
 _DETECTION_SIGMA = 3.0
-#: A flux this many sigma below zero is no noise (one in three million): the template of the difference image has
-#: light of the target, which may then be brighter than any limit.
+#: A flux that is below zero by more than this [sigma] is not noise, whose probability is one in three million: the
+#: template of the difference image contains light of the target, and the target may be brighter than the limit.
 _BELOW_ZERO_SIGMA = 5.0
 
 
@@ -32,12 +32,12 @@ def identify(head: bytes) -> bool:
 
 
 def read_points(data: bytes, source: str) -> PointList:
-    """Read the points of one place; fluxes below three sigma are limits of five sigma.
+    """Read the points of one position; fluxes below three sigma become limits of five sigma.
 
     Raises
     ------
     FormatError
-        If the titles are others, or no point is left.
+        If the file has other titles, or no usable point is left.
     """
     if len(data) > MAX_SIZE:
         raise FormatError(source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.")
@@ -45,24 +45,25 @@ def read_points(data: bytes, source: str) -> PointList:
     lines = text.lines()
     names = _titles(lines[0] if lines else "")
     if not set(_NEEDED) <= set(names):
-        raise FormatError(source, 1, "", "The first line is not that of ATLAS' forced photometry.", "send it whole")
+        message = "The first line is not the title line of ATLAS' forced photometry."
+        raise FormatError(source, 1, "", message, "send the whole file")
     delimiter = "," if "," in lines[0] else None
     split = [(number, line.split(delimiter)) for number, line in enumerate(lines[1:], 2) if line.strip(" \t\r#,")]
     whole = [(number, items) for number, items in split if len(items) == len(names)]
     if len(whole) > MAX_STARS or not whole:
-        message = f"The file holds {len(whole)} whole rows; between 1 and {MAX_STARS} can be read."
-        raise FormatError(source, None, "", message, "send the file whole")
+        message = f"The file holds {len(whole)} complete rows; between 1 and {MAX_STARS} can be read."
+        raise FormatError(source, None, "", message, "send the whole file")
     row = np.array([number for number, _ in whole], dtype=np.int64)
     findings: list[Finding] = [*text.findings]
     if len(whole) < len(split):
         cut = np.array([number for number, items in split if len(items) != len(names)], dtype=np.int64)
-        findings.append(_warning(FindingCode.STRUCTURE, f"Not {len(names)} items as the titles say", cut, ""))
+        findings.append(_warning(FindingCode.STRUCTURE, f"The number of items is not {len(names)}", cut, ""))
     cells = {name: [items[names.index(name)].strip() for _, items in whole] for name in _NEEDED}
     return _points(cells, row, source, findings)
 
 
 def _points(cells: dict[str, list[str]], row: NDArray[np.int64], source: str, findings: list[Finding]) -> PointList:
-    """Return the points of whole rows."""
+    """Return the points of complete rows."""
     read = {name: read_words(cells[name], name, name, row, row_word="line") for name in _NUMBERS}
     findings += [note for one in read.values() for note in one.findings]
     value = {name: one.values for name, one in read.items()}
@@ -75,12 +76,12 @@ def _points(cells: dict[str, list[str]], row: NDArray[np.int64], source: str, fi
     unusable = ~keep & ~is_below
     if unusable.any():
         findings.append(
-            _warning(FindingCode.VALUE_UNREADABLE, "No usable flux (err, or no error)", row[unusable], "err")
+            _warning(
+                FindingCode.VALUE_UNREADABLE, "The flux is marked as bad (err), or has no error,", row[unusable], "err"
+            )
         )
     if is_below.any():
-        what = (
-            f"The flux is more than {_BELOW_ZERO_SIGMA:.0f} sigma below zero: the template holds light of the target,"
-        )
+        what = f"The flux is more than {_BELOW_ZERO_SIGMA:.0f} sigma below zero: the template has light of the target,"
         findings.append(
             _warning(FindingCode.VALUE_IMPOSSIBLE, what, row[is_below], "uJy", "ask ATLAS for reduced images")
         )

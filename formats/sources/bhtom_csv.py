@@ -1,8 +1,8 @@
 """Calibrated points in the CSV of BHTOM and of the Cambridge server before it.
 
-An upload has the header ``time,filter,magnitude,error``, with the time as MJD or JD and an error below 0 for an upper
-limit (``photometry_sample.csv`` of BHTOM); a download has ``MJD;Magnitude;Error;Facility;Filter;Observer``. Those of
-TOM Toolkit have the same names and a column of limits. Tables with other usual names of these columns are read as well.
+An upload has the header ``time,filter,magnitude,error``; the time is MJD or JD, and an error below 0 marks an upper
+limit (``photometry_sample.csv`` of BHTOM). A download has ``MJD;Magnitude;Error;Facility;Filter;Observer``. Tables of
+TOM Toolkit have the same names and a column of limits. Tables with other common names of these columns are read too.
 """
 
 import csv
@@ -24,7 +24,7 @@ from schemas.photometry import PointList
 
 _UPLOAD = ("time", "filter", "magnitude", "error")
 _DOWNLOAD = ("mjd", "magnitude", "error", "facility", "filter", "observer")
-#: Names of the columns by role, the likeliest first; blanks and bars are lines below.
+#: Names of the columns by role, the most likely ones first; blanks and bars in a name are written as underscores here.
 _NAMES = {
     "time": ("time", "mjd", "jd", "mjd_utc", "jd_utc", "time_mjd", "time_jd", "obsmjd", "obsjd", "mjd_mid", "jd_mid"),
     "filter": ("filter", "band", "passband", "filt"),
@@ -41,7 +41,7 @@ _NAMES = {
     "facility": ("facility", "telescope"),
     "observer": ("observer",),
 }
-#: Names of times in another scale, at another place or of an edge of the exposure, which are converted or refused.
+#: Names of times in another scale, of another centre or of an edge of the exposure, which are converted or refused.
 _OTHER_TIME = re.compile(r"(?:time|[hb]?m?jd)_?(?:tdb|tt|tai|utc|hel|helio|start|end)?|[hb]jd_utc", re.IGNORECASE)
 _DELIMITERS = (";", "\t", ",")
 
@@ -65,12 +65,12 @@ def read_points(data: bytes, source: str) -> PointList:
     Returns
     -------
     PointList
-        The points whose time and magnitude, or limit, are numbers, and findings on the other rows.
+        The points with a number as time, and as magnitude or limit; with findings on the other rows.
 
     Raises
     ------
     FormatError
-        If the header is another one, the times cannot be converted to UTC, or no point is left.
+        If the file has another header, the times cannot be converted to UTC, or no usable point is left.
     """
     if len(data) > MAX_SIZE:
         raise FormatError(source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.")
@@ -88,7 +88,7 @@ def read_points(data: bytes, source: str) -> PointList:
     mjd, notes = utc_times(times.values, time_name, [line for line in lines[:begin] if line.strip()], source)
     nothing = [""] * len(row)
     error = cells[roles["error"]] if "error" in roles else nothing
-    # The sign of a limit's error without its number, or no error on a last line without end: a file that breaks off.
+    # An error that is only a sign, or is missing in a last line without line end, shows that the file breaks off.
     is_torn = np.array([cell in {"-", "+"} for cell in error])
     is_torn[-1] |= roles.get("error") == names[-1] and not error[-1] and not text.text.endswith(("\n", "\r"))
     words = PointWords(
@@ -106,12 +106,12 @@ def read_points(data: bytes, source: str) -> PointList:
 
 
 def _has_points(roles: dict[str, str]) -> bool:
-    """Return True for columns of times, filters and magnitudes with errors, or of limits."""
+    """Return whether there are columns of times, filters, and magnitudes with errors or limits."""
     return {"time", "filter"} <= set(roles) and ("limit" in roles or {"magnitude", "error"} <= set(roles))
 
 
 def _times(words: list[str], name: str, row: NDArray[np.int64]) -> Numbers:
-    """Return times as numbers, dates with a time of day as UTC [MJD]."""
+    """Return times as numbers; dates with a time of day are converted to UTC [MJD]."""
     dates = {at: mjd for at, word in enumerate(words) if (mjd := parse_instant(word)) is not None}
     read = read_words(["" if at in dates else word for at, word in enumerate(words)], name, name, row, row_word="line")
     for at, mjd in dates.items():
@@ -134,14 +134,14 @@ def _roles(names: list[str]) -> dict[str, str]:
 
 
 def _header(lines: list[str]) -> int:
-    """Return the line of names, counted from 0: the first one that is no remark, or the remark above it."""
+    """Return the line of names, counted from 0: the first line that is not a comment, or the comment above it."""
     first = next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
     above = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), first)
     return above if _has_points(_roles(_names(lines[above]))) else first
 
 
 def _delimiter(header: str) -> str | None:
-    """Return what sets off the names; None: blanks."""
+    """Return the delimiter of the names; None: blanks."""
     found = next((mark for mark in _DELIMITERS if mark in header), None)
     return found if found or len(header.split()) > 1 else ","
 
@@ -154,7 +154,7 @@ def _names(line: str) -> list[str]:
 def _cells(
     lines: list[str], begin: int, names: list[str], source: str
 ) -> tuple[dict[str, list[str]], NDArray[np.int64], list[Finding]]:
-    """Return the cells by column, the line of each row, and a finding on rows of another length."""
+    """Return the cells by column, the line number of each row, and a finding on rows of another length."""
     delimiter = _delimiter(lines[begin].strip().lstrip("\ufeff#").strip())
     has_quotes = delimiter is not None and any('"' in line for line in lines)
     rows = [
@@ -168,17 +168,18 @@ def _cells(
     wrong = np.array([number for number, cells in rows if not _has_length(cells, len(names))], dtype=np.int64)
     findings = []
     if len(wrong):
-        message = f"Not {len(names)} items as the header says"
+        message = f"The number of items is not {len(names)}"
         findings.append(_finding(FindingCode.STRUCTURE, Severity.WARNING, message, wrong, ""))
     if not whole:
-        raise FormatError(source, None, "", "The file holds no points.", "write a row a point below the header")
+        hint = "write a row for each point below the header"
+        raise FormatError(source, None, "", "The file holds no points.", hint)
     columns = zip(*(cells for _, cells in whole), strict=True)
     cells_by_name = {name: [cell.strip() for cell in column] for name, column in zip(names, columns, strict=True)}
     return cells_by_name, np.array([number for number, _ in whole], dtype=np.int64), findings
 
 
 def _has_length(cells: list[str], n_names: int) -> bool:
-    """Return True for as many cells as names; empty ones behind come from spreadsheets."""
+    """Return whether there is a cell for each name; further empty cells, as of spreadsheets, are accepted."""
     return len(cells) >= n_names and not any(cell.strip() for cell in cells[n_names:])
 
 
@@ -193,7 +194,7 @@ def _time_findings(mjd: NDArray[np.float64], row: NDArray[np.int64]) -> list[Fin
     is_jd = mjd > SMALLEST_JD
     if not is_jd.any():
         return []
-    message = "Julian Date converted to MJD"
+    message = "The Julian Date was converted to MJD"
     return [_finding(FindingCode.VALUE_DERIVED, Severity.INFO, message, row[is_jd], "time")]
 
 

@@ -1,8 +1,8 @@
-"""When an image was taken, from the copy of its header in a FITS_LDAC catalogue.
+"""Time, exposure and filter of an image, from the copy of its header in a FITS_LDAC catalogue.
 
-SExtractor copies the header of the image as cards of 80 characters into the one cell of the table LDAC_IMHEAD. The
-keywords are those of the FITS standard 4.0, sections 9.1.1 (DATE-OBS) and 9.5 (MJD-OBS), and EXPTIME by custom.
-Whether an instant is that of the start or of the middle is rarely stated; the start is assumed.
+SExtractor copies the header of the image, as cards of 80 characters, into the only cell of the table LDAC_IMHEAD. The
+keywords are those of the FITS standard 4.0, sections 9.1.1 (DATE-OBS) and 9.5 (MJD-OBS); EXPTIME is a convention.
+Headers rarely state whether an instant is that of the start or of the middle of the exposure; the start is assumed.
 """
 
 import math
@@ -15,14 +15,14 @@ from schemas.instant import SECONDS_PER_DAY, mjd_of_datetime
 
 _CARD = 80
 _ISO = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d*)?Z?")
-#: Instants of digital images, and the longest exposure [s].
+#: First and last instant of a digital image (UTC [MJD]), and the longest exposure [s].
 _MJD = (40587.0, 100000.0)
 _LONGEST_S = 86_400.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImageTime:
-    """What a header says of the time of an image."""
+    """Time, exposure and filter that a header states."""
 
     #: Mid-exposure, UTC [MJD]; None where the header does not give it.
     mjd: float | None = None
@@ -38,7 +38,7 @@ def read_image_time(cards: bytes) -> ImageTime:
     Parameters
     ----------
     cards
-        The header as in the cell, also cut off.
+        The header as in the cell, complete or cut off.
     """
     values: dict[str, str] = {}
     for begin in range(0, len(cards), _CARD):
@@ -49,12 +49,12 @@ def read_image_time(cards: bytes) -> ImageTime:
 
 
 def image_time(values: Mapping[str, str]) -> ImageTime:
-    """Return the time of an image by its keywords, ``DATE-OBS`` or ``MJD-OBS`` being the start of the exposure.
+    """Return the time of an image; ``DATE-OBS`` and ``MJD-OBS`` are read as the start of the exposure.
 
     Parameters
     ----------
     values
-        Words by keyword of the header.
+        Values of the header, as text, by keyword.
     """
     exposure = _number(values.get("EXPTIME", values.get("EXPOSURE", "")), (0.0, _LONGEST_S))
     used = values.get("FILTER", "")[:64] or None

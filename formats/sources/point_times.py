@@ -1,7 +1,7 @@
-"""Times of calibrated points to UTC [MJD]: what a table says of their scale and place is obeyed, or refused by name.
+"""Times of calibrated points to UTC [MJD]. A time scale or centre that a table names is converted, or refused by name.
 
-Heliocentric and barycentric times are off by up to 8.3 minutes, which the position of the target would tell; a table of
-points does not give that place, so that they are refused.
+Heliocentric and barycentric times differ from those on Earth by up to 8.3 minutes. They are refused, since a table of
+points does not give the position of the target that the conversion needs.
 """
 
 import re
@@ -15,12 +15,12 @@ from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode
 from schemas.instant import MJD_ZERO_JD, SECONDS_PER_DAY
 
-#: A time above this is a Julian Date (BHTOM's own rule).
+#: A time above this is a Julian Date, as in BHTOM.
 SMALLEST_JD = 2_400_000.0
 _CENTRE = re.compile(r"(?<![A-Za-z])(?:[HB]JD|heliocentric|barycentric|HMJD|BMJD)(?![A-Za-z])", re.IGNORECASE)
 _EDGE = re.compile(r"(?:start|begin|beginning|end|stop) of (?:the |each |every )?exposures?", re.IGNORECASE)
 _PLAIN = re.compile(r"(?<![A-Za-z])UTC?(?![A-Za-z])")
-#: Only remarks on times count: "local comparison stars" are no local time.
+#: Words of remarks on times; other remarks are ignored, since "local comparison stars" does not mean local time.
 _ON_TIME = re.compile(r"time|date|JD|scale|zone|zeit|heure|exposure|UT", re.IGNORECASE)
 _HINT = "write mid-exposure as JD or MJD in UTC"
 
@@ -33,18 +33,22 @@ def utc_times(
     Parameters
     ----------
     values
-        Julian Dates or Modified Julian Dates as the table has them (n,).
+        Julian Dates or Modified Julian Dates as the table has them [d], shape (n,).
     name
         Name of their column.
     remarks
-        Lines above the table, which may name scale, reference and instant.
+        Lines above the table, which may name the time scale, the centre, or the instant of the exposure.
     source
         Name of the file, for messages.
+
+    Returns
+    -------
+    The times, shape (n,), and a finding if they were converted from another scale.
 
     Raises
     ------
     FormatError
-        If the times cannot be converted exactly.
+        If the times are heliocentric or barycentric, of an edge of the exposure, or in a scale that is not convertible.
     """
     titles = [name.upper().replace("_", " "), *(remark[:400] for remark in remarks if _ON_TIME.search(remark))]
     head = " ".join(titles)[:4000]
@@ -54,7 +58,7 @@ def utc_times(
         raise FormatError(source, None, name, message, _HINT)
     edge = _EDGE.search(head)
     if edge is not None:
-        message = f"The times are those of the {edge[0]}."
+        message = f"The times are those of the {edge[0]}, not of its middle."
         raise FormatError(source, None, name, message, _HINT)
     mjd = np.where(values > SMALLEST_JD, values - MJD_ZERO_JD, values)
     zone = zone_in_head(head)

@@ -1,7 +1,7 @@
-"""Magnitudes, errors and limits of calibrated points, as words of a table, to a list of points.
+"""Magnitudes, errors and limits of calibrated points: from the texts of a table to a list of points.
 
-A limit is written in many ways: an error below zero (BHTOM), ``<`` or ``>`` before the magnitude (AAVSO and circulars),
-a flag, or a column of limits in which the magnitude is empty (TOM Toolkit).
+A limit is written as an error below zero (BHTOM), by ``<`` or ``>`` before the magnitude (AAVSO and circulars), by a
+flag, or in a column of limits, where the magnitude is empty (TOM Toolkit).
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import PointList
 
-#: No star is brighter, no survey deeper [mag]; numbers outside are placeholders.
+#: Brightest and faintest magnitude [mag]; numbers outside are placeholders.
 _MAGNITUDES = (-30.0, 40.0)
 _NO_ERROR = 9.0
 _MARKS = "<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}"
@@ -26,16 +26,16 @@ _NO = frozenset({"0", "0.0", "false", "f", "no", "n", "", "nan", "none", "null",
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PointWords:
-    """The cells of a table of points, one word a row (n,)."""
+    """The cells of a table of points: one text for each row, shape (n,)."""
 
     filter: Sequence[str]
     magnitude: Sequence[str]
     error: Sequence[str]
-    #: Limits [mag], or flags that say that the magnitude is one.
+    #: Limits [mag], or flags that mark a magnitude as a limit.
     limit: Sequence[str] | None = None
     facility: Sequence[str] | None = None
     observer: Sequence[str] | None = None
-    #: True for rows that are not whole.
+    #: True for rows that break off.
     torn: NDArray[np.bool_]
     #: Line or row of each point, counted from 1.
     row: NDArray[np.int64]
@@ -43,9 +43,9 @@ class PointWords:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Limits:
-    #: Limit that a column states [mag], NaN without one.
+    #: Limit in a column of limits [mag], shape (n,); NaN where there is no limit.
     value: NDArray[np.float64]
-    #: True where a mark or a flag says that the magnitude is a limit.
+    #: True where a mark or a flag states that the magnitude is a limit, shape (n,).
     is_marked: NDArray[np.bool_]
     findings: tuple[Finding, ...] = ()
 
@@ -58,20 +58,20 @@ def point_list(
     file_format: str = "bhtom_csv",
     findings: Sequence[Finding] = (),
 ) -> PointList:
-    """Make a list of points.
+    """Make a list of points; rows without a time or a magnitude, and repeated rows, are left out with a finding.
 
     Parameters
     ----------
     mjd
-        Times, UTC [MJD] (n,); NaN for unreadable ones.
+        Times, UTC [MJD], shape (n,); NaN for unreadable ones.
     words
         The other cells.
     source
         Name of the file, for messages.
     file_format
-        How the file was written.
+        Format of the file, see `PointList.format`.
     findings
-        What the reader noticed before.
+        Findings that the reader has made before.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def point_list(
     errs = read_words(words.error, "error", "error", row, row_word="line")
     limits = _limits(words, [one != word for one, word in zip(bare, words.magnitude, strict=True)])
     has_mag = (mags.values > _MAGNITUDES[0]) & (mags.values < _MAGNITUDES[1])
-    # No limit is as bright as Vega: a zero is an empty cell.
+    # A limit of 0 mag is an empty cell, since no image has a limit as bright as Vega.
     has_limit = (limits.value > 0.0) & (limits.value < _MAGNITUDES[1])
     is_limit = np.where(has_mag, (errs.values < 0) | limits.is_marked, has_limit)
     mag = np.where(has_mag, mags.values, limits.value)
@@ -114,7 +114,7 @@ def point_list(
 
 
 def _limits(words: PointWords, has_mark: Sequence[bool]) -> _Limits:
-    """Return the limits that a column holds, which may be magnitudes or flags."""
+    """Return the limits from the column of limits, which holds magnitudes or flags, and from marks at magnitudes."""
     nothing = np.full(len(words.row), np.nan)
     is_marked = np.array(has_mark, dtype=np.bool_)
     if words.limit is None:
@@ -135,12 +135,17 @@ def _row_findings(
     unknown: NDArray[np.bool_],
     zero: NDArray[np.bool_],
 ) -> list[Finding]:
-    """Return the remarks on rows that repeat another one, have no point, no error, or an error of zero."""
+    """Return findings on rows that repeat another row, or have no point, no error, or an error of zero."""
     remarks = (
         (FindingCode.ROW_REPEATED, "The point above is repeated", repeated, ""),
-        (FindingCode.VALUE_UNREADABLE, "No time, no magnitude, or the row breaks off", unusable, "magnitude"),
-        (FindingCode.ACCURACY_MISSING, "No error of the magnitude", unknown, "error"),
-        (FindingCode.ACCURACY_UNLIKELY, "An error of zero", zero, "error"),
+        (
+            FindingCode.VALUE_UNREADABLE,
+            "There is no time or no magnitude, or the row breaks off,",
+            unusable,
+            "magnitude",
+        ),
+        (FindingCode.ACCURACY_MISSING, "The magnitude has no error", unknown, "error"),
+        (FindingCode.ACCURACY_UNLIKELY, "The error is zero", zero, "error"),
     )
     return [
         rows_finding(code, Severity.WARNING, message, row[found], field=field, row_word="line")
@@ -152,7 +157,7 @@ def _row_findings(
 def _is_repeated(
     mjd: NDArray[np.float64], mag: NDArray[np.float64], err: NDArray[np.float64], words: PointWords
 ) -> NDArray[np.bool_]:
-    """Return which points occur above already, with the same time, filter, magnitude, error and telescope."""
+    """Return a mask of the points that repeat one above: same time, filter, magnitude, error and telescope."""
     seen: set[tuple[object, ...]] = set()
     repeated = np.zeros(len(mjd), dtype=np.bool_)
     facilities = words.facility or [""] * len(mjd)

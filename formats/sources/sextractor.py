@@ -1,6 +1,6 @@
-"""Catalogues of stars as SExtractor writes them, and tables with the same columns.
+"""Catalogues of stars as SExtractor (1996A&AS..117..393B) writes them, and tables with the same columns.
 
-SExtractor: 1996A&AS..117..393B; ASCII_HEAD, ASCII_SKYCAT, ASCII_VOTABLE, FITS_1.0, FITS_LDAC, CSV and tables of blanks.
+The forms are ASCII_HEAD, ASCII_SKYCAT, ASCII_VOTABLE, FITS_1.0, FITS_LDAC, CSV, and tables with blanks as delimiters.
 """
 
 from typing import Protocol
@@ -10,7 +10,7 @@ from formats.sources.source_table import MAX_SIZE
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 
-#: What may be before the first byte of a document: a byte-order mark and blanks.
+#: Bytes that may precede a document: a byte-order mark and blanks.
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -37,34 +37,35 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     data
         The catalogue.
     source
-        Its name, for messages.
+        Name of the file, for messages.
     magnitude
-        Column of the magnitude or flux (``MAG_APER``, short ``aper``); None: ``MAG_AUTO``, else the best known one.
+        Column of the magnitude or flux (``MAG_APER``, or short ``aper``); None: ``MAG_AUTO``, else the next one in the
+        order of `formats.sources.source_columns`.
     aperture
-        Which aperture of a vector column, counted from 1; None: the first, with a finding.
+        Number of the aperture in a vector column, counted from 1; None: the first one, with a finding.
 
     Returns
     -------
     SourceList
-        The stars with places in degrees, placeholders (99) as NaN, and what was noticed.
+        The stars with positions in degrees and NaN for placeholders (99), and the findings.
 
     Raises
     ------
     FormatError
-        If the file is no such catalogue, is damaged, or has no place or magnitude columns.
+        If the file is not a catalogue of stars, is damaged, or has no columns of positions or magnitudes.
     """
     if len(data) > MAX_SIZE:
         raise FormatError(
             source, None, "", f"The file is larger than {MAX_SIZE // 1_000_000} MB.", "send frames singly"
         )
     if data[:4096].lstrip(_BEFORE).startswith(b"<") and b"VOTABLE" not in data:
-        message = "This is a web page or another XML document, no VOTable."
+        message = "The file is a web page or another XML document, not a VOTable."
         raise FormatError(source, None, "", message, "send the file itself, not the page that shows it")
     return _form_of(data).read_sources(data, source, magnitude=magnitude, aperture=aperture)
 
 
 def _form_of(data: bytes) -> _Form:
-    """Return what reads a file that begins like this; only FITS and VOTable wait until astropy is imported, 0.2 s."""
+    """Return the reader of a file by its first bytes; astropy, which takes 0.2 s, is imported only where needed."""
     start = data[:4096].lstrip(_BEFORE)
     if start.startswith(b"SIMPLE"):
         from formats.sources import sextractor_fits  # noqa: PLC0415

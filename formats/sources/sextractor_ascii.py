@@ -1,11 +1,11 @@
 """Catalogues of stars as text: SExtractor's ASCII_HEAD and ASCII_SKYCAT, and plain tables with the same columns.
 
-The layouts are those that SExtractor writes (``src/catout.c``). ASCII_HEAD has a line ``# n NAME comment [unit]`` an
-item, where n is the first column of the item, so that the width of a vector shows in the jump to the next n. Programs
-that write the layout after SExtractor number a column twice, give a line to each element of a vector, or set blanks or
-a second ``#`` before the first.
-In ASCII_SKYCAT the first four items are called id, ra, dec and mag whatever they are, items are set off by tabs, one a
-vector element, and ``[EOD]`` ends the table.
+The layouts are those that SExtractor writes (``src/catout.c``). ASCII_HEAD has a line ``# n NAME comment [unit]`` for
+each item, where n is the first column of the item; the width of a vector is the difference to the next n. Other
+programs that write this layout may number a column twice, write a line for each element of a vector, or put blanks or a
+second ``#`` before the first.
+In ASCII_SKYCAT the first four items are named id, ra, dec and mag whatever they hold, tabs separate the items and the
+elements of vectors, and ``[EOD]`` ends the table.
 """
 
 import csv
@@ -49,30 +49,30 @@ from schemas.photometry import SourceList
 
 _SKYCAT = "QueryResult"
 _SKYCAT_END = "[EOD]"
-#: Columns of ADES, whose tables of asteroid positions have places and magnitudes as well.
+#: Columns of ADES. Its tables of asteroid positions have positions and magnitudes too, but are not catalogues of stars.
 _OBSERVATION_NAMES = frozenset({"obsTime", "stn", "trkSub"})
 _MAX_WIDTH = 1000
-#: Names of columns that SExtractor may write as vectors (``src/param.h``), or that are not its own.
+#: Names of columns that SExtractor may write as vectors (``src/param.h``), and vectors of other programs.
 _VECTOR = re.compile(r"APER|RADIUS|ASSOC|VIGNET|VECTOR|MATRIX|PSF|PARAM|GROWTH|IMAFLAGS|PC|SHIFT", re.IGNORECASE)
 _SCALAR = re.compile(
     r"(NUMBER|FLAGS|CLASS_STAR|EL\w+|FWHM_\w+|(ALPHA|DELTA|X|Y|MAG|MAGERR|FLUX|FLUXERR|THETA|A|B|BACKGROUND)(_\w+)?)",
     re.IGNORECASE,
 )
 _NO_END = Finding.info(
-    FindingCode.STRUCTURE, "The last line has no end, as SExtractor writes it: the catalogue may have been cut off."
+    FindingCode.STRUCTURE, "The last line has no line end, which SExtractor writes: the catalogue may be cut off."
 )
 _DELIMITERS = (",", ";", "\t", "|")
-#: Columns as ECSV announces them (astropy's APE 6).
+#: A column with its unit in the header of ECSV (astropy's APE 6).
 _ECSV_UNIT = re.compile(r"# - \{name: ([^,{}]+), unit: ([^,{}]+),")
 
-#: Columns that hold what the header of the image says; photutils' tables of stellarphot have them in every row.
+#: Columns with values of the header of the image, the same in every row, as stellarphot writes them.
 _HEADER_COLUMNS = ("DATE-OBS", "MJD-OBS", "EXPTIME", "EXPOSURE")
 _FILTER_LINE = re.compile(r"# {0,9}filter {0,9}[=:] {0,9}'?([A-Za-z][^'/#\t]{0,63})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Layout:
-    """How a text lays out its table."""
+    """The layout of a table in text."""
 
     format: str
     columns: tuple[Column, ...]
@@ -80,11 +80,11 @@ class _Layout:
     starts: tuple[int, ...]
     #: Number of items of a row.
     n_items: int
-    #: What is between items; None: blanks.
+    #: Delimiter of the items; None: blanks.
     delimiter: str | None = None
     #: First line below the header, counted from 0.
     begin: int = 0
-    #: True where a mark at the end of the table is missing.
+    #: True where the mark at the end of the table is missing.
     is_cut: bool = False
     findings: tuple[Finding, ...] = ()
 
@@ -141,7 +141,7 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
 
 
 def _image_time(lines: list[str], layout: _Layout) -> ImageTime:
-    """Return the time of the image that columns named like the keywords of a header give, the same in all rows."""
+    """Return the time of the image from columns named as keywords of its header, if all rows have the same values."""
     index = {
         plain_name(column.name).replace("_", "-"): start
         for column, start in zip(layout.columns[::-1], layout.starts[::-1], strict=True)
@@ -158,7 +158,7 @@ def _image_time(lines: list[str], layout: _Layout) -> ImageTime:
 
 
 def _filter_in_head(lines: list[str]) -> str | None:
-    """Return the filter that a remark above the table names (``# FILTER = 'B'``), as in the header of an image."""
+    """Return the filter that a comment above the table names (``# FILTER = 'B'``), or None."""
     return next((match[1].strip() for match in map(_FILTER_LINE.match, lines[:HEAD_LINES]) if match), None)
 
 
@@ -181,7 +181,7 @@ def _ascii_head(lines: list[str], heads: list[Head], source: str) -> _Layout:
     width = n_items - starts[-1]
     is_longer = width > 1 and _SCALAR.fullmatch(name) is not None and _VECTOR.search(name) is None
     if width > _MAX_WIDTH or is_longer:
-        message = f"A row has {n_items} items, the header announces {starts[-1] + 1}."
+        message = f"The rows have {n_items} items, but the header names {starts[-1] + 1}."
         hint = "write positions in degrees, not in hours, minutes and seconds with blanks" if is_longer else ""
         raise FormatError(source, heads[-1][0], name, message, hint)
     widths = np.diff([*starts, n_items])
@@ -201,7 +201,7 @@ def _ascii_head(lines: list[str], heads: list[Head], source: str) -> _Layout:
 
 
 def _row_delimiter(lines: list[str], n_items: int) -> str | None:
-    """Return what is between the items of the first row: blanks, unless only another mark gives enough items."""
+    """Return the delimiter of the first row: None (blanks), or another mark if only that one gives enough items."""
     first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
     blanks = _items(first, None)
     if len(blanks) >= n_items and not any(item.endswith((",", ";")) for item in blanks[:-1]):
@@ -212,14 +212,15 @@ def _row_delimiter(lines: list[str], n_items: int) -> str | None:
 def _skycat(lines: list[str], source: str) -> _Layout:
     rule = next((number for number, line in enumerate(lines[:500]) if re.fullmatch(r"-{3,}\s*", line)), None)
     if not rule:
-        raise FormatError(source, None, "", "The line of dashes below the names of the columns is missing.")
+        message = "The line of dashes below the names of the columns is missing."
+        raise FormatError(source, None, "", message, "send the whole file")
     names = lines[rule - 1].split()
     columns = _with_widths(names, _usual_length(lines, rule + 1, None), source)
     widths = [column.width for column in columns]
     findings: tuple[Finding, ...] = ()
     is_cut = not any(line.strip() == _SKYCAT_END for line in lines)
     if is_cut:
-        message = "The mark [EOD] at the end is missing: the catalogue may have been cut off."
+        message = "The mark [EOD] at the end is missing: the catalogue may be cut off."
         findings = (Finding.warning(FindingCode.STRUCTURE, message, line=len(lines)),)
     return _Layout(
         format="ascii_skycat",
@@ -233,13 +234,13 @@ def _skycat(lines: list[str], source: str) -> _Layout:
 
 
 def _with_widths(names: list[str], n_items: int, source: str) -> tuple[Column, ...]:
-    """Spread the items of a row over the names: what is too many belongs to the vectors, equally."""
+    """Return the columns of a row with more items than names: all vectors have the same number of elements."""
     extra = n_items - len(names)
     vectors = [name for name in names if name.endswith("_APER")]
     if extra == 0 or n_items == 0:
         return tuple(Column(name=name) for name in names)
     if extra < 0 or not vectors or extra % len(vectors) or extra > _MAX_WIDTH:
-        message = f"A row has {n_items} items, the header {len(names)} names."
+        message = f"The rows have {n_items} items, but the header has {len(names)} names."
         raise FormatError(source, None, "", message, "have SExtractor write ASCII_HEAD")
     width = extra // len(vectors) + 1
     return tuple(Column(name=name, width=width if name in vectors else 1) for name in names)
@@ -249,7 +250,7 @@ def _plain(lines: list[str], source: str) -> _Layout:
     header = _first_line(lines)
     names = _header_names(header)
     if len(names) < 2 or not any(name and not _is_number(name) for name in names) or any(map(_is_number, names)):
-        message = "This is no catalogue of stars with a line of column names."
+        message = "The file is not a catalogue of stars with a line of column names."
         hint = "send SExtractor's ASCII_HEAD, FITS_LDAC or a CSV with names"
         remarks = [_header_names(line) for line in lines[:HEAD_LINES] if line.startswith("#")]
         if any(map(looks_like_light_curve, remarks)):
@@ -261,7 +262,7 @@ def _plain(lines: list[str], source: str) -> _Layout:
     if any(_VECTOR.search(name) for name in names):
         columns, starts = join_vectors(columns, starts)
     delimiter = _delimiter(header)
-    # In tables of IPAC bars are in the header only.
+    # In tables of IPAC, bars occur in the header only.
     begin = _begin(lines, header)
     is_ipac = header.startswith("|") and "|" not in "".join(lines[begin : begin + 1])
     return _Layout(
@@ -287,8 +288,8 @@ def _begin(lines: list[str], header: str) -> int:
 def _first_line(lines: list[str]) -> str:
     """Return the line of column names.
 
-    That is the first line whose words are names of places and magnitudes, else the first one that is no comment; a
-    comment counts if it is the last one before the rows.
+    It is the first line with names of positions and magnitudes, else the first line that is not a comment. A comment is
+    used only if it is the last one before the rows.
     """
     header = first = ""
     for line in lines[:HEAD_LINES]:
@@ -337,7 +338,7 @@ def _items(line: str, delimiter: str | None) -> list[str]:
 
 
 def _usual_length(lines: list[str], begin: int, delimiter: str | None) -> int:
-    """Return the number of items that most of the first thousand rows have, 0 without rows."""
+    """Return the most frequent number of items in the first thousand rows, 0 if there are no rows."""
     lengths = [min(len(items), 100_000) for _, items in islice(_rows(lines, begin, delimiter), 1000)]
     return int(np.argmax(np.bincount(lengths))) if lengths else 0
 
@@ -345,7 +346,7 @@ def _usual_length(lines: list[str], begin: int, delimiter: str | None) -> int:
 def _pick(
     lines: list[str], layout: _Layout, choice: Choice, source: str
 ) -> tuple[NDArray[np.int64], dict[str, list[str]], list[int]]:
-    """Return line numbers and chosen items of the rows of the right length, and the lines of the others."""
+    """Return line numbers and chosen items of the rows of the right length, and the line numbers of the others."""
     index = {column.name: start for column, start in zip(layout.columns[::-1], layout.starts[::-1], strict=True)}
     places = [index[column.name] + choice.elements.get(role, 0) for role, column in choice.columns.items()]
     numbers: list[int] = []
@@ -374,11 +375,11 @@ def _no_rows(lines: list[str], layout: _Layout, wrong: list[int], source: str) -
         return FormatError(source, None, "", "The catalogue holds no stars.", "was anything detected on the image?")
     there = _usual_length(lines, layout.begin, layout.delimiter)
     message = f"No row has the {layout.n_items} items of the header; most have {there}."
-    return FormatError(source, wrong[0], "", message, "give every column a name, and set one mark between the items")
+    return FormatError(source, wrong[0], "", message, "name every column, and separate all items by the same mark")
 
 
 def _breaks_off(wrong: list[int], row: NDArray[np.int64]) -> bool:
-    """Return True if the last row is not whole."""
+    """Return whether the last row is incomplete."""
     return bool(wrong) and wrong[-1] > row[-1]
 
 
@@ -387,7 +388,7 @@ def _length_findings(wrong: list[int], row: NDArray[np.int64], n_items: int) -> 
         return ()
     hint = "send the whole file: was it cut off?" if _breaks_off(wrong, row) else ""
     rows = np.array(wrong, dtype=np.int64)
-    message = f"Not {n_items} items as the header says"
+    message = f"The number of items is not {n_items}"
     code = FindingCode.STRUCTURE
     return (rows_finding(code, Severity.WARNING, message, rows, field="", row_word="line", hint=hint),)
 
@@ -395,7 +396,7 @@ def _length_findings(wrong: list[int], row: NDArray[np.int64], n_items: int) -> 
 def _numbers(
     tokens: dict[str, list[str]], row: NDArray[np.int64], choice: Choice
 ) -> tuple[dict[str, NDArray[np.float64]], dict[str, str], tuple[Finding, ...]]:
-    """Return the numbers and units by role, and findings on what is no number."""
+    """Return the numbers and units by role, and findings on texts that are not numbers."""
     read = {
         role: read_words(words, role, choice.columns[role].name, row, row_word="line") for role, words in tokens.items()
     }

@@ -1,7 +1,7 @@
 """Catalogues of stars as FITS tables: SExtractor's FITS_1.0 and FITS_LDAC, and other tables with the same columns.
 
-FITS_1.0 has one binary table an image extension; FITS_LDAC has pairs of LDAC_IMHEAD (the header of the image as one
-string) and LDAC_OBJECTS. Every table with places and magnitudes is one chip.
+FITS_1.0 has a binary table for each extension of the image. FITS_LDAC has pairs of LDAC_IMHEAD (the header of the image
+as one string) and LDAC_OBJECTS. Every table with positions and magnitudes is one chip.
 """
 
 import re
@@ -22,7 +22,7 @@ from formats.sources.source_columns import Choice, Column, choose_columns, has_p
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 
-#: What reading a damaged file with astropy may raise.
+#: Errors that astropy may raise on a damaged file.
 DAMAGE = (
     ArithmeticError,
     AssertionError,
@@ -42,7 +42,7 @@ DAMAGE = (
     zlib.error,
 )
 _MAX_TABLES = 1000
-#: Largest value of TFIELDS (FITS standard 4.0, section 7.3.1); astropy would reserve as many as the header says.
+#: Largest value of TFIELDS (FITS standard 4.0, section 7.3.1); astropy would reserve memory for any number.
 _MAX_COLUMNS = 999
 _COLUMN_NAME = re.compile(rb"TTYPE\d+ *= *'([^']*)'")
 
@@ -58,9 +58,9 @@ def identify(head: bytes) -> bool:
 def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aperture: int | None = None) -> SourceList:
     """Read a FITS catalogue; parameters and errors are those of `formats.sources.sextractor.read_sources`."""
     if not data.startswith(b"SIMPLE  ="):
-        raise FormatError(source, None, "SIMPLE", "This is no FITS file.")
+        raise FormatError(source, None, "SIMPLE", "The file is not FITS.", "send a FITS table")
     with warnings.catch_warnings():
-        # astropy warns of what the checks below refuse, and of header cards that nothing here reads.
+        # astropy warns of faults that the checks below refuse, and of header cards that are not used here.
         warnings.simplefilter("ignore")
         try:
             return _read(data, source, magnitude, aperture)
@@ -95,13 +95,13 @@ def _read(data: bytes, source: str, magnitude: str | None, aperture: int | None)
 
 
 def _image_time(tables: list[fits.BinTableHDU], size: int, source: str) -> ImageTime:
-    """Return the time of the first image of an LDAC catalogue."""
+    """Return time, exposure and filter of the first image of an LDAC catalogue."""
     head = next((hdu for hdu in tables if hdu.name == "LDAC_IMHEAD" and len(hdu.columns)), None)
     if head is None:
         return ImageTime()
     _check_size(head, size, source)
     cells = np.asarray(head.data.field(0)[:1]).astype(np.str_).ravel().tolist()
-    # Blanks at the end of a cell are lost; where the cell is shaped, each card is one.
+    # FITS drops the blanks at the end of a string: each is filled up to whole cards of 80 characters again.
     return read_image_time("".join(cell.ljust(-(-len(cell) // 80) * 80) for cell in cells).encode("latin-1", "replace"))
 
 
@@ -118,15 +118,15 @@ def _hdus(hdus: fits.HDUList, source: str) -> list[fits.hdu.base._BaseHDU]:
 
 
 def _check_size(hdu: fits.BinTableHDU, size: int, source: str) -> None:
-    """Refuse a table whose header promises more, or other, than the file holds."""
+    """Refuse a table whose header states another size than that of its data in the file."""
     row_size, n_rows, extra = (int(hdu.header.get(key, 0)) for key in ("NAXIS1", "NAXIS2", "PCOUNT"))
     begin = int(hdu.fileinfo()["datLoc"])
     if row_size < 0 or n_rows < 0 or extra < 0 or begin + row_size * n_rows + extra > size:
         n_there = max(size - begin, 0) // row_size if row_size > 0 else 0
-        message = f"The table breaks off: the header announces {n_rows} rows, the file holds {n_there}."
+        message = f"The table breaks off: the header states {n_rows} rows, the file holds {n_there}."
         raise FormatError(source, None, f"{hdu.name} NAXIS2", message, "send it again")
     if isinstance(hdu, fits.BinTableHDU) and hdu.columns.dtype.itemsize != row_size:
-        message = f"The columns take {hdu.columns.dtype.itemsize} bytes a row, the header says {row_size}."
+        message = f"The columns need {hdu.columns.dtype.itemsize} bytes for a row, but the header states {row_size}."
         raise FormatError(source, None, f"{hdu.name} NAXIS1", message, "send it again")
 
 
@@ -139,7 +139,7 @@ def _columns(hdu: fits.BinTableHDU) -> list[Column]:
 
 
 def _cells(hdu: fits.BinTableHDU, choice: Choice) -> dict[str, NDArray[np.generic]]:
-    """Return the chosen columns by role, masked where the table marks whole numbers as missing."""
+    """Return the chosen columns by role, masked where a whole number is the table's mark of a missing value."""
     found: dict[str, NDArray[np.generic]] = {}
     for role, column in choice.columns.items():
         cells = np.asarray(hdu.data[column.name])
@@ -158,7 +158,7 @@ def _is_scaled(hdu: fits.BinTableHDU, name: str) -> bool:
 
 
 def _stored(hdu: fits.BinTableHDU, name: str) -> NDArray[np.generic]:
-    """Return the numbers of a scaled column as in the file."""
+    """Return the numbers of a column as stored in the file, before scaling."""
     number = hdu.columns.names.index(name)
     stored: NDArray[np.generic] = np.asarray(hdu.data.view(np.recarray)[hdu.data.dtype.names[number]])
     return stored

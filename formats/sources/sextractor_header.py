@@ -1,4 +1,4 @@
-"""The header of ASCII_HEAD: a line ``# n NAME comment [unit]`` an item, as SExtractor and others after it write it."""
+"""The header of ASCII_HEAD, which has a line ``# n NAME comment [unit]`` for each item."""
 
 import re
 from dataclasses import replace
@@ -10,12 +10,12 @@ from schemas.finding import Finding, FindingCode
 #: A line of the header: number, name and comment.
 ITEM = re.compile(r"\s*#[#\s]*(\d{1,5})\s+([A-Za-z_][\w().\[\]-]*)(?:\s+(.*))?")
 _UNIT = re.compile(r"\[([^\[\]]*)\][\s#]*$")
-#: Names that only SExtractor gives, enough to know its catalogue even if it cannot be used.
+#: Names that only SExtractor uses: a file with one is its catalogue, even if it cannot be used.
 OWN_NAME = re.compile(r"(ALPHA|DELTA|X|Y|XWIN|YWIN|MAG|MAGERR|FLUX|FLUXERR)_[A-Z0-9_]+$")
-#: Lines that are looked through for a header.
+#: Number of lines in which a header is looked for.
 HEAD_LINES = 500
 
-#: Number of a line, counted from 1, and its number, name and comment.
+#: Line number, counted from 1, and a match with the number, name and comment of an item.
 Head = tuple[int, re.Match[str]]
 
 
@@ -24,7 +24,7 @@ def find_heads(lines: list[str]) -> list[Head]:
     found: list[Head] = []
     for number, line in enumerate(lines[:HEAD_LINES], 1):
         match = ITEM.match(line)
-        # Remarks above the header may begin with a number, too.
+        # Comments above the header may begin with a number too.
         if match and (found or int(match[1]) == 1 or OWN_NAME.match(match[2])):
             found.append((number, match))
         elif line.strip() and not line.lstrip().startswith("#"):
@@ -35,7 +35,7 @@ def find_heads(lines: list[str]) -> list[Head]:
 def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Finding, ...]]:
     """Return the first item of each column, counted from 0.
 
-    A number that is given twice is mended where the next one leaves only one place for it.
+    A number that occurs twice is corrected where the next number leaves only one possibility.
     """
     starts = [int(head[1]) - 1 for _, head in heads]
     findings = []
@@ -44,7 +44,7 @@ def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Findin
         after = starts[at + 1] if at + 1 < len(starts) else before + 2
         if starts[at] == before and after == before + 2:
             starts[at] = before + 1
-            message = f"The header gives the number {before + 1} twice; this is column {before + 2}."
+            message = f"The header has the number {before + 1} twice; this item was read as column {before + 2}."
             findings.append(Finding.warning(FindingCode.STRUCTURE, message, line=line, field=head[2]))
         if starts[at] <= before or (at == 0 and starts[0] != 0):
             message = "The numbers of the header lines do not increase from 1."
@@ -53,7 +53,7 @@ def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Findin
 
 
 def check_later_heads(lines: list[str], heads: list[Head], source: str) -> None:
-    """Refuse catalogues that were put together of ones with other columns; a repeated header is no new table."""
+    """Refuse a file of several catalogues with different columns; a repeated header is accepted."""
     known = {(head[1], head[2]) for _, head in heads}
     for number, line in enumerate(lines[heads[-1][0] :], heads[-1][0] + 1):
         match = ITEM.match(line) if "#" in line else None
@@ -63,7 +63,7 @@ def check_later_heads(lines: list[str], heads: list[Head], source: str) -> None:
 
 
 def join_vectors(columns: list[Column], starts: list[int]) -> tuple[list[Column], list[int]]:
-    """Make one vector of neighbouring columns of one name."""
+    """Join neighbouring columns of the same name to a vector; return columns and first items, counted from 0."""
     joined: list[Column] = []
     places: list[int] = []
     for column, start in zip(columns, starts, strict=True):
@@ -76,6 +76,6 @@ def join_vectors(columns: list[Column], starts: list[int]) -> tuple[list[Column]
 
 
 def unit_of(comment: str | None) -> str:
-    """Return the unit at the end of a comment, else nothing."""
+    """Return the unit at the end of a comment, else an empty text."""
     match = _UNIT.search(comment or "")
     return match[1] if match else ""

@@ -1,8 +1,8 @@
 """Catalogues of stars as VOTable: SExtractor's ASCII_VOTABLE and other tables with the same columns.
 
-The document is looked through before astropy reads it: no entities, nothing fetched from elsewhere, no sizes that the
-document does not fill. SExtractor announces a vector column (MAG_APER with several apertures) as a scalar, against the
-standard (its ``write_vo_fields`` gives an array size only to columns of two axes): the true width is put in.
+The document is checked before astropy reads it: entities, external data, and sizes that it does not fill are refused.
+SExtractor declares a vector column (MAG_APER with several apertures) as a scalar, against the standard (its
+``write_vo_fields`` writes an array size only for columns of two axes); the true width is inserted.
 """
 
 import re
@@ -25,12 +25,12 @@ from formats.sources.source_columns import Column, choose_columns, has_source_co
 from schemas.errors import FormatError
 from schemas.photometry import SourceList
 
-#: The document is held as a tree, about ten times its size.
+#: Largest document [byte]; as a tree in memory it is about ten times as large.
 MAX_SIZE = 30_000_000
 _MAX_COLUMNS = 2000
 _MAX_DEPTH = 50
 _MAX_WIDTH = 1000
-#: What documents of VOTable 1.0 begin with; it declares nothing and is never fetched.
+#: Document type of VOTable 1.0, which declares nothing here and is never fetched.
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+VOTABLE\s+(?:SYSTEM|PUBLIC)\s[^<>\[\]]*>")
 _NUMBERS = frozenset({"double", "float", "int", "long", "short", "unsignedByte"})
 
@@ -63,10 +63,9 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
 
 
 def _fits_inside(data: bytes, source: str) -> bytes | None:
-    """Return the FITS file that a document holds instead of rows, None if it holds none.
+    """Return the first FITS file that a document holds in place of rows, with all its extensions, or None.
 
-    VOTable 1.4, section 5.4: every table of the document may point to an extension of such a file; the first one is
-    taken, with all its extensions.
+    Source: VOTable 1.4, section 5.4: a table of the document may refer to an extension of such a file.
     """
     if b"<FITS" not in data and b":FITS" not in data:
         return None
@@ -81,12 +80,12 @@ def _fits_inside(data: bytes, source: str) -> bytes | None:
 
 
 def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[TableElement]:
-    """Return the tables of an untrusted VOTable document.
+    """Return the tables of a VOTable document that may be hostile.
 
     Raises
     ------
     FormatError
-        If it is no VOTable, is damaged, or tries what a document of stars does not need.
+        If the document is not a VOTable, is damaged, has no rows, or holds entities, external data or excessive sizes.
     """
     root = _root(data, source, max_size=max_size)
     _check(root, source)
@@ -96,7 +95,7 @@ def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[
         try:
             tables = [*parse(BytesIO(tostring(root)), verify="ignore", invalid="mask").iter_tables()]
         except DAMAGE as problem:
-            message = f"This is no VOTable that can be read: {' '.join(str(problem).split())[:120]}"
+            message = f"The VOTable cannot be read: {' '.join(str(problem).split())[:120]}"
             raise FormatError(source, None, "VOTABLE", message, "send it again") from problem
     tables = [table for table in tables if len(table.fields) and len(table.array)]
     if not tables:
@@ -105,7 +104,7 @@ def parse_tables(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> list[
 
 
 def _root(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> Element:
-    """Return the root of a document."""
+    """Return the root element of a document."""
     if len(data) > max_size:
         raise FormatError(source, None, "", f"The VOTable is larger than {max_size // 1_000_000} MB.", "send FITS")
     try:
@@ -120,10 +119,10 @@ def _root(data: bytes, source: str, *, max_size: int = MAX_SIZE) -> Element:
 
 
 def _check(root: Element, source: str) -> None:
-    """Refuse what would fetch, unpack or reserve more than the document holds."""
+    """Refuse documents whose reading would fetch, unpack or reserve more than the document holds."""
     n_columns = sum(_local(element) in {"FIELD", "PARAM"} for element in root.iter())
     if n_columns > _MAX_COLUMNS:
-        # astropy compares the identifier of each with those of all before it.
+        # astropy compares the identifier of each column with all those before it.
         message = f"The document has {n_columns} columns and parameters; at most {_MAX_COLUMNS} are read."
         raise FormatError(source, None, "FIELD", message, "send the columns that are needed")
     level, depth = [root], 0
@@ -145,13 +144,13 @@ def _check(root: Element, source: str) -> None:
                 and element.get("datatype") != "char"
             ):
                 raise FormatError(source, None, "arraysize", f"A column is wider than {_MAX_WIDTH} elements.")
-            # A hint for readers only; astropy would reserve that many rows.
+            # astropy would reserve memory for this number of rows, which need not be true.
             element.attrib.pop("nrows", None)
         level = [child for element in level for child in element]
 
 
 def _repair(root: Element) -> None:
-    """Give the columns of numbers the width that the first row has."""
+    """Set the width of the columns of numbers to that of the first row."""
     for table in (element for element in root.iter() if _local(element) == "TABLE"):
         fields = [element for element in table if _local(element) == "FIELD"]
         row = next((element for element in table.iter() if _local(element) == "TR"), None)

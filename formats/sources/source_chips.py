@@ -1,4 +1,4 @@
-"""The chips of a mosaic, one table each, to one list of stars."""
+"""Joins the chips of a mosaic, which are a table each, to one list of stars."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode
 from schemas.photometry import SourceList
 
-#: Without these a table is no catalogue of stars.
+#: Roles that every catalogue of stars has.
 _NEEDED = frozenset({"ra", "dec", "mag"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chip:
-    """One table as read."""
+    """The stars of one table."""
 
     choice: Choice
-    #: Numbers by role (n,), NaN for what is missing.
+    #: Numbers by role, shape (n,), NaN where they are missing.
     values: Mapping[str, NDArray[np.float64]]
-    #: Units of places where their writing shows them.
+    #: Units of ``ra`` and ``dec`` where the form of the values shows them.
     units: Mapping[str, str]
-    #: Filter that all rows name, None without one.
+    #: Filter that all rows name, or None.
     filter: str | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -43,14 +43,14 @@ def make_chip(choice: Choice, cells: Mapping[str, NDArray[np.generic]], source: 
     choice
         Which column has which role.
     cells
-        The cells of these columns by role, n rows; masked where missing.
+        The cells of these columns by role, shape (n,) or (n, width); masked where missing.
     source
         Name of the file, for messages.
 
     Raises
     ------
     FormatError
-        If place or magnitude are no numbers, or the rows are of several filters.
+        If positions or magnitudes are not numbers, or the rows are of several filters.
     """
     values: dict[str, NDArray[np.float64]] = {}
     units: dict[str, str] = {}
@@ -91,7 +91,7 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
     Raises
     ------
     FormatError
-        If there is no star, there are too many, or the chips have different magnitudes or places.
+        If there are no stars or too many, or the chips have different columns of magnitudes or positions.
     """
     sizes = [len(chip) for chip in chips]
     if not 0 < sum(sizes) <= MAX_STARS:
@@ -135,7 +135,7 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
 
 
 def _words(cells: NDArray[np.generic]) -> list[str] | None:
-    """Return the words of a column of text, None for other columns."""
+    """Return the texts of a column of text, None for other columns."""
     if cells.dtype.kind not in "SU" and not (cells.dtype.kind == "O" and all(isinstance(cell, str) for cell in cells)):
         return None
     filled = np.ma.asarray(cells).filled("") if cells.dtype.kind != "S" else np.ma.asarray(cells).filled(b"")
@@ -143,7 +143,7 @@ def _words(cells: NDArray[np.generic]) -> list[str] | None:
 
 
 def _element(cells: NDArray[np.generic], element: int, width: int) -> NDArray[np.float64] | None:
-    """Return one element of each row of a column of numbers or vectors, None if it holds something else."""
+    """Return one element of each row of a column of numbers or vectors, None for other columns."""
     if cells.dtype.kind == "O":
         rows = [np.ma.asarray(cell).ravel() for cell in cells]
         if any(row.dtype.kind not in "iufb" for row in rows):

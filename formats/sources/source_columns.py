@@ -1,4 +1,4 @@
-"""Which columns of a catalogue of stars hold place, magnitude, error and flags."""
+"""Which columns of a catalogue of stars hold position, magnitude, error and flags."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode
 
-#: Degrees in a unit of positions on the sky.
+#: Degrees in each unit of positions on the sky.
 DEGREES = {
     **dict.fromkeys(("", "deg", "degree", "degrees", "d"), 1.0),
     **dict.fromkeys(("h", "hr", "hour", "hours", "hourangle"), 15.0),
@@ -57,7 +57,7 @@ POSITION_PAIRS = (
     ("ALPHA", "DELTA"),
     ("RIGHT_ASCENSION", "DECLINATION"),
     ("COORD_RA", "COORD_DEC"),
-    # astrometry.net's list of matches: where the stars of the image lie, not those of its index.
+    # astrometry.net's list of matches: positions of the stars in the image, not of those in its index.
     ("FIELD_RA", "FIELD_DEC"),
     ("SKY_CENTROID.RA", "SKY_CENTROID.DEC"),
     ("SKY_CENTER.RA", "SKY_CENTER.DEC"),
@@ -75,10 +75,10 @@ _MAGNITUDES = ("MAG_AUTO", *_PLAIN_MAGNITUDES, *(f"MAG_{kind}" for kind in _KIND
 _PHOTUTILS_FLUXES = ("APERTURE_SUM", "FLUX_FIT", "KRON_FLUX", "SEGMENT_FLUX", "SOURCE_SUM")
 _FLUXES = (*(f"FLUX_{kind}" for kind in _KINDS), "FLUX", *_PHOTUTILS_FLUXES)
 _FLAGS = ("FLAGS", "FLAG")
-#: The filter in front of the detector, one word a row.
+#: Columns that name the filter in every row.
 _FILTERS = ("FILTER", "PASSBAND", "FILTER_NAME", "FILTERNAME", "FILT", "BAND")
 _TIMES = frozenset({"MJD", "JD", "HJD", "BJD", "TIME", "OBSJD", "OBSMJD", "DATE-OBS", "DATE_OBS", "DATE", "BJD_TDB"})
-#: What to do with the measurements of one star.
+#: Hint for files with measurements of one star.
 LIGHT_CURVE_HINT = "send it to umbra calibrate as CSV of time,filter,magnitude,error (time as MJD in UTC)"
 _NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?")
 #: A unit or equinox within the name: ``RA (deg)``, ``DEC [J2000]``; but not ``MAG_APER[2]``.
@@ -86,14 +86,14 @@ _NUMBERED = re.compile(r"((?:MAG|FLUX)_APER|APERTURE_SUM)[_\[( ]?(\d{1,3})[\])]?
 _NO_FILTER = frozenset({"", "--", "-", "nan", "NaN", "masked"})
 _RANGE = re.compile(r"(.*[^\s_])\[\d{1,3}\.\.\d{1,3}\]")
 _BRACKETS = re.compile(r"(.*[^\s_])[\s_]*+[\[(](?=[^A-Za-z\[\]()]*+[A-Za-z])([^\[\]()]*+)[\])]")
-#: Names that hold some magnitude, and words in a name that say that it is something about one.
+#: Names of any magnitude, and words in a name that mean something else about a magnitude.
 _SOME_MAGNITUDE = re.compile(r"(?:^|_)[A-Z]?(?:INST|CAL|PSF|APER|AP)?_?MAG(?:_.|\d*$)")
 _NOT_MAGNITUDE = re.compile(r"ERR|UNC|SIG|LIM|ZP|ZERO|ABS|DIFF|DELTA|FLAG|STD|RMS|^E_|^D_?MAG|^N_|EXT")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A column as the file announces it."""
+    """A column as the file declares it."""
 
     name: str
     unit: str = ""
@@ -103,16 +103,16 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """The columns to read."""
+    """The columns that are read, by their roles."""
 
-    #: Column by role: ``ra``, ``dec``, ``mag`` always, ``mag_err``, ``flags``, ``x``, ``y`` and ``filter``, which holds
-    #: words, where there are some.
+    #: Column by role: always ``ra``, ``dec`` and ``mag``; ``mag_err``, ``flags``, ``x``, ``y`` and ``filter`` where the
+    #: file has them.
     columns: dict[str, Column]
     #: True where the column of the magnitude holds a flux.
     is_flux: bool
-    #: Which aperture the magnitude is of, counted from 1; None where the file has only one magnitude.
+    #: Number of the aperture of the magnitude, counted from 1; None where the file has only one magnitude.
     aperture: int | None
-    #: Which element of each column to read, counted from 0.
+    #: Index, from 0, of the element that is read of each column.
     elements: dict[str, int]
     findings: tuple[Finding, ...]
 
@@ -146,7 +146,7 @@ def unit_in_name(name: str) -> str:
 
 
 def looks_like_light_curve(names: Sequence[str]) -> bool:
-    """Return True if columns of these names hold times and magnitudes, but no places."""
+    """Return True if columns of these names hold times and magnitudes, but no positions."""
     known = {plain_name(name) for name in names}
     return bool(_TIMES & known) and not has_places(names)
 
@@ -154,7 +154,7 @@ def looks_like_light_curve(names: Sequence[str]) -> bool:
 def choose_columns(
     columns: Sequence[Column], source: str, *, magnitude: str | None = None, aperture: int | None = None
 ) -> Choice:
-    """Choose the columns of place, magnitude, error and flags.
+    """Choose the columns of position, magnitude, error and flags.
 
     Parameters
     ----------
@@ -163,14 +163,14 @@ def choose_columns(
     source
         Name of the file, for messages.
     magnitude
-        Column to use (``MAG_APER``, or short ``aper``); None: the best known one.
+        Column to use (``MAG_APER``, or short ``aper``); None: the first one in the order of preference.
     aperture
-        Which aperture of ``MAG_APER`` to use, counted from 1; None: the first.
+        Number of the aperture of ``MAG_APER`` to use, counted from 1; None: the first.
 
     Raises
     ------
     FormatError
-        If there is no place or no magnitude among the columns, or not the one asked for.
+        If the columns have no position, no magnitude, or not the magnitude or aperture that is asked for.
     """
     known = {plain_name(column.name): column for column in reversed(columns)}
     ra, dec = _position(known, source)
@@ -216,10 +216,10 @@ def _position(known: dict[str, Column], source: str) -> tuple[Column, Column]:
             "write ALPHA_J2000, DELTA_J2000",
         )
     half = next((name for pair in POSITION_PAIRS for name in pair if name in known), None)
-    problem = f"There is {half} without its partner." if half else "The catalogue has no sky positions."
+    problem = f"There is a column {half}, but not its counterpart." if half else "The catalogue has no sky positions."
     hint = "solve the astrometry of the image and have SExtractor write ALPHA_J2000 and DELTA_J2000"
     if half is None and any(x in known and y in known for x, y in _IMAGE_PAIRS):
-        problem = "The list has places in pixels only, no sky positions."
+        problem = "The list has positions in pixels only, no sky positions."
         hint = "match it to the sky (WCS) and send RA, Dec and the magnitude or flux of each star"
     if half is None and looks_like_light_curve(list(known)):
         problem = "This looks like the light curve of one star: there are times, but no sky positions."
@@ -230,7 +230,7 @@ def _position(known: dict[str, Column], source: str) -> tuple[Column, Column]:
 def _magnitude(
     known: dict[str, Column], source: str, magnitude: str | None, aperture: int | None
 ) -> tuple[Column, bool, int | None]:
-    """Return the column, whether it is a flux, and the number in the name of a column an aperture."""
+    """Return the column, whether it is a flux, and the aperture where each one has a column of its own."""
     names = [*_MAGNITUDES, *_FLUXES]
     if magnitude is not None:
         names = [plain_name(magnitude)]
@@ -251,7 +251,7 @@ def _magnitude(
     what = "no magnitude" if magnitude is None else f"no column {magnitude}"
     message = f"The catalogue has {what}{f'; it has {there}' if there else ''}."
     hint = "have SExtractor write MAG_AUTO and MAGERR_AUTO, or MAG_APER"
-    hint += "; or name a column with --magnitude." if there else "."
+    hint += "; or name a column with --magnitude" if there else ""
     raise FormatError(source, None, names[0], message, hint)
 
 
@@ -260,14 +260,14 @@ def _is_flux(name: str) -> bool:
 
 
 def _only_magnitude(name: str) -> tuple[Finding, ...]:
-    """Return a warning that a column was taken whose name says no more than that it is a magnitude."""
-    message = "No magnitude has a name of SExtractor; this, the only one, was used."
+    """Return a warning on a column that was used because it is the only magnitude."""
+    message = "No magnitude has a name as SExtractor writes it; the only magnitude, this column, was used."
     hint = "name the column of the instrumental magnitude with --magnitude"
     return (Finding.warning(FindingCode.COLUMN_CHOICE, message, hint, field=name),)
 
 
 def _numbered(known: dict[str, Column], name: str) -> dict[int, Column]:
-    """Return the columns of one number an aperture (``MAG_APER_2``) by their number."""
+    """Return the columns of single apertures (``MAG_APER_2``) by the number of the aperture."""
     stem = plain_name(name)
     own = _NUMBERED.fullmatch(stem)
     stem = own[1] if own else stem
@@ -279,13 +279,13 @@ def _element(mag: Column, source: str, label: int | None, aperture: int | None) 
     if label is not None or aperture is None:
         return 0
     if not 1 <= aperture <= mag.width:
-        message = f"There is no aperture {aperture}: the column holds {mag.width}."
-        raise FormatError(source, None, mag.name, message, "count apertures from 1")
+        message = f"There is no aperture {aperture}: the column holds {mag.width}, counted from 1."
+        raise FormatError(source, None, mag.name, message, "choose another one with --aperture")
     return aperture - 1
 
 
 def _error_names(name: str) -> tuple[str, ...]:
-    """Return the names that the column of the errors of a magnitude or flux may have, the likeliest first."""
+    """Return possible names of the column with the errors of a magnitude or flux, the most likely ones first."""
     kind, _, rest = name.partition("_")
     common = tuple(
         pattern.format(name)
@@ -310,10 +310,10 @@ def _remarks(chosen: dict[str, Column], is_flux: bool, n_apertures: int, apertur
         message = f"There are {n_apertures} apertures; the first was used."
         findings.append(Finding.info(FindingCode.COLUMN_CHOICE, message, "choose one with --aperture", field=name))
     if is_flux:
-        message = "There is no magnitude; it was computed from this flux."
+        message = "The catalogue has no magnitude; it was computed from this flux."
         findings.append(Finding.info(FindingCode.VALUE_DERIVED, message, field=name))
     if "mag_err" not in chosen:
-        message = "There is no column of its errors; the point will have no statistical error."
+        message = "The magnitude has no column of errors; the point will have no statistical error."
         hint = "have SExtractor write MAGERR_AUTO or MAGERR_APER"
         findings.append(Finding.warning(FindingCode.VALUE_MISSING, message, hint, field=name))
     if "flags" not in chosen:
@@ -323,12 +323,12 @@ def _remarks(chosen: dict[str, Column], is_flux: bool, n_apertures: int, apertur
 
 
 def one_filter(words: Sequence[str], name: str, source: str) -> str | None:
-    """Return the filter that a column names, None where it names none.
+    """Return the filter that a column names, or None.
 
     Raises
     ------
     FormatError
-        If the rows are of several filters: then they are of several images.
+        If the rows are of several filters, and therefore of several images.
     """
     kinds = sorted({word.strip() for word in words} - _NO_FILTER)
     if not kinds or all(kind.replace(".", "", 1).isdigit() for kind in kinds):

@@ -1,4 +1,4 @@
-"""Numbers of a table of stars to a `SourceList`: units, placeholders, impossible places, repeated rows."""
+"""Numbers of a table of stars to a `SourceList`: units, placeholders, impossible positions, repeated rows."""
 
 from collections.abc import Mapping
 
@@ -11,20 +11,21 @@ from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList
 from schemas.position import separations
 
-#: A file larger than this is refused unread [bytes], and so is one of more stars.
+#: Largest file [byte] and largest number of stars.
 MAX_SIZE = 100_000_000
 MAX_STARS = 1_000_000
-#: SExtractor writes 99 (older versions -99) where it has no magnitude or no error.
+#: Magnitudes beyond this [mag] are missing: SExtractor writes 99 (older versions -99) for them and their errors.
 _NO_MAGNITUDE = 90.0
-#: One magnitude of error is this fraction of the flux: 2.5 / ln 10.
+#: Error of a magnitude [mag] for a relative error of the flux of 1: 2.5 / ln 10.
 _MAG_OF_FRACTION = 2.5 / np.log(10.0)
-#: Number of rows that, within this distance of the first, are one star and no field [deg].
+#: From this number of rows on, rows that are all within this distance of the first [deg] are of one star, not a field.
 _FEWEST_OF_FIELD = 3
 _ONE_STAR_DEG = 3.0 / 3600.0
-#: From this many rows on, a catalogue with two rows and more to a place is of several images; how near that is [deg].
+#: From this number of rows on, a catalogue with two or more rows at each position is of several images; size of a
+#: position [deg].
 _FEWEST_REPEATED = 6
 _SAME_PLACE_DEG = 1e-5
-#: Up to this fraction of rows with impossible places is left out; more of them mean that the columns are wrong.
+#: Largest fraction of rows with impossible positions that are left out; a larger one means that the columns are wrong.
 _FEW_WRONG = 0.1
 
 
@@ -41,33 +42,33 @@ def build_sources(
     row_word: str = "row",
     findings: tuple[Finding, ...] = (),
 ) -> SourceList:
-    """Make the list of stars of the numbers of a table.
+    """Make a list of stars from the numbers of a table.
 
     Parameters
     ----------
     choice
         Which column has which role.
     values
-        By role, the numbers as the file has them (n,); NaN where it has none.
+        The numbers by role, as in the file, shape (n,); NaN where it has no number.
     source
         Name of the file, for messages.
     file_format
-        How the file was written, see `SourceList.format`.
+        Format of the file, see `SourceList.format`.
     row, chip
-        Line or row, and chip, of each star (n,).
+        Line or row, and chip, of each star, shape (n,).
     units
         Units of ``ra`` and ``dec`` where they are not those of the columns.
     zero_point
-        Magnitude of one count a second, added where magnitudes are computed from fluxes [mag].
+        Magnitude of one count per second [mag], added where magnitudes are computed from fluxes.
     row_word
         What ``row`` counts: ``line`` or ``row``.
     findings
-        What the reader noticed before.
+        Findings that the reader has made before.
 
     Raises
     ------
     FormatError
-        If no star is left, or a unit is unknown.
+        If no usable star is left, a unit is unknown, or the stars are not those of one image.
     """
     notes = [*choice.findings, *findings]
     places = _degrees(choice, values, source, units or {}, notes)
@@ -77,7 +78,7 @@ def build_sources(
     if not keep.any():
         reason = next((note for note in notes if note.code is FindingCode.VALUE_UNREADABLE), None)
         reason = reason or next((note for note in notes if note.severity is Severity.ERROR), None)
-        message = "The catalogue holds no star that can be used."
+        message = "The catalogue holds no usable star."
         field, hint = ("", "") if reason is None else (f"{reason.field}: {reason.message}", reason.hint)
         raise FormatError(source, None, field, message, hint)
     _check_field(places[0][keep], places[1][keep], choice, source)
@@ -100,7 +101,7 @@ def build_sources(
 
 
 def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choice, source: str) -> None:
-    """Refuse what would pass for a field of stars: no solution, the light curve of one star, or those of several."""
+    """Refuse tables that are not of one image: no astrometric solution, or light curves of one or several stars."""
     if len(ra) < _FEWEST_OF_FIELD:
         return
     field = f"{choice.columns['ra'].name}, {choice.columns['dec'].name}"
@@ -109,7 +110,7 @@ def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choi
         raise FormatError(source, None, field, message, "solve the astrometry of the image and extract the stars again")
     hint = LIGHT_CURVE_HINT
     if float(separations(ra, dec, ra[0], dec[0]).max()) <= _ONE_STAR_DEG:
-        message = f"All {len(ra)} rows are of one position: this is no catalogue of the stars of an image."
+        message = f"All {len(ra)} rows are of one position: this is not a catalogue of the stars of an image."
         raise FormatError(source, None, field, message, hint)
     n_places = len(np.unique(np.round(np.column_stack((ra, dec)) / _SAME_PLACE_DEG), axis=0))
     if len(ra) >= _FEWEST_REPEATED and n_places <= len(ra) / 2:
@@ -137,7 +138,7 @@ def rows_finding(
     row_word: str,
     hint: str = "",
 ) -> Finding:
-    """Return a finding on some rows of one column: the message, how many rows, and which."""
+    """Return a finding on some rows of one column: the message, the number of rows, and which rows."""
     word = row_word if len(rows) == 1 else f"{row_word}s"
     return Finding(
         code=code,
@@ -156,7 +157,7 @@ def _degrees(
     units: Mapping[str, str],
     notes: list[Finding],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return right ascension and declination in degrees."""
+    """Return right ascension and declination [deg]; findings go to ``notes``."""
     places = []
     for role in ("ra", "dec"):
         column = choice.columns[role]
@@ -183,7 +184,7 @@ def _magnitudes(
     zero_point: float,
     notes: list[Finding],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return magnitudes and errors with NaN for the writer's placeholders."""
+    """Return magnitudes and errors [mag], NaN where they are missing; findings go to ``notes``."""
     mag, name = values["mag"].copy(), choice.columns["mag"].name
     err = values["mag_err"].copy() if "mag_err" in values else np.full(len(mag), np.nan)
     if choice.is_flux:
@@ -217,7 +218,7 @@ def _possible(
     row_word: str,
     notes: list[Finding],
 ) -> NDArray[np.bool_]:
-    """Return which rows have a possible position on the sky."""
+    """Return a mask of the rows with a possible position on the sky; findings go to ``notes``."""
     ra, dec = places
     ra_name, dec_name = choice.columns["ra"].name, choice.columns["dec"].name
     unknown = ~(np.isfinite(ra) & np.isfinite(dec))
@@ -250,7 +251,7 @@ def _first(
     row_word: str,
     notes: list[Finding],
 ) -> NDArray[np.bool_]:
-    """Return which rows are the first of their place and magnitude."""
+    """Return a mask of the rows that do not repeat position and magnitude of one above; findings go to ``notes``."""
     stars = np.column_stack([*places, np.nan_to_num(mag, nan=np.inf)])
     order = np.lexsort((np.arange(len(stars)), stars[:, 2], stars[:, 1], stars[:, 0]))
     is_same = np.zeros(len(stars), dtype=np.bool_)

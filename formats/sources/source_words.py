@@ -1,4 +1,4 @@
-"""Words of a column to numbers: placeholders, exponents of Fortran, decimal commas, angles in minutes and seconds."""
+"""Texts of a column to numbers: placeholders, exponents of Fortran, decimal commas, angles in minutes and seconds."""
 
 import re
 from collections.abc import Sequence
@@ -14,38 +14,38 @@ from schemas.finding import Finding, FindingCode, Severity
 _NOTHING = frozenset(
     {"", "nan", "-nan", "null", "none", "--", "-", "inf", "-inf", "+inf", "n/a", "na", "indef", "masked", ".", '""'}
 )
-#: What Fortran writes where a number is wider than its field.
+#: Asterisks, which Fortran writes where a number is wider than its field.
 _STARS = re.compile(r"\*+")
 _FORTRAN = re.compile(r"([-+]?(?:\d++\.?\d*+|\.\d++))[dD]([-+]?\d{1,3})")
 _COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d{1,3})?")
-#: Right ascensions beyond are degrees, not hours.
+#: Right ascensions above this are in degrees, not in hours.
 _HOURS = 24.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Numbers:
-    """A column as numbers."""
+    """The numbers of a column."""
 
-    #: NaN where the file has none (n,).
+    #: The numbers, shape (n,); NaN where the file has no number.
     values: NDArray[np.float64]
-    #: Unit that the writing shows; None where the column's own counts.
+    #: Unit that the form of the texts shows (``h``, ``deg``); None where the unit of the column holds.
     unit: str | None = None
     findings: tuple[Finding, ...] = ()
 
 
 def read_words(words: Sequence[str], role: str, name: str, row: NDArray[np.int64], *, row_word: str) -> Numbers:
-    """Return the numbers of a column of words.
+    """Return the numbers of a column of texts.
 
     Parameters
     ----------
     words
-        One a row, without blanks around.
+        The text of each row, without blanks around it; shape (n,).
     role
-        What the column is for, see `formats.sources.source_columns.Choice`.
+        Role of the column, see `formats.sources.source_columns.Choice`.
     name
         Name of the column, for messages.
     row, row_word
-        Lines or rows of the words, and which of the two.
+        Number of each line or row, shape (n,), and the word ``line`` or ``row``.
     """
     values = np.array([_number(word) for word in words])
     odd = [at for at in np.flatnonzero(np.isnan(values)).tolist() if not _is_nothing(words[at])]
@@ -58,7 +58,7 @@ def read_words(words: Sequence[str], role: str, name: str, row: NDArray[np.int64
     elif odd:
         odd, notes = _mend(values, words, odd, name, row, row_word)
     if odd:
-        message, code = f"No number ({words[odd[0]][:20]!r})", FindingCode.VALUE_UNREADABLE
+        message, code = f"The text is not a number ({words[odd[0]][:20]!r})", FindingCode.VALUE_UNREADABLE
         notes.append(rows_finding(code, Severity.WARNING, message, row[odd], field=name, row_word=row_word))
     return Numbers(values=values, unit=unit, findings=tuple(notes))
 
@@ -66,9 +66,9 @@ def read_words(words: Sequence[str], role: str, name: str, row: NDArray[np.int64
 def _mend(
     values: NDArray[np.float64], words: Sequence[str], odd: list[int], name: str, row: NDArray[np.int64], row_word: str
 ) -> tuple[list[int], list[Finding]]:
-    """Read what is nearly a number into the values.
+    """Read numbers in unusual forms into ``values``.
 
-    Returns what is no number, and a finding where commas were read as points.
+    Returns the indices of texts that are not numbers, and a finding if commas were read as points.
     """
     left, with_comma = [], []
     for at in odd:
@@ -93,7 +93,7 @@ def _is_nothing(word: str) -> bool:
 
 
 def _angle(word: str) -> float:
-    """Return an angle written with minutes, NaN for everything else."""
+    """Return an angle that is written with minutes, in degrees or hours as written; NaN for any other text."""
     if not any(mark in word for mark in ":hHdD° "):
         return np.nan
     angle = parse_angle(re.sub(r"(?<=\d)\s*[hH]\s*", ":", word))

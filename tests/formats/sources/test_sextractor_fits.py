@@ -27,7 +27,7 @@ def test_broken_off_table_says_how_many_rows_are_there() -> None:
     n_stars = 2000
     places = np.linspace(1, 2, n_stars).tolist()
     data = table(RA=places, DEC=places, MAG=places)
-    with pytest.raises(FormatError, match=r"announces 2000 rows, the file holds 1\d\d\d"):
+    with pytest.raises(FormatError, match=r"states 2000 rows, the file holds 1\d\d\d"):
         sextractor_fits.read_sources(data[:-5760], "a.fits")
 
 

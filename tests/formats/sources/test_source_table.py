@@ -109,7 +109,7 @@ def test_missing_columns_are_said() -> None:
 @pytest.mark.parametrize(
     ("head", "message"),
     [
-        ("ALPHA_J2000,MAG_AUTO", "without its partner"),
+        ("ALPHA_J2000,MAG_AUTO", "but not its counterpart"),
         ("X_IMAGE,Y_IMAGE,MAG_AUTO", "no sky positions"),
         ("ALPHA_B1950,DELTA_B1950,MAG_AUTO", "B1950"),
         ("RA,DEC,FLAGS", "no magnitude"),
