@@ -132,6 +132,18 @@ class Page:
             self.requests.append(told["request"]["url"])
 
 
+def dump_page(address: str) -> str:
+    """Return the document of a page as its scripts have made it after half a minute of the browser's own time."""
+    with tempfile.TemporaryDirectory() as profile:
+        done = subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-background-networking", f"--user-data-dir={profile}", "--virtual-time-budget=30000",
+             "--dump-dom", address],
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    return done.stdout
+
+
 @contextmanager
 def open_browser() -> Iterator[Page]:
     """Start a browser and end it."""

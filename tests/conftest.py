@@ -65,18 +65,19 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """Return the folder of real files: ``UMBRA_CORPUS``, else ``../shared/data`` beside the repository."""
-    folder = Path(os.environ.get("UMBRA_CORPUS") or ROOT / "../shared/data").resolve()
-    if not folder.is_dir():
-        pytest.skip(f"the corpus of real files is not at {folder} (UMBRA_CORPUS)")
-    return folder
+    return _shared_folder("the corpus of real files", "UMBRA_CORPUS", "data")
 
 
 @pytest.fixture(scope="session")
 def cases() -> Path:
     """Return the folder of troubles that people had: ``UMBRA_CASES``, else ``../shared/cases`` beside us."""
-    folder = Path(os.environ.get("UMBRA_CASES") or ROOT / "../shared/cases").resolve()
+    return _shared_folder("the folder of the cases", "UMBRA_CASES", "cases")
+
+
+def _shared_folder(words: str, variable: str, name: str) -> Path:
+    folder = Path(os.environ.get(variable) or ROOT / "../shared" / name).resolve()
     if not folder.is_dir():
-        pytest.skip(f"the cases are not at {folder} (UMBRA_CASES)")
+        pytest.skip(f"{words} is not at {folder} ({variable})")
     return folder
 
 

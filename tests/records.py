@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from schemas.chord import Chord
 from schemas.codes import AltitudeReference, Outcome
-from schemas.event import Event
+from schemas.event import Elements, Event
 from schemas.instant import mjd_of
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Report
@@ -55,6 +56,11 @@ REPORT = Report(
     body_written="928 Hildrun",
     time_predicted=at("20:02:31"),
 )
+#: The axis of a shadow that goes straight east over the Earth's centre.
+ELEMENTS = Elements(
+    source="made up", time_ref=59816.5, x=0.0, y=0.0, dx=8.0, dy=0.0, d2x=0.0, d2y=0.0, d3x=0.0, d3y=0.0,
+    source_format="occelmnt",
+)  # fmt: skip
 NEGATIVE = replace(
     REPORT,
     outcome=Outcome.NEGATIVE,
@@ -68,6 +74,23 @@ NEGATIVE = replace(
     r_code="M",
     duration=None,
 )
+
+
+def make_chord(
+    name: str,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    *,
+    middle: tuple[float | None, float | None] = (None, None),
+    outcome: Outcome = Outcome.POSITIVE,
+    ephemeris: str = "made up",
+) -> Chord:
+    """Return a chord between two points (f, g) of the sky plane [km], without errors."""
+    (d_f, d_g), (mid_f, mid_g), (r_f, r_g) = start, middle, end
+    return Chord(
+        chord_id=name, outcome=outcome, ephemeris=ephemeris,
+        d_f=d_f, d_g=d_g, mid_f=mid_f, mid_g=mid_g, r_f=r_f, r_g=r_g,
+    )  # fmt: skip
 
 
 def entry(*reports: Report, event: Event = EVENT) -> EventEntry:

@@ -2,23 +2,18 @@
 
 from dataclasses import replace
 
-from schemas.chord import Chord
 from schemas.codes import Outcome
 from schemas.event import Event
 from schemas.limb import Constrained, Limb
 from schemas.report import Report
+from tests.records import make_chord
 
 EVENT = Event(event_id="20220825_928_hildrun", body_number=928, body_name="Hildrun")
 #: Corners about 10 30 deg, an arcsecond apart.
 _OUTLINE = "POLYGON ICRS 10.0 30.0 10.0003 30.0 10.0003 30.0001 10.0 30.0001"
-CHORD = Chord(
-    chord_id="a_c0",
+CHORD = replace(
+    make_chord("a_c0", (-30.0, 20.0), (30.0, 20.0), ephemeris="JPL#1"),
     report_id="a",
-    outcome=Outcome.POSITIVE,
-    d_f=-30.0,
-    d_g=20.0,
-    r_f=30.0,
-    r_g=20.0,
     d_err_km=1.0,
     r_err_km=2.0,
     length=60.0,
@@ -27,7 +22,6 @@ CHORD = Chord(
     r_ra=10.0003,
     r_dec=30.0001,
     outline=_OUTLINE,
-    ephemeris="JPL#1",
 )
 OTHER = replace(CHORD, chord_id="b_c0", report_id="b", d_g=-20.0, r_g=-20.0)
 NEGATIVE = replace(

@@ -5,11 +5,10 @@ On the running site: `service.answers.gate` and `service.answers.queries`.
 
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -19,6 +18,7 @@ import requests
 from service.answers.gate_rules import HEADERS, LONGEST_FORM, RECEIVE_TIME
 from service.answers.job_limits import LONGEST_LIFE, LONGEST_RUN, MOST_JOBS_OF_ONE
 from service.ground.layout import PROJECT
+from tests.listener import listen
 from tests.site_fixture import RunningSite, in_account
 
 pytestmark = pytest.mark.site
@@ -136,12 +136,8 @@ class Listener(BaseHTTPRequestHandler):
 @pytest.fixture
 def listener() -> Iterator[int]:
     Listener.seen = []
-    with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
+    with listen(Listener) as port:
+        yield port
 
 
 def get(site: RunningSite, path: str, **options: object) -> requests.Response:

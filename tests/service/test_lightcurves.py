@@ -23,6 +23,7 @@ from psycopg.conninfo import make_conninfo
 from service.ground.clock import now_mjd
 from service.ground.dachs import database_dsn
 from service.publishing.publishing import publish_released
+from tests.browser import dump_page
 from tests.conftest import ROOT
 from tests.curves import pymovie, vizier
 from tests.epntap_check import check_table
@@ -154,7 +155,7 @@ def test_ssa_finds_light_curves(site: RunningSite, curves: list[str]) -> None:
 
 def test_a_browser_draws_the_light_curve_on_the_page_of_its_event(site: RunningSite, curves: list[str]) -> None:
     assert MOON in curves
-    page = dump(f"{site.url}/occ/q/page/qp/20151219_moon")
+    page = dump_page(f"{site.url}/occ/q/page/qp/20151219_moon")
     assert 'data-drawn="120"' in page
     assert "scatterlayer" in page
     assert "Moon occults" in page
@@ -166,17 +167,6 @@ def test_a_browser_draws_the_light_curve_on_the_page_of_its_event(site: RunningS
 def test_a_page_of_no_event_is_not_found(site: RunningSite) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{site.url}/occ/q/page/qp/nothing", timeout=60)
-
-
-def dump(url: str) -> str:
-    with tempfile.TemporaryDirectory() as profile:
-        done = subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-             "--disable-background-networking", f"--user-data-dir={profile}", "--virtual-time-budget=30000",
-             "--dump-dom", url],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """From a position on the sky to a plotted light curve, with STILTS, pyvo and a browser."""
 
 import re
-import subprocess
-import tempfile
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +11,8 @@ import pyvo
 from astropy.io.votable import parse
 from pyvo.dal.adhoc import DatalinkResults
 
-from tests.service.test_clients import run_stilts
+from tests.browser import dump_page
+from tests.service.test_clients import match_cone, run_stilts
 from tests.site_fixture import RunningSite
 
 with warnings.catch_warnings():
@@ -27,13 +26,8 @@ SUPERNOVA = (99.7421, 8.8113)
 
 
 def test_stilts_goes_from_a_position_to_a_light_curve(site: RunningSite, tmp_path: Path) -> None:
-    places = tmp_path / "places.csv"
-    places.write_text(f"ra,dec\n{SUPERNOVA[0]},{SUPERNOVA[1]}\n10,80\n")
-    answer = run_stilts(
-        "coneskymatch", f"serviceurl={site.url}/phot/q/cone/scs.xml?", f"in={places}", "ra=ra", "dec=dec", "sr=0.001",
-        "ofmt=csv", "ocmd=keepcols 'target_id n_points'", "usefoot=false",
-    )  # fmt: skip
-    assert answer.splitlines() == ["target_id,n_points", "demo-supernova,10"]
+    rows = match_cone(f"{site.url}/phot/q", SUPERNOVA, "target_id n_points", tmp_path)
+    assert rows == ["target_id,n_points", "demo-supernova,10"]
     curve = tmp_path / "curve.vot"
     address = f"{site.url}/phot/q/dl/dlget?ID=demo-supernova:ATLAS:r"
     run_stilts("tcopy", f"in={address}", "ifmt=votable", f"out={curve}", "ofmt=votable")
@@ -90,19 +84,8 @@ def test_rows_of_tap_lead_to_their_light_curves(site: RunningSite) -> None:
     assert counts == found["n_points"].tolist()
 
 
-def browse(address: str) -> str:
-    with tempfile.TemporaryDirectory() as profile:
-        done = subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-             "--disable-background-networking", f"--user-data-dir={profile}", "--virtual-time-budget=20000",
-             "--dump-dom", address],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-    return done.stdout
-
-
 def test_the_page_of_a_target_shows_its_light_curve(site: RunningSite) -> None:
-    page = browse(f"{site.url}/static/umbra/target.html?id=demo-dwarf-nova")
+    page = dump_page(f"{site.url}/static/umbra/target.html?id=demo-dwarf-nova")
     assert 'data-points="7"' in page
     assert len(re.findall(r'class="point', page)) >= 7
     for words in (
@@ -112,11 +95,11 @@ def test_the_page_of_a_target_shows_its_light_curve(site: RunningSite) -> None:
         "Demonstration: model of a dwarf nova",
     ):
         assert words in page
-    assert "There is no target nothing." in browse(f"{site.url}/static/umbra/target.html?id=nothing")
+    assert "There is no target nothing." in dump_page(f"{site.url}/static/umbra/target.html?id=nothing")
 
 
 def test_the_lists_show_targets_and_observatories(site: RunningSite) -> None:
-    page = browse(f"{site.url}/static/umbra/targets.html")
+    page = dump_page(f"{site.url}/static/umbra/targets.html")
     assert "target.html?id=demo-supernova" in page
     assert "demo-garden" in page
 

@@ -1,14 +1,14 @@
 """A page without content on a server of files, from which tests take the scripts of the pages."""
 
 import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 
 import pytest
 
 from tests.browser import Page, open_browser
 from tests.conftest import ROOT
+from tests.listener import listen
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -21,13 +21,6 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def blank() -> Iterator[Page]:
     """Return a page that has no content; ``import("/x.js")`` takes a script of ``web/``."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=ROOT / "web")) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            with open_browser() as page:
-                page.open(f"http://localhost:{server.server_port}/parts/head.html")
-                yield page
-        finally:
-            server.shutdown()
-            thread.join()
+    with listen(functools.partial(Quiet, directory=ROOT / "web")) as port, open_browser() as page:
+        page.open(f"http://localhost:{port}/parts/head.html")
+        yield page

@@ -57,6 +57,41 @@ BYTES = st.builds(
 )
 
 
+#: What each reader refuses: nothing to read, or another thing than it reads.
+REFUSED = {
+    "pymovie_csv": (
+        b"",
+        b"# PyMovie Version 4.1.4\n",
+        b"FrameNum,timeInfo,signal-target,appsum-target\n",
+        b"FrameNum,timeInfo,signal-target,appsum-target\n1.00,[10:00:00.0],,\n",
+        b"FrameNum,timeInfo,appsum-target\n1.00,[10:00:00.0],5\n",
+        b"# PyMovie\n\0\0FrameNum,timeInfo,signal-target,appsum-target\n",
+    ),
+    "sora_ascii": (
+        b"",
+        b"words\n",
+        b"1\n2\n3\n",
+        b"1 2 3 4\n2 2 3 4\n",
+        b"5 1\n4 1\n3 2\n",
+        b"1 nan\n2 nan\n3 nan\n",
+        b"1 2\n3\n4 5\n",
+    ),
+    "aota_xml": (
+        b"<AotaReturnValue><EventResults>",
+        b"<Other/>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><AotaReturnValue>&b;</AotaReturnValue>',
+        b"",
+        b"\x00\x01",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "data"), [(name, data) for name, files in REFUSED.items() for data in files])
+def test_what_holds_nothing_is_refused(name: str, data: bytes) -> None:
+    with pytest.raises(FormatError):
+        READERS[name][1](data, "x")
+
+
 @pytest.mark.parametrize("name", READERS)
 @examples(100)
 @given(data=BYTES)

@@ -259,22 +259,6 @@ def test_lines_that_are_no_readings_are_counted_once() -> None:
     assert messages == [("2 lines without a reading were skipped.", Severity.WARNING, 5)]
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"# PyMovie Version 4.1.4\n",
-        b"FrameNum,timeInfo,signal-target,appsum-target\n",
-        b"FrameNum,timeInfo,signal-target,appsum-target\n1.00,[10:00:00.0],,\n",
-        b"FrameNum,timeInfo,appsum-target\n1.00,[10:00:00.0],5\n",
-        b"# PyMovie\n\0\0FrameNum,timeInfo,signal-target,appsum-target\n",
-    ],
-)
-def test_a_file_without_readings_is_refused(data: bytes) -> None:
-    with pytest.raises(FormatError):
-        read(data, "x.csv")
-
-
 def test_thousands_of_columns_take_time_in_proportion() -> None:
     def work(count: int) -> None:
         title = "FrameNum,timeInfo," + ",".join(f"signal-a{number}" for number in range(count))

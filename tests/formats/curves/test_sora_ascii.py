@@ -8,7 +8,7 @@ import pytest
 
 from formats.curves.curve_columns import Columns
 from formats.curves.sora_ascii import identify, read, write
-from schemas.errors import FormatError, UmbraError
+from schemas.errors import UmbraError
 from schemas.finding import FindingCode, Severity
 from schemas.lightcurve import LightCurve, ReadingFlag, TimeKind
 
@@ -115,23 +115,6 @@ def test_bad_values_are_dropped_readings_and_times_going_back_are_flagged() -> N
     assert curve.flags[2] == ReadingFlag.DROPPED | ReadingFlag.TIME_BACKWARDS
     codes = {finding.code for finding in reading.findings}
     assert {FindingCode.READINGS_DROPPED, FindingCode.TIME_ORDER} <= codes
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"words\n",
-        b"1\n2\n3\n",
-        b"1 2 3 4\n2 2 3 4\n",
-        b"5 1\n4 1\n3 2\n",
-        b"1 nan\n2 nan\n3 nan\n",
-        b"1 2\n3\n4 5\n",
-    ],
-)
-def test_what_is_no_light_curve_is_refused(data: bytes) -> None:
-    with pytest.raises(FormatError):
-        read(data, "x.dat")
 
 
 def test_written_julian_dates_come_back_to_the_microsecond(corpus: Path) -> None:

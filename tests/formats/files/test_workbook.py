@@ -4,23 +4,16 @@ import io
 import zipfile
 from datetime import datetime
 
-import openpyxl
 import pytest
 import xlwt
 
 from formats.files.workbook import OLE, read_sheet
 from schemas.errors import FormatError
+from tests.workbooks import new_workbook
 
 
 def new_book(**cells: object) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = " Data "
-    for place, value in cells.items():
-        sheet[place] = value
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return new_workbook(cells, sheet=" Data ")
 
 
 def test_cells_by_their_addresses() -> None:

@@ -1,6 +1,5 @@
 """Times of forms near midnight and far from it, in any zone: the right day or a question, no silent other day."""
 
-import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -8,7 +7,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 
 from formats.forms import iota_text_form, legacy_form, sodis_form
 from ingest.intake.examination import judge
@@ -19,6 +17,7 @@ from schemas.leap_seconds import LEAP_DAYS, mjd_in_day
 from schemas.report import Report
 from tests.cases.examined import examined
 from tests.example_counts import examples
+from tests.workbooks import new_workbook
 
 _ZONES = ("", "UT", "MEZ", "CEST", "UT-7", "NZDT", "UTC+05:30")
 _OFFSETS_H = dict(zip(_ZONES, (0, 0, 1, 2, -7, 13, 5.5), strict=True))
@@ -198,15 +197,7 @@ def workbook(night: Night) -> bytes:
     for row, one in ((31, night.start), (32, night.d), (36, night.r), (37, night.end)):
         if night.is_positive or row in {31, 37}:
             cells |= {f"F{row}": one.hour, f"H{row}": one.minute, f"J{row}": one.second + one.microsecond / 1e6}
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "DATA"
-    for place, value in cells.items():
-        sheet[place] = value
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return new_workbook(cells)
 
 
 def check(text: str | bytes, night: Night) -> None:

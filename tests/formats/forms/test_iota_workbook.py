@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 
-import openpyxl
 import pytest
 import xlwt
 from hypothesis import given
@@ -21,6 +20,7 @@ from schemas.finding import FindingCode, Severity
 from schemas.instant import iso_text
 from schemas.report import Report
 from tests.example_counts import examples
+from tests.workbooks import new_workbook
 
 Cells = dict[str, str | float | datetime]
 EVENT: Cells = {
@@ -46,15 +46,9 @@ TRANS_TASMAN: Cells = {
 
 def workbook(cells: Cells, *, sheet: str = "DATA", parts: dict[str, str] | None = None) -> bytes:
     """Return an .xlsx workbook whose second sheet holds the cells, with some of its parts replaced or left out."""
-    book = openpyxl.Workbook()
-    book.worksheets[0].title = "HELP"
-    page = book.create_sheet(sheet)
-    for place, value in cells.items():
-        page[place] = value
-    saved = io.BytesIO()
-    book.save(saved)
+    saved = new_workbook(cells, sheet=sheet, before=("HELP",))
     buffer = io.BytesIO()
-    with zipfile.ZipFile(saved) as original, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(io.BytesIO(saved)) as original, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in original.namelist():
             archive.writestr(name, (parts or {}).get(name, original.read(name)))
     return buffer.getvalue()

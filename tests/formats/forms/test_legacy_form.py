@@ -14,6 +14,7 @@ from schemas.codes import Outcome
 from schemas.errors import FormatError
 from schemas.finding import FindingCode, Severity
 from schemas.instant import iso_text, mjd_of
+from schemas.reading import Reading
 from tests.formats.forms.legacy_text_forms import (
     FORM,
     HYPHENS,
@@ -29,10 +30,14 @@ from tests.formats.forms.legacy_text_forms import (
 # Real files
 
 
-def test_paris(corpus: Path) -> None:
-    data = (corpus / "report_forms" / "eaon_3317_Paris_20210810_positive.txt").read_bytes()
+def read_real(corpus: Path, name: str) -> Reading:
+    data = (corpus / "report_forms" / name).read_bytes()
     assert legacy_form.identify(data)
-    reading = legacy_form.read(data, "paris.txt")
+    return legacy_form.read(data, name)
+
+
+def test_paris(corpus: Path) -> None:
+    reading = read_real(corpus, "eaon_3317_Paris_20210810_positive.txt")
     event, main = reading.entries[0].event, station(reading).report
     assert (event.body_number, event.body_name, event.star) == (3317, "Paris", "UCAC4 448-069424")
     assert main.outcome == Outcome.POSITIVE
@@ -58,9 +63,7 @@ def test_paris(corpus: Path) -> None:
 
 
 def test_tatjana(corpus: Path) -> None:
-    data = (corpus / "report_forms" / "eaon_769_Tatjana_20101105_negative.txt").read_bytes()
-    assert legacy_form.identify(data)
-    reading = legacy_form.read(data, "tatjana.txt")
+    reading = read_real(corpus, "eaon_769_Tatjana_20101105_negative.txt")
     event, main = reading.entries[0].event, station(reading).report
     assert (event.body_number, event.body_name, event.star) == (769, "Tatjana", "TYC 637-667-1")
     assert main.outcome == Outcome.NEGATIVE

@@ -1,6 +1,7 @@
 """Records as lines of JSON and back: nothing lost, nothing written that is as always."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,28 +9,17 @@ from ingest.archive.record_json import entry_from, entry_line, finding_object, f
 from schemas.attachment import Attachment
 from schemas.codes import Answer, Outcome
 from schemas.correction import RecordedCorrection
-from schemas.event import Elements, PublishedFit
+from schemas.event import PublishedFit
 from schemas.finding import Finding, FindingCode
 from schemas.lightcurve import Release
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Contact, Report, Timing
 from schemas.timing_result import StatedTiming, TimingKind
-from tests.records import EVENT, REPORT
+from tests.records import ELEMENTS, EVENT, REPORT
 
 ENTRY = EventEntry(
     event=EVENT,
-    elements=Elements(
-        source="JPL#1",
-        time_ref=59816.0,
-        x=0.1,
-        dx=-8.9,
-        dy=2.0,
-        d2x=0.0,
-        d2y=0.0,
-        d3x=0.0,
-        d3y=0.0,
-        source_format="occelmnt",
-    ),
+    elements=replace(ELEMENTS, source="JPL#1", time_ref=59816.0, x=0.1, y=None, dx=-8.9, dy=2.0),
     fits=(PublishedFit(kind="ellipse", items="1|2", source_format="occult_xml"),),
     stations=(
         StationReport(

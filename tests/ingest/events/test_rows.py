@@ -9,15 +9,14 @@ import pytest
 from ingest.archive.record_json import entry_from, entry_line
 from ingest.events.rows import EVENT_TABLES, merge_event, table_rows
 from schemas.codes import Method, Outcome
-from schemas.event import Elements, Event, PublishedFit
+from schemas.event import Event, PublishedFit
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Contact, Report, Timing
+from tests import records
 from tests.desk import Desk
 from tests.records import EVENT, NEGATIVE, REPORT, entry
 
-ELEMENTS = Elements(
-    source="JPL#62", time_ref=60000.0, dx=1.0, dy=2.0, d2x=0.0, d2y=0.0, d3x=0.0, d3y=0.0, source_format="occelmnt"
-)
+ELEMENTS = replace(records.ELEMENTS, source="JPL#62", time_ref=60000.0, x=None, y=None, dx=1.0, dy=2.0)
 
 
 def rows(folder: Path, table: str, now: float = 70000.0) -> list[dict[str, object]]:

@@ -8,11 +8,10 @@ from ingest.ephemerides.geoid import undulation
 from ingest.intake import derivation
 from ingest.intake.derivation import complete
 from schemas.codes import AltitudeReference
-from schemas.event import Elements
 from schemas.finding import Finding
 from schemas.reading import EventEntry
 from schemas.report import Report
-from tests.records import EVENT, REPORT, entry
+from tests.records import ELEMENTS, EVENT, REPORT, entry
 
 
 def completed(report: Report) -> tuple[Report, list[Finding]]:
@@ -87,19 +86,7 @@ def test_a_missing_geoid_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_closest_approach_follows_from_elements() -> None:
-    elements = Elements(
-        source="made up",
-        time_ref=60000.0,
-        x=-1.0,
-        y=0.5,
-        dx=8.0,
-        dy=0.0,
-        d2x=0.0,
-        d2y=0.0,
-        d3x=0.0,
-        d3y=0.0,
-        source_format="occelmnt",
-    )
+    elements = replace(ELEMENTS, time_ref=60000.0, x=-1.0, y=0.5)
     done, _ = complete(EventEntry(event=EVENT, elements=elements))
     assert done.event.time_closest == pytest.approx(60000.0 + 0.125 / 24, abs=1e-9)
     assert done.event.shadow_speed == pytest.approx(8.0 * 6378.137 / 3600, rel=1e-9)

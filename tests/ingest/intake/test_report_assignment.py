@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from ingest.intake.report_assignment import ReportAssignment, assign_reports
-from schemas.event import Elements, Event, PublishedFit
+from schemas.event import Event, PublishedFit
 from schemas.finding import FindingCode
 from schemas.reading import EventEntry
 from schemas.report import Report, Timing
 from tests.desk import Desk
-from tests.records import EVENT, NEGATIVE, REPORT, entry
+from tests.records import ELEMENTS, EVENT, NEGATIVE, REPORT, entry
 
 EVENT_ID = "20220825_928_hildrun"
 
@@ -25,11 +25,8 @@ def codes(assignment: ReportAssignment) -> list[FindingCode]:
 def test_all_parts_of_an_entry_get_the_event(desk: Desk) -> None:
     first = entry(REPORT, NEGATIVE)
     station = replace(first.stations[0], timings=(Timing(seq=1),))
-    elements = Elements(
-        time_ref=59816.0, source="x", dx=1.0, dy=0.0, d2x=0.0, d2y=0.0, d3x=0.0, d3y=0.0, source_format="occelmnt"
-    )
     fit = PublishedFit(kind="ellipse", items="0|1", source_format="occult_xml")
-    part = EventEntry(event=EVENT, elements=elements, fits=(fit,), stations=(station, first.stations[1]))
+    part = EventEntry(event=EVENT, elements=ELEMENTS, fits=(fit,), stations=(station, first.stations[1]))
     found = assign_reports(desk.archive.index, part, checksum="c", received=60001.0).entry
     assert found is not None
     assert found.elements is not None

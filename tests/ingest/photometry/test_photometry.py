@@ -240,20 +240,23 @@ def test_a_packed_catalogue_gives_the_same_point(field: MadeField, tmp_path: Pat
     assert "breaks off" in errors(cut)["unreadable"].message
 
 
-def test_columns_that_are_no_magnitudes_of_these_stars_are_refused(field: MadeField, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "instead", "code", "column", "words"),
+    [
+        pytest.param(" -", " ", "large_scatter", "MAG_AUTO", "brighter", id="no magnitudes of these stars"),
+        pytest.param(
+            "0.0100 0\n", "0.0100 16\n", "too_few_stars", "FLAGS", "151 have FLAGS of 4 and more", id="no calibrator"
+        ),
+    ],
+)
+def test_columns_that_calibrate_nothing_are_refused(
+    field: MadeField, tmp_path: Path, written: str, instead: str, code: str, column: str, words: str
+) -> None:
     path = field.write_catalogue(tmp_path / "a.cat")
-    path.write_text(path.read_text().replace(" -", " "))
-    finding = errors(take(path, field.desk()))["large_scatter"]
-    assert finding.field == "MAG_AUTO"
-    assert "brighter" in finding.message
-
-
-def test_flags_that_leave_no_calibrator_are_named(field: MadeField, tmp_path: Path) -> None:
-    path = field.write_catalogue(tmp_path / "a.cat")
-    path.write_text(path.read_text().replace("0.0100 0\n", "0.0100 16\n"))
-    finding = errors(take(path, field.desk()))["too_few_stars"]
-    assert finding.field == "FLAGS"
-    assert "151 have FLAGS of 4 and more" in finding.message
+    path.write_text(path.read_text().replace(written, instead))
+    finding = errors(take(path, field.desk()))[code]
+    assert finding.field == column
+    assert words in finding.message
 
 
 def test_a_target_without_an_error_is_told(field: MadeField, tmp_path: Path) -> None:

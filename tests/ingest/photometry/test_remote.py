@@ -1,10 +1,9 @@
 """The list of services, and what is said of one that cannot be reached."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -14,6 +13,7 @@ from ingest.photometry.reference_services import Fetched, ReferenceService, Remo
 from ingest.photometry.remote import authorities, fetch_cells
 from ingest.photometry.sky_cells import cells_near
 from ingest.photometry.survey_columns import SURVEYS
+from tests.listener import listen
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -92,14 +92,8 @@ class CuttingService(BaseHTTPRequestHandler):
 @contextmanager
 def run_service(n_stars: int) -> Iterator[str]:
     handler = type("Service", (CuttingService,), {"n_stars": n_stars})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/tap"
-        finally:
-            server.shutdown()
-            thread.join()
+    with listen(handler) as port:
+        yield f"http://127.0.0.1:{port}/tap"
 
 
 @pytest.mark.parametrize(("n_stars", "n_kept"), [(2100, None), (2000, 2000), (1999, 1999)])

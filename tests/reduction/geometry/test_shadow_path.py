@@ -11,27 +11,11 @@ from ingest.ephemerides.earth_orientation import packaged_orientation
 from reduction.geometry.fundamental_plane import PlaneError
 from reduction.geometry.plane_setup import plane_from_elements
 from reduction.geometry.shadow_path import shadow_path
-from schemas.event import Elements
 from schemas.position import distance_km, signed_turn
-from tests import chariklo
+from tests import chariklo, records
 
 MIDDLE = 59816.5
-ELEMENTS = Elements(
-    source="made up",
-    time_ref=MIDDLE,
-    x=0.0,
-    y=0.0,
-    dx=8.0,
-    dy=0.0,
-    d2x=0.0,
-    d2y=0.0,
-    d3x=0.0,
-    d3y=0.0,
-    ra_apparent=120.0,
-    dec_apparent=30.0,
-    parallax=3.0,
-    source_format="occelmnt",
-)
+ELEMENTS = replace(records.ELEMENTS, time_ref=MIDDLE, ra_apparent=120.0, dec_apparent=30.0, parallax=3.0)
 
 
 def test_the_middle_of_the_shadow_is_under_the_star() -> None:

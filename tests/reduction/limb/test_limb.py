@@ -21,6 +21,7 @@ from schemas.codes import Outcome
 from schemas.finding import FindingCode
 from schemas.limb import Constrained
 from tests import chariklo
+from tests.records import make_chord
 from tests.reduction.limb.synthetic_limb import Truth, chord_points
 
 
@@ -215,16 +216,8 @@ def test_components_are_fitted_apart(corpus: Path) -> None:
 
 def test_negative_in_conflict_is_named(corpus: Path) -> None:
     plane = chariklo.plane(corpus)
-    negative = Chord(
-        chord_id="n_c0",
-        outcome=Outcome.NEGATIVE,
-        d_f=-3000.0,
-        d_g=-8.0,
-        mid_f=5.0,
-        mid_g=-8.0,
-        r_f=3000.0,
-        r_g=-8.0,
-        ephemeris=plane.ephemeris,
+    negative = make_chord(
+        "n_c0", (-3000.0, -8.0), (3000.0, -8.0), middle=(5.0, -8.0), outcome=Outcome.NEGATIVE, ephemeris=plane.ephemeris
     )
     chords = [*synthetic_chords(plane, [-0.6, -0.2, 0.2, 0.6]), negative]
     result = fit_limb(chords, plane, model_err_km=0.0)

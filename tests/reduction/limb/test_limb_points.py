@@ -6,33 +6,12 @@ import numpy as np
 import pytest
 
 from reduction.limb.limb_points import collect
-from schemas.chord import Chord, Component
+from schemas.chord import Component
 from schemas.codes import Outcome
+from tests.records import make_chord
 
-CHORD = Chord(
-    chord_id="a_c0",
-    outcome=Outcome.POSITIVE,
-    d_f=-30.0,
-    d_g=10.0,
-    r_f=50.0,
-    r_g=10.0,
-    d_err_km=1.0,
-    r_err_km=2.0,
-    ephemeris="made up",
-)
-NEGATIVE = replace(
-    CHORD,
-    chord_id="n_c0",
-    outcome=Outcome.NEGATIVE,
-    d_f=-300.0,
-    d_g=200.0,
-    r_f=500.0,
-    r_g=200.0,
-    mid_f=0.0,
-    mid_g=200.0,
-    d_err_km=None,
-    r_err_km=None,
-)
+CHORD = replace(make_chord("a_c0", (-30.0, 10.0), (50.0, 10.0)), d_err_km=1.0, r_err_km=2.0)
+NEGATIVE = make_chord("n_c0", (-300.0, 200.0), (500.0, 200.0), middle=(0.0, 200.0), outcome=Outcome.NEGATIVE)
 
 
 def test_both_ends_of_a_chord() -> None:

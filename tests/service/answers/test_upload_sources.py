@@ -1,13 +1,13 @@
 """Tables by address come from listed servers of the public Internet, and from nowhere else."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 import pytest
 
 from service.answers.upload_sources import UploadSourceError, check_source, is_public, open_source, read_hosts
+from tests.listener import listen
 
 OWN = "http://localhost:8080"
 
@@ -35,12 +35,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def listener() -> Iterator[str]:
     Handler.seen = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"localhost:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with listen(Handler) as port:
+        yield f"localhost:{port}"
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,19 @@ except ZeroDivisionError as problem:
 """
 
 
-def test_a_fault_is_a_line_and_its_traceback_is_in_the_log(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CODE, str(tmp_path)],
+def fail(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Meet with a fault in a process of its own, for a site in the folder."""
+    return subprocess.run(
+        [sys.executable, "-c", CODE, str(folder)],
         capture_output=True,
         text=True,
         check=True,
         env={"PYTHONPATH": str(ROOT)},
     )
+
+
+def test_a_fault_is_a_line_and_its_traceback_is_in_the_log(tmp_path: Path) -> None:
+    done = fail(tmp_path)
     assert done.stdout == "Umbra failed on this file: ZeroDivisionError.\n"
     assert done.stderr == "umbra: A fault of Umbra with the file a.txt\n"
     assert "Traceback" in (tmp_path / "logs/intake.log").read_text()
@@ -35,11 +40,5 @@ def test_a_fault_is_a_line_and_its_traceback_is_in_the_log(tmp_path: Path) -> No
 
 def test_a_log_that_cannot_be_written_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("no folder")
-    done = subprocess.run(
-        [sys.executable, "-c", CODE, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(ROOT)},
-    )
+    done = fail(tmp_path)
     assert done.stderr.count("\n") == 1

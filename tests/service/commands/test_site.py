@@ -16,7 +16,7 @@ from service.commands.site import check_port, check_room
 from service.ground.account import find_web_account
 from service.ground.dachs import Address, DachsError, database_dsn
 from service.ground.layout import Layout
-from service.ground.running import SiteError, hold_lock, is_served, read_running
+from service.ground.running import SiteError
 from tests.forked_command import fork_umbra
 from tests.site_fixture import (
     RunningSite,
@@ -192,17 +192,6 @@ def test_dsn_is_read_from_the_profiles(tmp_path: Path) -> None:
         "user": "gavoadmin",
         "password": "a/b+c=",
     }
-
-
-def test_lock_is_held_once(tmp_path: Path) -> None:
-    layout = Layout(tmp_path)
-    assert not is_served(layout)
-    with hold_lock(layout):
-        assert is_served(layout)
-        with pytest.raises(SiteError, match="already serves"), hold_lock(layout):
-            pass
-    assert not is_served(layout)
-    assert read_running(layout) is None
 
 
 def test_little_room_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ def test_one_process_at_a_time_serves_a_directory(layout: Layout) -> None:
         with pytest.raises(SiteError, match="already serves"), hold_lock(layout):
             pass
     assert not is_served(layout)
+    assert read_running(layout) is None
     with hold_lock(layout):
         assert is_served(layout)
 
