@@ -101,7 +101,7 @@ def open_way(console: Console, root: Path, others: Iterable[Path], install: Call
     console : Console
         Where to report.
     root : Path
-        The checkout.
+        The checkout, which becomes readable for both accounts.
     others : iterable of Path
         Further directories that must be reached (the data).
     install : callable

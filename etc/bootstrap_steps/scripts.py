@@ -29,16 +29,9 @@ class ScriptError(Exception):
 
 
 def update_scripts(console: Console, root: Path, *, with_tests: bool = False) -> bool:
-    """Fetch what is missing or of another version; tell whether there was anything.
+    """Fetch what a checkout is missing or has of another version; tell whether there was anything.
 
-    Parameters
-    ----------
-    console : Console
-        Where to report.
-    root : Path
-        The checkout.
-    with_tests : bool
-        Fetch the programs of the tests as well.
+    ``with_tests`` fetches the programs of the tests as well.
     """
     locked = [(root / ".venv" / FOLDER, script) for script in read_lock(root / "etc/scripts.json")]
     if with_tests:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formats.curves.curve_facts import CurveFacts
+from formats.curves.curve_head import Head
 from formats.curves.head_statements import Statements, checked_exposure
 from formats.curves.stated_scale import placed
 from formats.curves.time_axis import TimeAxis, build_axis, second_recording
@@ -61,6 +62,8 @@ class Layout:
     signal_kind: Kind = Kind.SIGNAL
     #: True where the program leaves the time empty for a frame that it could not read.
     is_time_needed: bool = False
+    #: Number of columns, where it is another than that of the names in the title row.
+    n_columns: int | None = None
     #: True where rows hold more items than the title row names.
     is_open: bool = False
 
@@ -139,11 +142,8 @@ def _role(name: str) -> Role | None:
 def read_curves(
     data: bytes,
     source: str,
+    head: Head,
     *,
-    start: int,
-    first_line: int,
-    n_columns: int,
-    delimiter: bytes,
     layout: Layout,
     facts: CurveFacts,
     said: Statements | None = None,
@@ -154,12 +154,8 @@ def read_curves(
     ----------
     data, source
         The file and its name.
-    start, first_line
-        Offset and line of the first row.
-    n_columns
-        Number of columns of the title row.
-    delimiter
-        One byte.
+    head
+        The lines before the rows: the title row, and where the first row is.
     layout
         Which column is what.
     facts
@@ -175,19 +171,21 @@ def read_curves(
     if len(layout.apertures) > _MAX_APERTURES:
         raise FormatError(
             source,
-            first_line - 1,
+            head.first_line - 1,
             "aperture",
             f"The table has {len(layout.apertures)} apertures; at most {_MAX_APERTURES} are read.",
             "send fewer stars in one file",
         )
-    layout = _with_clock_kind(layout, data, start, delimiter)
+    titles, delimiter = items_of_title(head.title)
+    n_columns = layout.n_columns or len(titles)
+    layout = _with_clock_kind(layout, data, head.start, delimiter)
     wanted = _wanted(layout)
-    data, repeated = _first_table(data, start, first_line)
+    data, repeated = _first_table(data, head.start, head.first_line)
     table = read_table(
         data,
         source,
-        start=start,
-        first_line=first_line,
+        start=head.start,
+        first_line=head.first_line,
         delimiter=delimiter,
         wanted=wanted,
         n_expected=n_columns,
@@ -197,7 +195,7 @@ def read_curves(
     if table.n_rows == 0:
         raise FormatError(
             source,
-            first_line,
+            head.first_line,
             "",
             "No line below the title row is a reading.",
             "export the light curve again, with its readings",
@@ -216,7 +214,7 @@ def read_curves(
         return (), tuple(findings)
     curves = [_curve(aperture, columns, times, layout, facts) for aperture in layout.apertures]
     if not any(np.isfinite(curve.flux).any() for curve in curves):
-        raise _without_value(source, first_line, table, wanted, layout)
+        raise _without_value(source, head.first_line, table, wanted, layout)
     findings += [*repeated, *_table_findings(table), *_time_findings(table, wanted, layout)]
     findings += [_at_line(finding, table) for finding in axis.findings]
     findings += _signal_findings(table, wanted, layout)

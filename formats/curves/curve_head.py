@@ -79,6 +79,12 @@ def text_bytes(data: bytes, source: str) -> bytes:
     return data
 
 
+def open_table(data: bytes, source: str, is_title: Callable[[bytes], bool], words: str) -> tuple[bytes, Head]:
+    """Return a table's bytes as `text_bytes` makes them, and its head; parameters and errors as of `split_head`."""
+    data = text_bytes(data, source)
+    return data, split_head(data, source, is_title, words)
+
+
 def split_head(data: bytes, source: str, is_title: Callable[[bytes], bool], words: str) -> Head:
     """Find the title row of the table.
 

@@ -4,7 +4,7 @@ import re
 
 from formats.curves.aperture_curves import Aperture, Layout, read_curves
 from formats.curves.curve_facts import CurveFacts
-from formats.curves.curve_head import said_of, split_head, text_bytes
+from formats.curves.curve_head import open_table, said_of
 from formats.files.delimited import Kind, guess_delimiter
 from formats.files.file_clues import clues_of_path
 from schemas.errors import FormatError
@@ -36,8 +36,7 @@ def read(data: bytes, source: str) -> Reading:
     FormatError
         If there is no title row or no reading.
     """
-    data = text_bytes(data, source)
-    head = split_head(data, source, lambda row: _TITLE.match(row) is not None, "No.")
+    data, head = open_table(data, source, lambda row: _TITLE.match(row) is not None, "No.")
     delimiter = guess_delimiter(head.title.encode())
     if delimiter == b"," and b"." not in data[head.start : head.start + _SEEN]:
         message = "No number has a decimal point: decimals are written with commas, and commas divide the items, too."
@@ -51,11 +50,10 @@ def read(data: bytes, source: str) -> Reading:
     curves, findings = read_curves(
         data,
         source,
-        start=head.start,
-        first_line=head.first_line,
-        n_columns=_VALUES[0] + 1,
-        delimiter=delimiter,
-        layout=Layout(apertures=apertures, clock=_CLOCK, signal_kind=Kind.NUMBER, is_open=True),
+        head,
+        layout=Layout(
+            apertures=apertures, clock=_CLOCK, signal_kind=Kind.NUMBER, n_columns=_VALUES[0] + 1, is_open=True
+        ),
         facts=limovie_facts(head.lines, source, FORMAT, "Limovie"),
         said=said_of(head, ""),
     )

@@ -11,9 +11,8 @@ from formats.curves.curve_head import (
     header_exposure,
     header_items,
     header_settings,
+    open_table,
     said_of,
-    split_head,
-    text_bytes,
 )
 from formats.files.delimited import Kind
 from formats.files.remarks import quote
@@ -23,6 +22,8 @@ from schemas.lightcurve import LightCurve, TimeKind
 from schemas.reading import Reading
 
 FORMAT = "pymovie_csv"
+#: How the title row begins, for messages.
+TITLE = "FrameNum,timeInfo"
 _TITLE = re.compile(rb"\"?Frame(?:Num|No)\"? *+[,;\t]\s*+\"?timeInfo", re.IGNORECASE)
 _VERSION = re.compile(r"#\s*(PyMovie)\s+(?:Version\s+)?([\d.]+\w*)")
 
@@ -54,10 +55,9 @@ def read(data: bytes, source: str) -> Reading:
     Raises
     ------
     FormatError
-        If there is no title row or no reading.
+        If there is no title row, no signal in it, or no reading.
     """
-    data = text_bytes(data, source)
-    head = split_head(data, source, is_title, "FrameNum,timeInfo")
+    data, head = open_table(data, source, is_title, TITLE)
     items = header_items(head.lines)
     version = next((match for line in head.lines[:3] if (match := _VERSION.search(line[:500]))), None)
     software = f"{version[1]} {version[2]}" if version else "PyMovie"
@@ -104,7 +104,7 @@ def read_signals(
     FormatError
         If there is no such column or no reading.
     """
-    columns, delimiter = items_of_title(head.title)
+    columns, _ = items_of_title(head.title)
     lowered = [column.lower() for column in columns]
     signals = [index for index, column in enumerate(lowered) if column.startswith("signal-")]
     if not signals:
@@ -128,10 +128,7 @@ def read_signals(
     curves, findings = read_curves(
         data,
         source,
-        start=head.start,
-        first_line=head.first_line,
-        n_columns=len(columns),
-        delimiter=delimiter,
+        head,
         layout=Layout(apertures=apertures, signal_kind=Kind.NUMBER if facts.is_derived else Kind.SIGNAL),
         facts=facts,
         said=said_of(head, columns[1]),

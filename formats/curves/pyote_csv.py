@@ -8,9 +8,9 @@ import re
 
 from formats.curves.aperture_curves import Aperture, Layout, items_of_title, name_roles, read_curves
 from formats.curves.curve_facts import CurveFacts
-from formats.curves.curve_head import header_items, said_of, split_head, text_bytes
+from formats.curves.curve_head import header_items, open_table, said_of
 from formats.curves.limovie_csv import limovie_facts
-from formats.curves.pymovie_csv import header_facts, is_title, read_signals, title_of
+from formats.curves.pymovie_csv import TITLE, header_facts, is_title, read_signals, title_of
 from formats.curves.tangra_csv import tangra_facts
 from formats.curves.tangra_head import read_head
 from formats.files.remarks import quote
@@ -44,13 +44,11 @@ def read(data: bytes, source: str) -> Reading:
     Raises
     ------
     FormatError
-        If there is no title row or no reading.
+        If there is no title row, no light curve in it, or no reading.
     """
-    data = text_bytes(data, source)
-    head = split_head(data, source, is_title, "FrameNum,timeInfo")
-    items = header_items(head.lines)
-    facts = _facts(head.lines, items, source)
-    columns, delimiter = items_of_title(head.title)
+    data, head = open_table(data, source, is_title, TITLE)
+    facts = _facts(head.lines, header_items(head.lines), source)
+    columns, _ = items_of_title(head.title)
     if any(column.lower().startswith("signal-") for column in columns):
         curves, findings = read_signals(data, source, head, facts)
     else:
@@ -66,10 +64,7 @@ def read(data: bytes, source: str) -> Reading:
         curves, of_table = read_curves(
             data,
             source,
-            start=head.start,
-            first_line=head.first_line,
-            n_columns=len(columns),
-            delimiter=delimiter,
+            head,
             layout=Layout(apertures=apertures),
             facts=facts,
             said=said_of(head, columns[1]),

@@ -63,7 +63,7 @@ def read(data: bytes, source: str) -> Reading:
     """
     data = text_bytes(data, source)
     head, remarks = _head(data, source)
-    columns, delimiter = items_of_title(head.title)
+    columns, _ = items_of_title(head.title)
     if any("magnitude" in name.lower() for name in columns):
         message = "The file holds magnitudes, which end where the star is gone."
         hint = "export the light curve from Tangra as relative flux"
@@ -80,10 +80,7 @@ def read(data: bytes, source: str) -> Reading:
     curves, findings = read_curves(
         data,
         source,
-        start=head.start,
-        first_line=head.first_line,
-        n_columns=len(columns),
-        delimiter=delimiter,
+        head,
         layout=Layout(
             apertures=apertures,
             clock=(clock,),

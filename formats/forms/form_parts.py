@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from formats.files.decoding import Text
 from formats.files.remarks import Remarks
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
+from schemas.reading import EventEntry, Reading
 
 #: More forms than this in one file are no observer's report.
 MAX_FORMS = 200
@@ -69,6 +71,32 @@ def split_forms(
     return [
         FormPart(lines=tuple(lines[start:end]), first_line=start + 1) for start, end in zip(parts, ends, strict=True)
     ]
+
+
+def read_parts(
+    name: str, text: Text, parts: Sequence[FormPart], read_one: Callable[[FormPart, Remarks], EventEntry]
+) -> Reading:
+    """Read the forms of a text one after the other, each a station with findings of its own.
+
+    Parameters
+    ----------
+    name
+        Name of the format.
+    text
+        The decoded file.
+    parts
+        Its forms.
+    read_one
+        Read one form; findings go to its remarks.
+    """
+    entries: list[EventEntry] = []
+    findings = list(text.findings)
+    for station, part in enumerate(parts):
+        remarks = Remarks(station=station)
+        entries.append(read_one(part, remarks))
+        findings += remarks.findings()
+    findings.sort(key=lambda finding: finding.line or 0)
+    return Reading(format=name, entries=tuple(entries), findings=tuple(findings))
 
 
 def breaks_off(text: str, last_field: str, part: FormPart, remarks: Remarks) -> None:

@@ -11,7 +11,8 @@ from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form, is_empty
 from formats.forms.form_days import remark_zone
-from formats.forms.form_parts import FormPart, split_forms
+from formats.forms.form_entry import make_entry
+from formats.forms.form_parts import FormPart, read_parts, split_forms
 from formats.forms.legacy_report import make_report
 from formats.forms.named_objects import read_objects, read_outcome
 from formats.forms.observation_times import read_times
@@ -23,7 +24,7 @@ from formats.words.zones import Zone, zone_in_head
 from schemas.codes import Method, Outcome
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
-from schemas.reading import EventEntry, Reading, StationReport
+from schemas.reading import EventEntry, Reading
 
 NAME = "iota_text_form"
 #: Words of the form, and the column each belongs to; "" is a private word.
@@ -92,7 +93,6 @@ _LEGENDS = re.compile(
 #: Questions of the form whose answers no column holds.
 _ASIDE = re.compile(r"if you could tell|did the object pass", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.,])[+±]?(?:/-)?\s?\d{0,3}[.,]?\d{1,4}(?:\s?m?s(?:ec)?\.?)?(?![\w:])")
-_EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
 
 
 def identify(head: bytes) -> bool:
@@ -120,14 +120,7 @@ def read(data: bytes, source: str) -> Reading:
         fields_of=lambda some: {key for line in some for key in _words_of(line[:_LONGEST_LINE])},
         min_fields=_MIN_OWN,
     )
-    entries: list[EventEntry] = []
-    findings = list(text.findings)
-    for station, part in enumerate(parts):
-        remarks = Remarks(station=station)
-        entries.append(_read_form(part, source, remarks))
-        findings += remarks.findings()
-    findings.sort(key=lambda finding: finding.line or 0)
-    return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
+    return read_parts(NAME, text, parts, lambda part, remarks: _read_form(part, source, remarks))
 
 
 def _words_of(line: str) -> Iterator[str]:
@@ -306,10 +299,7 @@ def _entry(text: _Text, form: Form, remarks: Remarks) -> EventEntry:
         message = "The method visual was taken from the reaction time of the observer."
         remarks.info(FindingCode.VALUE_DERIVED, message, field="method", line=form.lines.get("d_time"))
         report = replace(report, method=Method.VISUAL.value)
-    station = StationReport(report=report, timings=times.pairs[1:], contact=contact, lines=dict(form.lines))
-    event = replace(objects.event, time_predicted=times.time_predicted)
-    lines = {column: line for column, line in form.lines.items() if column in _EVENT_COLUMNS}
-    return EventEntry(event=event, stations=(station,), lines=lines)
+    return make_entry(form, report, contact, times=times, objects=objects)
 
 
 def _outcome(text: _Text, remarks: Remarks) -> dict[str, Entry]:

@@ -11,6 +11,7 @@ from formats.files.decoding import mend_letters
 from formats.files.remarks import Remarks, quote
 from formats.files.workbook import OLE, read_sheet
 from formats.forms.form import Entry, Form, datum_of, is_empty
+from formats.forms.form_entry import make_entry
 from formats.forms.legacy_report import make_report
 from formats.forms.named_objects import read_objects, read_outcome
 from formats.forms.observation_times import read_times
@@ -21,7 +22,7 @@ from formats.words.time_of_day import parse_time
 from schemas.codes import Answer, Outcome
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
-from schemas.reading import EventEntry, Reading, StationReport
+from schemas.reading import EventEntry, Reading
 from schemas.star import normalise_star
 
 NAME = "iota_workbook"
@@ -75,7 +76,6 @@ _SHAPE = re.compile(r"(?<!\S)(?:x[x -]{0,60}x|hhmmss\S{0,12})(?!\S)")
 _CATALOGUES = {"1B": "USNO-B1.0", "1N": "NOMAD1", "G-coords": "J"}
 #: A time of the spreadsheet: a fraction of a day, behind a day of its own calendar.
 _DAY_FRACTION = re.compile(r"\d{0,6}\.\d{1,20}(?:e-\d{1,2})?")
-_EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
 _YES = re.compile(r"(?:yes|y|true)(?![^\W\d_])|1$", re.IGNORECASE)
 _NO = re.compile(r"(?:no|n|false)(?![^\W\d_])|0$", re.IGNORECASE)
 
@@ -131,10 +131,7 @@ def _read_form(cells: dict[str, str], remarks: Remarks) -> EventEntry:
         form, source_format=NAME, outcome=outcome, times=times, objects=objects, notes=(), remarks=remarks
     )
     report = replace(report, snr=form.number("snr", parse_number), camera_delay_applied=_correction(cells))
-    event = replace(objects.event, time_predicted=times.time_predicted)
-    lines = {column: line for column, line in form.lines.items() if column in _EVENT_COLUMNS}
-    station = StationReport(report=report, timings=times.pairs[1:], contact=contact, lines=dict(form.lines))
-    return EventEntry(event=event, stations=(station,), lines=lines)
+    return make_entry(form, report, contact, times=times, objects=objects)
 
 
 def _entries(cells: dict[str, str]) -> dict[str, Entry]:

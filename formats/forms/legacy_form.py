@@ -1,13 +1,14 @@
 """The text forms of EAON and IOTA/ES (before SODIS): eight numbered sections, one station's report."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form
 from formats.forms.form_days import remark_zone
-from formats.forms.form_parts import FormPart, breaks_off, split_forms
+from formats.forms.form_entry import make_entry
+from formats.forms.form_parts import FormPart, breaks_off, read_parts, split_forms
 from formats.forms.legacy_report import make_report
 from formats.forms.legacy_text import EventLine, LegacyText, is_title, section_of, take_apart
 from formats.forms.named_objects import read_objects, read_outcome
@@ -19,7 +20,7 @@ from formats.words.sexagesimal import parse_angle
 from formats.words.time_of_day import parse_time
 from schemas.errors import FormatError
 from schemas.finding import FindingCode
-from schemas.reading import EventEntry, Reading, StationReport
+from schemas.reading import EventEntry, Reading
 
 NAME = "legacy_form"
 _NEW_FORM = re.compile(r"REPORT\s{0,4}FORM\s{0,4}2\.\d", re.IGNORECASE)
@@ -28,7 +29,6 @@ _UNIT = re.compile(r"(\d)\s(m?s(?:ec)?\.?)(?![^\W\d_])")
 _MIN_SECTIONS = 3
 #: The last section of the form.
 _COMMENTS = 8
-_EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
 
 
 def identify(head: bytes) -> bool:
@@ -57,16 +57,14 @@ def read(data: bytes, source: str) -> Reading:
         fields_of=lambda lines: {str(section) for line in lines if (section := section_of(line[:200])) is not None},
         min_fields=_MIN_SECTIONS,
     )
-    entries: list[EventEntry] = []
-    findings = list(text.findings)
-    for station, part in enumerate(parts):
-        remarks = Remarks(station=station)
-        entries.append(_read_form(part, source, remarks))
+
+    def read_one(part: FormPart, remarks: Remarks) -> EventEntry:
+        entry = _read_form(part, source, remarks)
         if part is parts[-1] and not any(section_of(line[:200]) == _COMMENTS for line in part.lines):
             breaks_off(text.text, "the section of comments", part, remarks)
-        findings += remarks.findings()
-    findings.sort(key=lambda finding: finding.line or 0)
-    return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
+        return entry
+
+    return read_parts(NAME, text, parts, read_one)
 
 
 def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
@@ -95,10 +93,7 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
         reaction=parts.reaction,
         remarks=remarks,
     )
-    station = StationReport(report=report, timings=times.pairs[1:], contact=contact, lines=dict(form.lines))
-    event = replace(objects.event, time_predicted=times.time_predicted)
-    lines = {column: line for column, line in form.lines.items() if column in _EVENT_COLUMNS}
-    return EventEntry(event=event, stations=(station,), lines=lines)
+    return make_entry(form, report, contact, times=times, objects=objects)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

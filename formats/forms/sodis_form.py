@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form, datum_of, is_empty, is_placeholder
-from formats.forms.form_parts import FormPart, breaks_off, split_forms
+from formats.forms.form_entry import make_entry
+from formats.forms.form_parts import FormPart, breaks_off, read_parts, split_forms
 from formats.forms.form_words import (
     METHODS,
     STABILITIES,
@@ -117,7 +118,6 @@ _BRACKET = re.compile(r"\(([^()]{0,30})\)")
 _TIME_COLUMNS = frozenset({"time_predicted", "time_start", "time_end", "d_time", "r_time"})
 _NO_KEY = re.compile(r"[^a-z0-9]")
 #: Columns of the event; the others belong to the station.
-_EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
 
 
 def identify(head: bytes) -> bool:
@@ -149,16 +149,14 @@ def read(data: bytes, source: str) -> Reading:
     if len(known) - len(set(known)) >= _MIN_FIELDS:
         parts = split_forms(lines, source, is_start=_begins_form, fields_of=_columns, min_fields=_MIN_FIELDS)
     is_bare = not any(column and _unquoted(line)[:1] == "#" for line, column in zip(lines, columns, strict=True))
-    entries: list[EventEntry] = []
-    findings = list(text.findings)
-    for station, part in enumerate(parts):
-        remarks = Remarks(station=station)
-        entries.append(_read_form(part, remarks, is_bare=is_bare))
-        if part is parts[-1] and "comment" not in entries[-1].stations[0].lines:
+
+    def read_one(part: FormPart, remarks: Remarks) -> EventEntry:
+        entry = _read_form(part, remarks, is_bare=is_bare)
+        if part is parts[-1] and "comment" not in entry.stations[0].lines:
             breaks_off(text.text, "the comments", part, remarks)
-        findings += remarks.findings()
-    findings.sort(key=lambda finding: finding.line or 0)
-    return Reading(format=NAME, entries=tuple(entries), findings=tuple(findings))
+        return entry
+
+    return read_parts(NAME, text, parts, read_one)
 
 
 def _read_form(part: FormPart, remarks: Remarks, *, is_bare: bool) -> EventEntry:
@@ -168,9 +166,7 @@ def _read_form(part: FormPart, remarks: Remarks, *, is_bare: bool) -> EventEntry
         fields.take(f"#{line.lstrip()}" if is_bare and _column(line) else line, number, remarks)
     form = Form(fields.chosen(remarks), remarks)
     form.other += fields.loose
-    event, station = _records(form, fields, remarks)
-    event_lines = {column: line for column, line in form.lines.items() if column in _EVENT_COLUMNS}
-    return EventEntry(event=event, stations=(station,), lines=event_lines)
+    return _entry(form, fields, remarks)
 
 
 def _unquoted(line: str) -> str:
@@ -346,7 +342,7 @@ def _remark_repeated(remarks: Remarks, column: str, used: Entry, last: Entry, *,
     remark(FindingCode.KEY_REPEATED, message, field=column, line=last.line)
 
 
-def _records(form: Form, fields: _Fields, remarks: Remarks) -> tuple[Event, StationReport]:
+def _entry(form: Form, fields: _Fields, remarks: Remarks) -> EventEntry:
     outcome = read_outcome(form, remarks)
     d_marks = fields.read_marks("d_time", "d_err", form)
     r_marks = fields.read_marks("r_time", "r_err", form)
@@ -363,10 +359,7 @@ def _records(form: Form, fields: _Fields, remarks: Remarks) -> tuple[Event, Stat
         more_observers=form.text("more_observers"),
         other=tuple(form.other),
     )
-    lines = dict(form.lines)
-    return replace(objects.event, time_predicted=times.time_predicted), StationReport(
-        report=report, timings=times.pairs[1:], contact=contact, lines=lines
-    )
+    return make_entry(form, report, contact, times=times, objects=objects)
 
 
 def _report(form: Form, outcome: Outcome, times: ObservationTimes, objects: NamedObjects, remarks: Remarks) -> Report:

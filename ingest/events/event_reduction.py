@@ -124,12 +124,8 @@ def event_plane(event: Event, entries: Sequence[EventEntry], ephemerides: Epheme
 
     Parameters
     ----------
-    event
-        What all files together say of it.
-    entries
-        Its files' parts, in the order in which they came.
-    ephemerides
-        Of the site.
+    event, entries, ephemerides
+        As for `reduce_event`.
 
     Raises
     ------

@@ -42,19 +42,15 @@ class PhotometryArchive:
 
     Parameters
     ----------
-    folder
-        The archive's folder; made if it is opened for writing.
+    folder, waits
+        As of `ingest.archive.archive.Archive`.
     writable
         Take the lock and clear away what a killed writer left.
-    waits
-        Wait for a process that writes in it now.
 
     Raises
     ------
-    ArchiveError
-        If the folder cannot be made or written, or the disk is full.
-    ArchiveBusyError
-        If another process writes in it and ``waits`` is false.
+    ArchiveError, ArchiveBusyError
+        As `ingest.archive.archive.Archive` does.
     """
 
     def __init__(self, folder: Path, *, writable: bool = False, waits: bool = True) -> None:

@@ -43,17 +43,12 @@ def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[Referen
     source
         Its name, for messages.
     survey
-        Name of the survey, see `ingest.photometry.survey_columns.SURVEYS`.
-
-    Returns
-    -------
-    tuple
-        The stars with a position and a magnitude, and what was left out.
+        Its name; the survey decides which columns are what, see `from_columns`.
 
     Raises
     ------
     FormatError
-        If the file is damaged, the survey unknown, or its columns are not there.
+        If the file is damaged, or as `from_columns` does.
     """
     return from_columns(_columns(unpack(data, source, max_size=_MAX_UNPACKED), source), source, survey)
 

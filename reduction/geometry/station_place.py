@@ -74,10 +74,8 @@ def of_date_vectors(
 
     Parameters
     ----------
-    lon_deg, lat_deg, alt_m
-        Geodetic place on the WGS84 ellipsoid, shape (n,).
-    time_utc
-        UTC [MJD], shape (n,).
+    lon_deg, lat_deg, alt_m, time_utc
+        As for `gcrs_vectors`.
     ut1_utc_s
         What UT1 is ahead of UTC [s]: the Earth turns on through a leap second.
     """

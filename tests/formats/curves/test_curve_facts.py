@@ -4,6 +4,7 @@ from dataclasses import MISSING, fields
 
 from formats.curves.aperture_curves import Aperture, Layout, read_curves
 from formats.curves.curve_facts import CurveFacts
+from formats.curves.curve_head import Head
 from schemas.codes import Answer
 from schemas.lightcurve import Clues, LightCurve, Role, TimeKind
 
@@ -42,10 +43,7 @@ def test_every_curve_has_all_of_them() -> None:
     curves, findings = read_curves(
         TABLE,
         "lc.csv",
-        start=0,
-        first_line=1,
-        n_columns=4,
-        delimiter=b",",
+        Head(lines=(), title="FrameNum,timeInfo,signal-target,signal-reference", start=0, first_line=1),
         layout=Layout(apertures=apertures),
         facts=FACTS,
     )
