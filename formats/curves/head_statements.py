@@ -38,20 +38,34 @@ _TO_UTC = re.compile(
 )
 _BARYCENTRIC = re.compile(
     r"(?<![^\W_])(?:[RBM]?B?[BH]JD\w{0,4}|[BH]MJD|B[TK]JD|bary(?:cent(?:er|re|ric)|zentrisch)\w{0,4}|"
-    r"helio(?:centric|zentrisch)\w{0,4}|h[ée]liocentri\w{1,5}|eliocentric\w|barycorr\w{0,8})(?![^\W_])",
+    r"helio(?:centric|zentrisch)\w{0,4}|h[ée]liocentri\w{1,5}|eliocentric\w|barycorr\w{0,8}|"
+    r"(?:helio|bary)\.?(?=[ _-]{0,2}(?:JD|julian|time|date)))(?![^\W_])",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:no|not|none|without|nicht|keine?|ohne|sans|senza|sin|off|false|uncorrected)\b", re.IGNORECASE)
-_SCALE = re.compile(
-    r"(?<![^\W_])(?:TDB|TT|TDT|TAI|UT1|ET|TCB|TCG|GPST|GPS[ -]?time|GPS|Terrestrial Time|International Atomic Time|"
-    r"Barycentric Dynamical Time)(?![^\W_])"
+_SCALES = (
+    r"(?i:TDB|TDT|TAI|UT1|TCB|TCG|GPST|GPS[ -]?time|JDE|JED|Julian Ephemeris (?:day|date)s?|Ephemeris Time|"
+    r"Terrestrial (?:Dynamical )?Time|International Atomic Time|(?:Barycentric )?Dynamical Time)|TT|ET|GPS"
 )
+_SCALE = re.compile(rf"(?<![^\W_])(?:{_SCALES})(?![^\W_])")
+#: In the title of a column small letters are no words of a language.
+_SCALE_OF_TITLE = re.compile(rf"(?<![^\W_])(?:{_SCALES}|tt)(?![^\W_])")
 _ZONE = re.compile(
     r"(?<![^\W_])(?:(?:UTC?|GMT|TUC?)\s?[+-]\s?\d{1,2}(?::?[0-5]\d)?(?![\d.,:])(?!\s?m?s\b)|"
     r"(?:MES?Z|MEDZ|MEST|MET|CES?T|WEZ|WESZ|OEZ|OESZ|EES?T|SAST|MSK|JST|KST|AWST|AC[SD]T|AE[SD]T|NZ[SD]T|NDT|ADT|MDT|PDT|"
     r"AKDT|AKST|HST|CST|IST|BST|AST|EST|EDT|CDT|MST|PST|LMT)(?![^\W_])|"
-    r"(?i:local(?: mean| standard| civil| summer)? time|ortszeit|lokalzeit|sommerzeit|winterzeit|summer time|"
-    r"daylight saving(?: time)?|heure (?:locale|l[ée]gale|d['’][ée]t[ée])|ora (?:locale|legale)|hora local)(?![^\W_]))"
+    r"(?i:local(?: mean| standard| civil| summer)? time|local(?=\W{0,3}$)|ortszeit|lokalzeit|sommerzeit|winterzeit|"
+    r"(?:summer|winter) time|daylight saving(?: time)?|heure (?:locale|l[ée]gale|d['’][ée]t[ée])|ora (?:locale|legale)|hora local)(?![^\W_]))"
+)
+#: A zone by its distance from UTC, or by the name of a place (IANA time zone database).
+_OFFSET = re.compile(
+    r"\b(?:TZ|time ?zone|zeitzone|fuseau(?: horaire)?|fuso(?: orario)?|huso(?: horario)?|(?:UTC?|GMT)[ _-]?offset|"
+    r"offset (?:from|to) (?:UTC?|GMT))\s{0,3}[:=]?\s{0,3}(?P<offset>[+-]?\s?\d{1,2}(?::?[0-5]\d)?)(?![\d.,:])"
+    r"(?!\s?(?:m?s|min)\b)",
+    re.IGNORECASE,
+)
+_PLACE_ZONE = re.compile(
+    r"(?<![\w/])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_/-]{2,40}"
 )
 _FRAME = r"(?:each |every |the |an? )?(?:exposures?|frames?|integrations?|images?)"
 _START = r"(?:starts?|begin(?:ning)?s?)"
@@ -115,7 +129,15 @@ _TIME_UNITS_S = {
 }
 #: Steps in time that an exposure may last, frames that overlap included; beyond the second it has another unit.
 _MOST_STEPS, _IMPOSSIBLE_STEPS = 1.5, 20.0
-_FULL_NAMES = {"TERRESTRIAL TIME": "TT", "INTERNATIONAL ATOMIC TIME": "TAI", "BARYCENTRIC DYNAMICAL TIME": "TDB"}
+_FULL_NAMES = {
+    # Dynamical time, and the Julian ephemeris date that counts it, is terrestrial time (Explanatory Supplement to the
+    # Astronomical Almanac, 2013, section 3.3).
+    **dict.fromkeys(("TERRESTRIAL TIME", "TERRESTRIAL DYNAMICAL TIME", "DYNAMICAL TIME", "JDE", "JED"), "TT"),
+    **dict.fromkeys(("JULIAN EPHEMERIS DATE", "JULIAN EPHEMERIS DAY"), "TT"),
+    "EPHEMERIS TIME": "ET",
+    "INTERNATIONAL ATOMIC TIME": "TAI",
+    "BARYCENTRIC DYNAMICAL TIME": "TDB",
+}
 #: GPS time is this much ahead of TAI [s] (IS-GPS-200, section 3.3.4).
 _GPS_AHEAD_S = -19.0
 
@@ -187,7 +209,7 @@ def _of_title(title: str, line: int | None) -> Statements:
     said = replace(said, time_kind=kinds[0] if len(kinds) == 1 else next(_kinds(title), None))
     if words & {"UT", "UTC", "Utc", "utc", "ut", "TU", "TUC"} and not _ZONE.search(title):
         return replace(said, is_utc=True)
-    named = _ZONE.search(title) or _SCALE.search(title)
+    named = _ZONE.search(title) or _SCALE_OF_TITLE.search(title)
     return said if named is None else _with_zone(said, named[0], title, line)
 
 
@@ -200,6 +222,11 @@ def _of_remark(text: str, line: int) -> Statements:
     bary = _BARYCENTRIC.search(text)
     if bary is not None and not is_utc and not _NOT.search(text):
         return replace(said, findings=(*said.findings, _refused_place(bary[0], text, line)))
+    if not is_utc and (place := _PLACE_ZONE.search(text)):
+        return _with_zone(said, place[0], text, line)
+    if not is_utc and (offset := _OFFSET.search(text)):
+        hours = offset["offset"].replace(" ", "")
+        return _with_zone(said, f"UTC{'' if hours[0] in '+-' else '+'}{hours}", text, line)
     zone = _ZONE.search(text)
     if zone is not None and not is_utc and (_TIME_WORD.search(text) or zone[0] == text.strip(" #:")):
         return _with_zone(said, (_more_exact(text) or zone)[0], text, line)
@@ -220,11 +247,14 @@ def _is_of_times(scale: str, text: str) -> bool:
         return False
     if scale == "GPS":
         return re.search(r"(?:scale|system|timesys|jd)\W{0,5}(?:is )?\W{0,3}GPS", text, re.IGNORECASE) is not None
-    return _TIME_WORD.search(text) is not None
+    is_a_column = scale in {part.strip(" #*") for part in re.split(r"[;,|\t:]", text)}
+    return is_a_column or _TIME_WORD.search(text) is not None
 
 
 def _with_zone(said: Statements, name: str, text: str, line: int | None) -> Statements:
     zone = _zone(name)
+    if zone.offset_s == 0:
+        return replace(said, is_utc=True)
     if zone.trouble and zone.offset_s is None and zone.ahead_of_tai_s is None:
         message = f"The head says {_quoted(text)}: {name} {zone.trouble}."
         refusal = Finding.error(FindingCode.TIME_ZONE, message, "give the times in UTC", field="time", line=line)
@@ -233,12 +263,15 @@ def _with_zone(said: Statements, name: str, text: str, line: int | None) -> Stat
 
 
 def _zone(name: str) -> Zone:
-    word = _FULL_NAMES.get(name.upper(), name)
+    full = _FULL_NAMES.get(name.upper().removesuffix("S"))
+    word = full or name.upper()
     if word in {"GPS", "GPST"}:
         return Zone(name=name, ahead_of_tai_s=_GPS_AHEAD_S)
+    if "/" in word:
+        return Zone(name=name, trouble="does not state whether summer time was in use")
     if word in {"TCB", "TCG"}:
         return Zone(name=name, trouble="is a time of relativity theory that runs at another rate than UTC")
-    return zone_named(word)
+    return replace(zone_named(word), name=full or name)
 
 
 def _kinds(text: str) -> Iterator[TimeKind]:

@@ -22,6 +22,11 @@ from tests.example_counts import examples
         ("# All times are given in local time (UT+1)", "UT+1", 3600.0, None),
         ("# clock: JST", "JST", 32400.0, None),
         ("# UTC-03:30", "UTC-03:30", -12600.0, None),
+        ("# TZ: +02:00", "UTC+02:00", 7200.0, None),
+        ("# UTC offset: -3", "UTC-3", -10800.0, None),
+        ("# Zeitzone = 1", "UTC+1", 3600.0, None),
+        ("# columns: TT ; flux", "TT", None, 32.184),
+        ("# times are dynamical time", "TT", None, 32.184),
     ],
 )
 def test_zones_and_scales(text: str, name: str, offset_s: float | None, ahead_of_tai_s: float | None) -> None:
@@ -45,6 +50,8 @@ def test_zones_and_scales(text: str, name: str, offset_s: float | None, ahead_of
         "#LATITUDE: 51.3174",
         "Untracked Video (SER.8), Time: Timestamp Saving During Recording (SerEmbeddedUtcTime)",
         "# source: C:/Users/x/MEZ/local time.avi",
+        "# file: data/Europe/Paris/first.csv",
+        "# local weather: clear",
     ],
 )
 def test_what_is_no_statement(text: str) -> None:
@@ -97,6 +104,9 @@ def test_titles(title: str, kind: TimeKind | None, is_utc: bool, zero: float | N
         ("Time (Local Time)", "Local Time"),
         ("JD_TCG", "relativity"),
         ("time [UT1]", "UT1"),
+        ("time_tdb", "tdb"),
+        ("Helio JD", "Sun's centre"),
+        ("Bary. JD", "barycentre"),
     ],
 )
 def test_refusals_name_the_title_and_its_line(title: str, word: str) -> None:
@@ -104,6 +114,38 @@ def test_refusals_name_the_title_and_its_line(title: str, word: str) -> None:
     assert (finding.severity, finding.code, finding.line) == (Severity.ERROR, FindingCode.TIME_ZONE, 3)
     assert word in finding.message
     assert title in finding.message
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("JDE", "TT"), ("jd_tt", "tt"), ("JD (Dynamical Time)", "TT"), ("Julian Ephemeris Date", "TT")],
+)
+def test_titles_of_terrestrial_time(title: str, name: str) -> None:
+    zone = read_statements([], title, 3).zone
+    assert zone is not None
+    assert (zone.name, zone.ahead_of_tai_s) == (name, 32.184)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("# Time zone: Europe/Berlin", "Europe/Berlin"),
+        ("# timezone=America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("# winter time", "winter time"),
+        ("# seconds since 22:48:00 local", "local"),
+        ("# TDB, flux", "TDB"),
+    ],
+)
+def test_refusals_name_the_remark(text: str, word: str) -> None:
+    [finding] = read_statements([(4, text)]).findings
+    assert (finding.severity, finding.code, finding.line) == (Severity.ERROR, FindingCode.TIME_ZONE, 4)
+    assert f": {word} " in finding.message
+
+
+@pytest.mark.parametrize("text", ["# UTC offset: 0", "# TZ: +00:00", "# GMT+0"])
+def test_no_offset_is_universal_time(text: str) -> None:
+    said = read_statements([(1, text)])
+    assert (said.zone, said.is_utc, said.findings) == (None, True, ())
 
 
 @pytest.mark.parametrize(
