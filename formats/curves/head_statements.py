@@ -55,7 +55,8 @@ _ZONE = re.compile(
     r"(?:MES?Z|MEDZ|MEST|MET|CES?T|WEZ|WESZ|OEZ|OESZ|EES?T|SAST|MSK|JST|KST|AWST|AC[SD]T|AE[SD]T|NZ[SD]T|NDT|ADT|MDT|PDT|"
     r"AKDT|AKST|HST|CST|IST|BST|AST|EST|EDT|CDT|MST|PST|LMT)(?![^\W_])|"
     r"(?i:local(?: mean| standard| civil| summer)? time|local(?=\W{0,3}$)|ortszeit|lokalzeit|sommerzeit|winterzeit|"
-    r"(?:summer|winter) time|daylight saving(?: time)?|heure (?:locale|l[ée]gale|d['’][ée]t[ée])|ora (?:locale|legale)|hora local)(?![^\W_]))"
+    r"(?:summer|winter) time|daylight saving(?: time)?|heure (?:locale|l[ée]gale|d['’][ée]t[ée])|"
+    r"ora (?:locale|legale)|hora local)(?![^\W_]))"
 )
 #: A zone by its distance from UTC, or by the name of a place (IANA time zone database).
 _OFFSET = re.compile(

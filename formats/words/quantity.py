@@ -207,7 +207,7 @@ def _seconds(words: str) -> Quantity | None:
         value = int(ratio[1]) / int(ratio[2])
         return Quantity(value=value, note=f"converted to {value:g} s", has_rest=ratio.end() < len(words))
     match = re.match(rf"{_NUMBER}\s?{_UNIT}", words)
-    if match is None:
+    if match is None or words[match.end() :].lstrip().startswith("%"):
         return None
     factor = _TIMES_S.get((match["unit"] or "s").casefold())
     if factor is None:

@@ -71,6 +71,8 @@ def test_values(parse: Parser, text: str, value: float) -> None:
         (parse_length_cm, ""),
         (parse_height_m, "12 xx"),
         (parse_seconds, "x8"),
+        (parse_seconds, "5%"),
+        (parse_seconds, "5 %"),
         (parse_seconds, "5 fps"),
         (parse_celsius, "cold"),
         (parse_number, "good"),
