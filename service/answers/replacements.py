@@ -1,7 +1,7 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
 from service.answers import multipart, statuses, upload_tables
-from service.answers.adql import frames, jobs, translation
+from service.answers.adql import frames, jobs, scopes, translation
 from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
@@ -16,6 +16,7 @@ RUNNER: tuple[Replacement, ...] = (
     *jobs.QUERY_REPLACEMENTS,
     *translation.QUERY_REPLACEMENTS,
     *frames.QUERY_REPLACEMENTS,
+    *scopes.QUERY_REPLACEMENTS,
     *upload_tables.QUERY_REPLACEMENTS,
 )
 SERVER: tuple[Replacement, ...] = (

@@ -274,6 +274,21 @@ def _missing_name(tokens: Sequence[Token], failure: Failure) -> Slip | None:
     return Slip(f"There is no {kind} {name}{where}", f"look at the names there are: {names}")
 
 
+def _subquery_as_column(tokens: Sequence[Token], failure: Failure) -> Slip | None:
+    if failure.position is None:
+        return None
+    for before, opened, word in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opened.text == "(" and word.word == "SELECT" and word.start in (failure.position, failure.position - 1):
+            if before.word in ("IN", "EXISTS", "ANY", "SOME", "ALL", "FROM", "JOIN"):
+                continue
+            return Slip(
+                f"A subquery cannot be a value here ({_at(failure, word)})",
+                "join it as a table: ... JOIN (SELECT event_id, COUNT(*) AS n FROM occ.report GROUP BY event_id) AS q "
+                "USING (event_id); subqueries may follow IN, EXISTS, and =, <, > and their like in conditions",
+            )
+    return None
+
+
 def _reserved(tokens: Sequence[Token], failure: Failure) -> Slip | None:
     position = failure.position
     if position is None:
@@ -341,6 +356,10 @@ def _database(tokens: Sequence[Token], failure: Failure) -> Slip | None:
     for part, hint in (
         ("must appear in the GROUP BY clause", "write the column into GROUP BY, or take its MIN, MAX or AVG"),
         ("needs to be qualified", "write its table or alias before it: e.event_id"),
+        ("is ambiguous", "write its table or alias before it: e.event_id"),
+        ("more than one row returned by a subquery", "compare with ANY or ALL, write IN, or take its MIN, MAX or AVG"),
+        ("subquery must return only one column", "select the one column that the comparison is with"),
+        ("subquery has too many columns", "select the one column that the comparison is with"),
         ("division by zero", "leave rows with zero out in WHERE, or divide by NULLIF(..., 0)"),
         ("out of range", "keep the values small, or leave such rows out in WHERE"),
         ("aggregate functions are not allowed in WHERE", "write the condition after GROUP BY, in HAVING"),
@@ -373,5 +392,6 @@ _Look = Callable[[Sequence[Token], Failure], Slip | None]
 #: In the order in which one hides another.
 _LOOKS: tuple[_Look, ...] = (
     _quotation, _statement, _limit, _semicolon, _doubled_sign, _order_of_top, _comma, _parentheses, _quoted_table,
-    _text_in_double_quotes, _missing_name, _date, _kinds, _join, _function, _reserved, _database, _syntax,
+    _text_in_double_quotes, _missing_name, _date, _kinds, _join, _function, _subquery_as_column,
+    _reserved, _database, _syntax,
 )  # fmt: skip
