@@ -32,6 +32,10 @@ class ImageTime:
     filter: str | None = None
 
 
+#: Of a file without a header of an image.
+NO_IMAGE_TIME = ImageTime()
+
+
 def read_image_time(cards: bytes) -> ImageTime:
     """Return the time of an image.
 

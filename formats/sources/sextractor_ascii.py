@@ -11,7 +11,7 @@ elements of vectors, and ``[EOD]`` ends the table.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -37,7 +37,6 @@ from formats.sources.source_columns import (
     choose_columns,
     has_source_columns,
     looks_like_light_curve,
-    one_filter,
     plain_name,
     unit_in_name,
 )
@@ -119,7 +118,9 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
     row, tokens, wrong = _pick(lines, layout, choice, source)
     words = tokens.pop("filter", None)
     values, units, unread = _numbers(tokens, row, choice)
-    stars = build_sources(
+    is_cut = layout.is_cut or _breaks_off(wrong, row)
+    has_end = layout.format != "ascii_head" or text.text.endswith(("\n", "\r"))
+    return build_sources(
         choice,
         values,
         source,
@@ -127,17 +128,13 @@ def read_sources(data: bytes, source: str, *, magnitude: str | None = None, aper
         row=row,
         units=units,
         row_word="line",
+        filters=words or (),
+        head_filter=_filter_in_head(lines) if words is None else None,
+        image=_image_time(lines, layout),
+        is_cut=is_cut,
         findings=(*text.findings, *layout.findings, *_length_findings(wrong, row, layout.n_items), *unread),
+        last_findings=() if is_cut or has_end else (_NO_END,),
     )
-    is_cut = layout.is_cut or _breaks_off(wrong, row)
-    stars = replace(
-        stars,
-        filter=_filter_in_head(lines) if words is None else one_filter(words, choice.columns["filter"].name, source),
-    )
-    has_end = layout.format != "ascii_head" or text.text.endswith(("\n", "\r"))
-    findings = stars.findings if is_cut or has_end else (*stars.findings, _NO_END)
-    image = _image_time(lines, layout)
-    return replace(stars, mjd=image.mjd, exposure=image.exposure, is_cut=is_cut, findings=findings)
 
 
 def _image_time(lines: list[str], layout: _Layout) -> ImageTime:

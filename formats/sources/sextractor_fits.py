@@ -8,7 +8,6 @@ import re
 import struct
 import warnings
 import zlib
-from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -89,9 +88,15 @@ def _read(data: bytes, source: str, magnitude: str | None, aperture: int | None)
         image = _image_time(tables, len(data), source)
         in_head = next((str(hdu.header["FILTER"]) for hdu in hdus[:1] if hdu.header.get("FILTER")), None)
     zero_point = float(zero_point) if isinstance(zero_point, int | float) else 0.0
-    stars = join_chips(chips, source, file_format="fits", zero_point=zero_point)
-    used = stars.filter or image.filter or in_head
-    return replace(stars, mjd=image.mjd, exposure=image.exposure, filter=used and used.strip()[:64])
+    in_head = image.filter or in_head
+    return join_chips(
+        chips,
+        source,
+        file_format="fits",
+        zero_point=zero_point,
+        head_filter=in_head and in_head.strip()[:64],
+        image=image,
+    )
 
 
 def _image_time(tables: list[fits.BinTableHDU], size: int, source: str) -> ImageTime:

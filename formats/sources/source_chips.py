@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formats.sources.ldac_header import NO_IMAGE_TIME, ImageTime
 from formats.sources.source_columns import Choice, one_filter
 from formats.sources.source_table import MAX_STARS, build_sources
 from formats.sources.source_words import read_words
@@ -85,7 +86,15 @@ def make_chip(choice: Choice, cells: Mapping[str, NDArray[np.generic]], source: 
     return Chip(choice=choice, values=values, units=units, filter=used, findings=tuple(findings))
 
 
-def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_point: float = 0.0) -> SourceList:
+def join_chips(
+    chips: Sequence[Chip],
+    source: str,
+    *,
+    file_format: str,
+    zero_point: float = 0.0,
+    head_filter: str | None = None,
+    image: ImageTime = NO_IMAGE_TIME,
+) -> SourceList:
     """Make one list of stars; see `formats.sources.source_table.build_sources`.
 
     Raises
@@ -116,8 +125,9 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
                     field=column.name,
                 )
             )
-    stars = build_sources(
-        replace(first, columns=roles),
+    named = [chip.choice.columns["filter"] for chip in chips if "filter" in chip.choice.columns]
+    return build_sources(
+        replace(first, columns={**roles, "filter": named[0]} if named else roles),
         {role: np.concatenate([chip.values.get(role, np.full(len(chip), np.nan)) for chip in chips]) for role in roles},
         source,
         file_format=file_format,
@@ -125,13 +135,11 @@ def join_chips(chips: Sequence[Chip], source: str, *, file_format: str, zero_poi
         chip=np.repeat(np.arange(1, len(sizes) + 1), sizes),
         units=chips[0].units,
         zero_point=zero_point,
+        filters=[chip.filter or "" for chip in chips] if named else (),
+        head_filter=head_filter,
+        image=image,
         findings=tuple(findings),
     )
-    names = [chip.choice.columns["filter"].name for chip in chips if "filter" in chip.choice.columns]
-    if not names:
-        return stars
-    used = one_filter([chip.filter or "" for chip in chips], names[0], source)
-    return replace(stars, filter=used, columns={**stars.columns, "filter": names[0]})
 
 
 def _words(cells: NDArray[np.generic]) -> list[str] | None:

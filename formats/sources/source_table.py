@@ -1,11 +1,12 @@
 """Numbers of a table of stars to a `SourceList`: units, placeholders, impossible positions, repeated rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formats.sources.source_columns import DEGREES, LIGHT_CURVE_HINT, Choice
+from formats.sources.ldac_header import NO_IMAGE_TIME, ImageTime
+from formats.sources.source_columns import DEGREES, LIGHT_CURVE_HINT, Choice, one_filter
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import SourceList
@@ -40,7 +41,12 @@ def build_sources(
     units: Mapping[str, str] | None = None,
     zero_point: float = 0.0,
     row_word: str = "row",
+    filters: Sequence[str] = (),
+    head_filter: str | None = None,
+    image: ImageTime = NO_IMAGE_TIME,
+    is_cut: bool = False,
     findings: tuple[Finding, ...] = (),
+    last_findings: tuple[Finding, ...] = (),
 ) -> SourceList:
     """Make a list of stars from the numbers of a table.
 
@@ -62,8 +68,14 @@ def build_sources(
         Magnitude of one count per second [mag], added where magnitudes are computed from fluxes.
     row_word
         What ``row`` counts: ``line`` or ``row``.
-    findings
-        Findings that the reader has made before.
+    filters, head_filter
+        Words of the column ``filter``, and the filter that the file names elsewhere, where that column names none.
+    image
+        When the image was taken, by its header.
+    is_cut
+        True where the file breaks off.
+    findings, last_findings
+        Findings of the reader, which come before and after those on the numbers.
 
     Raises
     ------
@@ -96,7 +108,11 @@ def build_sources(
         row=row[keep],
         columns={role: column.name for role, column in choice.columns.items()},
         aperture=choice.aperture,
-        findings=tuple(notes),
+        mjd=image.mjd,
+        exposure=image.exposure,
+        filter=(one_filter(filters, choice.columns["filter"].name, source) if filters else None) or head_filter,
+        is_cut=is_cut,
+        findings=(*notes, *last_findings),
     )
 
 
