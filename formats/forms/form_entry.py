@@ -1,7 +1,5 @@
 """A form that is read becomes a file's part on its event, with one station."""
 
-from dataclasses import replace
-
 from formats.forms.form import Form
 from formats.forms.named_objects import NamedObjects
 from formats.forms.observation_times import ObservationTimes
@@ -26,9 +24,8 @@ def make_entry(
     times
         All times of the form; pairs after the report's own become further timings.
     objects
-        Star and body.
+        The event by star and body, and by its predicted time.
     """
     station = StationReport(report=report, timings=times.pairs[1:], contact=contact, lines=dict(form.lines))
-    event = replace(objects.event, time_predicted=times.time_predicted)
     lines = {column: line for column, line in form.lines.items() if column in _EVENT_COLUMNS}
-    return EventEntry(event=event, stations=(station,), lines=lines)
+    return EventEntry(event=objects.event, stations=(station,), lines=lines)

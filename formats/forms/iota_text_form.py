@@ -284,7 +284,7 @@ def _entry(text: _Text, form: Form, remarks: Remarks) -> EventEntry:
     for column, marks in (("d_err", text.d_marks), ("r_err", text.r_marks)):
         if marks:
             form.lines[column] = marks[0].line
-    objects = read_objects(form, remarks)
+    objects = read_objects(form, remarks, time_predicted=times.time_predicted)
     report, contact = make_report(
         form,
         source_format=NAME,
@@ -293,12 +293,9 @@ def _entry(text: _Text, form: Form, remarks: Remarks) -> EventEntry:
         objects=objects,
         notes=text.notes,
         reaction=text.reaction,
+        method_by_times=Method.VISUAL if times.d_personal_equation or times.r_personal_equation else None,
         remarks=remarks,
     )
-    if report.method is None and (times.d_personal_equation or times.r_personal_equation):
-        message = "The method visual was taken from the reaction time of the observer."
-        remarks.info(FindingCode.VALUE_DERIVED, message, field="method", line=form.lines.get("d_time"))
-        report = replace(report, method=Method.VISUAL.value)
     return make_entry(form, report, contact, times=times, objects=objects)
 
 

@@ -16,7 +16,7 @@ from formats.forms.legacy_report import make_report
 from formats.forms.named_objects import read_objects, read_outcome
 from formats.forms.observation_times import read_times
 from formats.words.marks import Mark
-from formats.words.quantity import parse_number, parse_seconds
+from formats.words.quantity import parse_seconds
 from formats.words.sexagesimal import parse_angle
 from formats.words.time_of_day import parse_time
 from schemas.codes import Answer, Outcome
@@ -126,11 +126,17 @@ def _read_form(cells: dict[str, str], remarks: Remarks) -> EventEntry:
     for letter, column in (("D", "d_err"), ("R", "r_err")):
         if marks[letter]:
             form.lines[column] = marks[letter][0].line
-    objects = read_objects(form, remarks)
+    objects = read_objects(form, remarks, time_predicted=times.time_predicted)
     report, contact = make_report(
-        form, source_format=NAME, outcome=outcome, times=times, objects=objects, notes=(), remarks=remarks
+        form,
+        source_format=NAME,
+        outcome=outcome,
+        times=times,
+        objects=objects,
+        notes=(),
+        camera_delay_applied=_correction(cells),
+        remarks=remarks,
     )
-    report = replace(report, snr=form.number("snr", parse_number), camera_delay_applied=_correction(cells))
     return make_entry(form, report, contact, times=times, objects=objects)
 
 

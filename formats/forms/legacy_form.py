@@ -82,7 +82,7 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
     _remark_lines(parts, form, remarks)
     outcome = read_outcome(form, remarks)
     times, notes = _times(parts, form, remarks)
-    objects = read_objects(form, remarks)
+    objects = read_objects(form, remarks, time_predicted=times.time_predicted)
     report, contact = make_report(
         form,
         source_format=NAME,

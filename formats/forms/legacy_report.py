@@ -25,9 +25,10 @@ from formats.words.quantity import (
     parse_celsius,
     parse_height_m,
     parse_length_cm,
+    parse_number,
     parse_seconds,
 )
-from schemas.codes import Datum, Outcome, TimeSource
+from schemas.codes import Answer, Datum, Method, Outcome, TimeSource
 from schemas.finding import FindingCode
 from schemas.report import Contact, Report, Timing, pair_columns
 
@@ -57,6 +58,8 @@ def make_report(
     notes: Sequence[str],
     remarks: Remarks,
     reaction: Sequence[str] = (),
+    method_by_times: Method | None = None,
+    camera_delay_applied: Answer = Answer.UNKNOWN,
 ) -> tuple[Report, Contact]:
     """Return the report and its private words.
 
@@ -72,6 +75,10 @@ def make_report(
         Events that no column holds: they follow the observer's comment.
     reaction
         Lines on the reaction time.
+    method_by_times
+        How the station observed by what is beside the times; taken where no words say it.
+    camera_delay_applied
+        Whether the times are corrected for the delay of the camera.
     remarks
         Where findings go.
     """
@@ -96,7 +103,7 @@ def make_report(
         telescope=_word(form, "telescope", TELESCOPES, remarks),
         aperture=form.number("aperture", partial(parse_length_cm, mm_from=_MM_APERTURE)),
         focal_length=form.number("focal_length", partial(parse_length_cm, mm_from=_MM_FOCUS)),
-        method=_method(form, remarks),
+        method=_method(form, method_by_times, remarks),
         camera=form.public("camera", private=private),
         time_source=_time_source(form),
         exposure=_exposure(form, notes, remarks),
@@ -107,6 +114,8 @@ def make_report(
         d_personal_equation=d_equation,
         r_personal_equation=r_equation,
         reaction_time_applied=applied,
+        camera_delay_applied=camera_delay_applied,
+        snr=form.number("snr", parse_number),
         wind=form.public("wind", private=private),
         temperature=form.number("temperature", parse_celsius),
         transparency=_word(form, "transparency", TRANSPARENCIES, remarks),
@@ -210,8 +219,8 @@ def _time_source(form: Form) -> str | None:
     return value or TimeSource.OTHER.value
 
 
-def _method(form: Form, remarks: Remarks) -> str | None:
-    """Return how the station observed, by the words on camera, recording and telescope."""
+def _method(form: Form, by_times: Method | None, remarks: Remarks) -> str | None:
+    """Return how the station observed, by the words on camera, recording and telescope, else by the times."""
     texts = [(form.text(column) or "", form.lines.get(column)) for column in ("camera", "telescope")]
     texts[1:1] = [(item, form.lines.get("camera")) for item in form.other if _PRIVATE_METHOD.match(item)]
     for text, line in texts:
@@ -220,7 +229,11 @@ def _method(form: Form, remarks: Remarks) -> str | None:
             message = f"The method {value} was taken from {quote(text)}."
             remarks.info(FindingCode.VALUE_DERIVED, message, field="method", line=line)
             return value
-    return None
+    if by_times is None:
+        return None
+    message = f"The method {by_times.value} was taken from the reaction time of the observer."
+    remarks.info(FindingCode.VALUE_DERIVED, message, field="method", line=form.lines.get("d_time"))
+    return by_times.value
 
 
 def _exposure(form: Form, notes: Sequence[str], remarks: Remarks) -> float | None:

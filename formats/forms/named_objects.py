@@ -18,7 +18,7 @@ _MAX_NAME = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamedObjects:
-    """The event as far as star and body tell it, and both as written."""
+    """The event as far as the form tells it, and star and body as written."""
 
     event: Event
     star_written: str | None
@@ -50,8 +50,8 @@ def read_outcome(form: Form, remarks: Remarks) -> Outcome:
     return Outcome(value)
 
 
-def read_objects(form: Form, remarks: Remarks) -> NamedObjects:
-    """Return star and body of a form."""
+def read_objects(form: Form, remarks: Remarks, *, time_predicted: float | None) -> NamedObjects:
+    """Return the event by star and body of a form, and by its predicted time, UTC [MJD]."""
     star_written = form.text("star")
     name = None
     if star_written is not None and len(star_written) <= _MAX_NAME:
@@ -74,6 +74,7 @@ def read_objects(form: Form, remarks: Remarks) -> NamedObjects:
         star_gaia=name.gaia if name else None,
         ra=name.ra if name else None,
         dec=name.dec if name else None,
+        time_predicted=time_predicted,
     )
     written = " ".join(text for text in (form.text("body_number"), form.text("body_name")) if text)
     return NamedObjects(event=event, star_written=star_written, body_written=written or None)

@@ -347,12 +347,8 @@ def _entry(form: Form, fields: _Fields, remarks: Remarks) -> EventEntry:
     d_marks = fields.read_marks("d_time", "d_err", form)
     r_marks = fields.read_marks("r_time", "r_err", form)
     times = read_times(form, d_marks, r_marks, remarks)
-    objects = read_objects(form, remarks)
-    report = _report(form, outcome, times, objects, remarks)
-    d_equation, r_equation, applied = read_reaction_time(form, times, fields.loose, remarks)
-    report = replace(
-        report, d_personal_equation=d_equation, r_personal_equation=r_equation, reaction_time_applied=applied
-    )
+    objects = read_objects(form, remarks, time_predicted=times.time_predicted)
+    report = _report(form, outcome, times, objects, fields.loose, remarks)
     contact = Contact(
         email=form.text("email"),
         address=form.text("address"),
@@ -362,9 +358,17 @@ def _entry(form: Form, fields: _Fields, remarks: Remarks) -> EventEntry:
     return make_entry(form, report, contact, times=times, objects=objects)
 
 
-def _report(form: Form, outcome: Outcome, times: ObservationTimes, objects: NamedObjects, remarks: Remarks) -> Report:
+def _report(
+    form: Form,
+    outcome: Outcome,
+    times: ObservationTimes,
+    objects: NamedObjects,
+    loose: Sequence[str],
+    remarks: Remarks,
+) -> Report:
     private = [text for column in ("address", "email") if (text := form.text(column))]
     main = times.pairs[0] if times.pairs else Timing(seq=0)
+    d_equation, r_equation, applied = read_reaction_time(form, times, loose, remarks)
     return Report(
         outcome=outcome,
         observer=form.public("observer", private=private),
@@ -387,6 +391,9 @@ def _report(form: Form, outcome: Outcome, times: ObservationTimes, objects: Name
         time_end=times.time_end,
         **pair_columns(main),
         duration=form.number("duration", parse_seconds),
+        d_personal_equation=d_equation,
+        r_personal_equation=r_equation,
+        reaction_time_applied=applied,
         snr=form.number("snr", parse_number),
         wind=form.public("wind", private=private),
         temperature=form.number("temperature", parse_celsius),

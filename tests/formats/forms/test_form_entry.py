@@ -21,6 +21,5 @@ def test_an_entry_has_one_station_and_the_event_its_own_lines() -> None:
     entry = make_entry(form, REPORT, contact, times=times, objects=objects)
     (station,) = entry.stations
     assert (station.report, station.contact, station.timings) == (REPORT, contact, pairs[1:])
-    assert entry.event.time_predicted == PREDICTED
-    assert entry.event.star == EVENT.star
+    assert entry.event == EVENT
     assert (entry.lines, station.lines["d_time"]) == ({"star": 3}, 9)
