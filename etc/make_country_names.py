@@ -14,7 +14,8 @@ from collections import defaultdict
 import babel
 import pycountry
 
-#: English first: a name that two languages give to two countries is the English one's, else nobody's.
+#: English first: a name that means different countries in different languages is kept for the country that has it in
+#: English, and is left out if no country has it in English.
 _LANGUAGES = "en de fr es it pt nl pl cs sk sl hr hu ro sv da nb fi et lv lt tr ca gl eu id".split()
 _HEADER = """\
 # Countries and territories of ISO 3166-1, a line each: alpha-2, alpha-3, and names without accents, blanks and

@@ -1,1 +1,1 @@
-"""How numbers are made: arrays in, frozen records out."""
+"""The computations: arrays in, frozen records out."""

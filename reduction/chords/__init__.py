@@ -1,1 +1,1 @@
-"""Chords: stations and their times on the fundamental plane."""
+"""Chords: the times of stations as lines across the body."""

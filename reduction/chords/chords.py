@@ -1,6 +1,6 @@
 """Chords: the reports of one event as lines across the body.
 
-A chord's ends are where the station was on the sky plane at D and R. An error of time moves an end along
+The ends of a chord are the positions of the station on the sky plane at D and R. An error of time moves an end along
 the chord only, by the speed times the error (Herald et al. 2020MNRAS.499.4570H; Gomes-Junior et al.
 2022MNRAS.511.1167G).
 """
@@ -20,42 +20,43 @@ from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode
 from schemas.leap_seconds import later_by
 
-#: Refraction lifts stars by up to 34' at the horizon (Explanatory Supplement, 3rd ed. 2013, section 12.3) [deg].
+#: Least geometric altitude of a visible star [deg]: refraction raises stars at the horizon by 34' (Explanatory
+#: Supplement to the Astronomical Almanac, 3rd ed. 2013, section 12.3).
 _HORIZON_DEG = -0.57
-#: A polygon is at least this wide on each side of its chord [km].
+#: Least half width of the polygon of a chord [km].
 _MIN_HALF_WIDTH_KM = 0.01
 _N_APPROACH = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChordSet:
-    """The chords of one event, all relative to one ephemeris."""
+    """The chords of one event, all relative to the same ephemeris."""
 
     chords: tuple[Chord, ...]
-    #: Chords that are shown but say nothing to a fit: doubtful reports and such of weight zero.
+    #: Identifiers of chords that are shown but not fitted: those of doubtful reports and of reports with weight zero.
     unused: frozenset[str]
-    #: ``station`` counts the sightings.
+    #: Findings on the reports; ``station`` is the index of the sighting.
     findings: tuple[Finding, ...]
 
 
 def compute_chords(sightings: Sequence[Sighting], plane: Plane, orientation: EarthOrientation | None) -> ChordSet:
-    """Compute the chord of every report that has one; the others get a finding.
+    """Compute the chords of all reports; a report without a chord gets a finding.
 
     Parameters
     ----------
     sightings
         The reports of one event.
     plane
-        Its fundamental plane.
+        Fundamental plane of the event.
     orientation
-        The Earth's orientation; None suffices for Besselian elements.
+        Orientation of the Earth; may be None for a plane from Besselian elements.
 
     Raises
     ------
     EarthOrientationError
         If the Earth's orientation is not known at the time of the event.
     PlaneError
-        If the plane comes from an ephemeris and there is no orientation.
+        If the plane is from an ephemeris and ``orientation`` is None.
     """
     spans, findings = spans_of(sightings, plane)
     if not spans:
@@ -88,7 +89,7 @@ def _places(
 
 
 def _below(span: Span, track: Track) -> Finding:
-    message = "The star was below the station's horizon at that time: no chord."
+    message = "The star was below the station's horizon at that time; no chord was computed."
     hint = "check signs of the coordinates, the date and the star"
     return Finding.error(FindingCode.BELOW_HORIZON, message, hint, field="lon", station=span.station)
 
@@ -100,9 +101,9 @@ def _middles(
     spans: Sequence[Span],
     orientation: EarthOrientation | None,
 ) -> NDArray[np.float64]:
-    """Return the points at which recordings of negatives came closest to the body's position, shape (n, 2).
+    """Return the point (f, g) of each negative's path that is closest to the body's position [km], shape (n, 2).
 
-    Rows of other chords hold NaN.
+    The rows of other chords are NaN.
     """
     points = np.full((len(spans), 2), np.nan)
     rows = np.array([index for index, span in enumerate(spans) if span.outcome == Outcome.NEGATIVE], dtype=np.intp)
@@ -168,7 +169,7 @@ def _chord(
     is_whole = has_d and has_r
     if is_whole and span.outcome != Outcome.NEGATIVE:
         middle = [0.5 * (d_f + r_f), 0.5 * (d_g + r_g)]
-    # The path of a negative is as long as its recording, which says nothing of the body.
+    # The path of a negative has no length here: it is as long as the recording, whatever the size of the body.
     has_length = is_whole and span.outcome != Outcome.NEGATIVE
     length_err = None
     if has_length and errors[0] is not None and errors[1] is not None:
@@ -207,7 +208,7 @@ def _chord(
 
 
 def _errors(spans: Sequence[Span], speed: NDArray[np.float64], name: str) -> NDArray[np.float64]:
-    """Return the errors along the chord [km], NaN where unknown."""
+    """Return the errors along the chords [km], shape (n,), NaN where unknown."""
     seconds = [span.d_err if name == "d_err" else span.r_err for span in spans]
     return np.array(seconds, dtype=np.float64) * speed
 
@@ -217,7 +218,7 @@ def _known(value: float) -> float | None:
 
 
 def _sky(plane: Plane, track: Track) -> list[list[float | None]]:
-    """Return right ascension and declination of each point [deg], None where the plane is nowhere on the sky."""
+    """Return right ascension and declination of each point [deg], None where the body's position is not known."""
     places = sky_places(plane, track.f_km, track.g_km)
     if places is None:
         return [[None, None]] * len(track.f_km)
@@ -226,7 +227,7 @@ def _sky(plane: Plane, track: Track) -> list[list[float | None]]:
 
 
 def _regions(plane: Plane, ends: Sequence[Track], errors: Sequence[NDArray[np.float64]]) -> list[Outline | None]:
-    """Return the thin polygon of each chord: as much wider and longer at each end as its error."""
+    """Return the polygon of each chord, a thin quadrilateral that is wider and longer at each end by its error."""
     first, last = ends
     direction = np.stack([first.f_rate + last.f_rate, first.g_rate + last.g_rate], axis=1)
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)

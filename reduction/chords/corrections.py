@@ -1,4 +1,4 @@
-"""What is added to a report's times before they are reduced: only what the report itself asks for."""
+"""Corrections that are added to the times of a report before they are reduced, as the report itself states them."""
 
 from schemas.chord import Correction, Corrections
 from schemas.codes import Answer
@@ -6,18 +6,18 @@ from schemas.report import Report
 
 
 def corrections_of(report: Report, *, camera_delay_s: float | None = None) -> Corrections:
-    """Return the corrections of one report, each with whether its times hold it already.
+    """Return the corrections of one report [s].
 
-    The adjustment of an observation record is added to D and R when reducing (Occult 4 help, page on the
-    archive of observations). A camera's delay and an observer's personal equation are taken off, where they
-    are known and the report says that they were not applied; where it does not state that, nothing is changed.
+    The time adjustment of an observation record is added to D and R (Occult 4 help, page on the archive of
+    observations). The delay of the camera and the observer's personal equation are subtracted if they are known and the
+    report states that they were not applied. Without this statement, nothing is changed.
 
     Parameters
     ----------
     report
         The station's report.
     camera_delay_s
-        Time from the exposure to the time stamp of the report's camera, where known.
+        Time from the exposure to its time stamp in the report's camera; None if unknown.
     """
     both = []
     if report.time_adjustment:
@@ -33,7 +33,7 @@ def corrections_of(report: Report, *, camera_delay_s: float | None = None) -> Co
 
 
 def station_shift(corrections: Corrections, shift_s: float, reason: str) -> Corrections:
-    """Return corrections with a further shift of one station's clock, added to all its times [s]."""
+    """Return corrections with a further shift of the station's clock [s], which is added to all its times."""
     extra = Correction(reason=reason, shift=shift_s, applied=Answer.NO)
     return Corrections(both=(*corrections.both, extra), d=corrections.d, r=corrections.r)
 

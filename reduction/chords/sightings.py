@@ -1,4 +1,4 @@
-"""Sightings: what each report lets a chord be computed from, and why some reports do not."""
+"""Sightings: the chords that each report gives, and findings on reports that give none."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +11,8 @@ from schemas.finding import Finding, FindingCode, Severity
 from schemas.leap_seconds import later
 from schemas.report import Report, Timing
 
+_GIVE_PLACE = "give longitude and latitude of the station"
+_CHECK_TIMES = "check the date, or use an ephemeris that covers it"
 _COMPONENTS = {
     "D": Component.MAIN,
     "R": Component.MAIN,
@@ -22,7 +24,7 @@ _COMPONENTS = {
     "b": Component.SATELLITE_SECOND_STAR,
     "N": Component.RING,
 }
-#: Times made up by the writer of a record, not observed.
+#: Codes of times that were not observed, but made up by the writer of a record.
 _ARTIFICIAL = frozenset("ef")
 _SEEN = frozenset({Outcome.POSITIVE, Outcome.UNCERTAIN})
 _KNOWN_DATUMS = frozenset({Datum.WGS84.value, *EPSG_CODES})
@@ -30,7 +32,7 @@ _KNOWN_DATUMS = frozenset({Datum.WGS84.value, *EPSG_CODES})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sighting:
-    """One report with its further timings and the corrections of its times."""
+    """A report with its further timings and the corrections of its times."""
 
     report: Report
     timings: tuple[Timing, ...] = ()
@@ -39,12 +41,12 @@ class Sighting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """One chord to be computed: a station and its two ends, of which one may be missing.
+    """A chord that is to be computed: a station and the times of its two ends, one of which may be missing.
 
-    Times are UTC [MJD] with corrections added, errors 1 sigma [s] or None.
+    Times are UTC [MJD] with the corrections added; errors are 1 sigma [s], or None.
     """
 
-    #: Number of the sighting.
+    #: Index of the sighting.
     station: int
     seq: int
     outcome: Outcome
@@ -57,14 +59,14 @@ class Span:
 
 
 def spans_of(sightings: Sequence[Sighting], plane: Plane) -> tuple[list[Span], list[Finding]]:
-    """Return the chords that can be computed, and a finding on everything that cannot or should not be.
+    """Return the chords that can be computed, and findings on those that cannot or should not be.
 
     Parameters
     ----------
     sightings
         The reports of one event.
     plane
-        Its fundamental plane, for the times that it covers.
+        Fundamental plane of the event; it limits the times.
     """
     spans: list[Span] = []
     findings: list[Finding] = []
@@ -83,19 +85,21 @@ def spans_of(sightings: Sequence[Sighting], plane: Plane) -> tuple[list[Span], l
 
 def _check_place(report: Report, number: int) -> Iterator[Finding]:
     if report.lon is None or report.lat is None:
-        yield Finding.error(FindingCode.COORDINATES_MISSING, "No coordinates: no chord.", field="lon", station=number)
+        message = "The report has no coordinates; no chord was computed."
+        yield Finding.error(FindingCode.COORDINATES_MISSING, message, _GIVE_PLACE, field="lon", station=number)
         return
     if report.lon == 0 and report.lat == 0:
-        yield Finding.error(FindingCode.COORDINATES_ZERO, "Coordinates of zero: no chord.", field="lon", station=number)
+        message = "The coordinates are zero; no chord was computed."
+        yield Finding.error(FindingCode.COORDINATES_ZERO, message, _GIVE_PLACE, field="lon", station=number)
     if not (abs(report.lat) <= 90 and abs(report.lon) <= 360):
-        message = f"Impossible coordinates {report.lat:g} {report.lon:g}: no chord."
-        yield Finding.error(FindingCode.COORDINATES_RANGE, message, field="lat", station=number)
+        message = f"The coordinates {report.lat:g} {report.lon:g} are impossible; no chord was computed."
+        yield Finding.error(FindingCode.COORDINATES_RANGE, message, _GIVE_PLACE, field="lat", station=number)
     if report.alt is None:
-        message = "No altitude: the station was put on the ellipsoid."
-        yield Finding.warning(FindingCode.ALTITUDE_MISSING, message, field="alt", station=number)
+        message = "The report has no altitude; 0 m above the ellipsoid was used."
+        yield Finding.warning(FindingCode.ALTITUDE_MISSING, message, "give the altitude", field="alt", station=number)
     if report.datum is not None and report.datum not in _KNOWN_DATUMS:
-        message = f"The datum {report.datum!r} is not known: the coordinates were taken for WGS84."
-        yield Finding.warning(FindingCode.DATUM_UNKNOWN, message, field="datum", station=number)
+        message = f"The datum {report.datum!r} is not known; the coordinates were read as WGS84."
+        yield Finding.warning(FindingCode.DATUM_UNKNOWN, message, "give WGS84", field="datum", station=number)
 
 
 def _spans(sighting: Sighting, number: int, plane: Plane) -> list[Span | Finding]:
@@ -119,29 +123,31 @@ def _main_timing(report: Report) -> Timing:
 
 
 def _pair(sighting: Sighting, timing: Timing, number: int, plane: Plane) -> Iterator[Span | Finding]:
-    """Return one D/R pair as a span, with remarks, or the reason why it gives no span."""
+    """Yield the chord of one pair of D and R with its findings, or only a finding if it gives no chord."""
     d_time = _moved(timing.d_time, timing.d_code, sighting.corrections.shift + sighting.corrections.d_shift)
     r_time = _moved(timing.r_time, timing.r_code, sighting.corrections.shift + sighting.corrections.r_shift)
     if d_time is None and r_time is None:
-        message = "Neither D nor R has a time: no chord."
-        yield Finding.error(FindingCode.POSITIVE_WITHOUT_TIMES, message, field="d_time", station=number)
+        message = "Neither D nor R has a time; no chord was computed."
+        hint = "give the times of D and R"
+        yield Finding.error(FindingCode.POSITIVE_WITHOUT_TIMES, message, hint, field="d_time", station=number)
         return
     if d_time is not None and r_time is not None and r_time <= d_time:
-        message = "R is not after D: no chord."
+        message = "R is not after D; no chord was computed."
         hint = "swap D and R if they were mixed up"
         yield Finding.error(FindingCode.R_BEFORE_D, message, hint, field="r_time", station=number)
         return
     first, last = coverage(plane)
     if not all(first <= time <= last for time in (d_time, r_time) if time is not None):
-        message = f"A time lies outside of what {plane.ephemeris} covers for this event: no chord."
-        yield Finding.error(FindingCode.EPHEMERIS_COVERAGE, message, field="d_time", station=number)
+        message = f"A time is outside of the span that {plane.ephemeris} covers for this event; no chord was computed."
+        yield Finding.error(FindingCode.EPHEMERIS_COVERAGE, message, _CHECK_TIMES, field="d_time", station=number)
         return
     d_err, r_err = _usable(timing.d_err, timing.d_code), _usable(timing.r_err, timing.r_code)
     is_used = sighting.report.outcome == Outcome.POSITIVE and sighting.report.timing_weight != 0
     unweighted = (d_time is not None and d_err is None) or (r_time is not None and r_err is None)
     if unweighted and is_used:
-        message = "A point has no usable uncertainty: it is shown, but not fitted."
-        yield Finding.warning(FindingCode.CHORD_UNWEIGHTED, message, field="d_err", station=number)
+        message = "D or R has no usable uncertainty; it is shown, but not fitted."
+        hint = "give the uncertainty of D and R"
+        yield Finding.warning(FindingCode.CHORD_UNWEIGHTED, message, hint, field="d_err", station=number)
     yield Span(
         station=number,
         seq=timing.seq,
@@ -156,20 +162,22 @@ def _pair(sighting: Sighting, timing: Timing, number: int, plane: Plane) -> Iter
 
 
 def _recording(sighting: Sighting, number: int, plane: Plane) -> Span | Finding:
-    """Return the recording of a negative report, cut to the time that the plane covers."""
+    """Return the recording of a negative report, limited to the time that the plane covers, or a finding."""
     report = sighting.report
     if report.time_start is None or report.time_end is None:
-        message = "The negative report does not say from when to when it recorded: no path."
-        return Finding.warning(FindingCode.VALUE_MISSING, message, field="time_start", station=number)
+        message = "The negative report does not state start and end of its recording; no path was computed."
+        hint = "give start and end of the recording"
+        return Finding.warning(FindingCode.VALUE_MISSING, message, hint, field="time_start", station=number)
     shift = sighting.corrections.shift
     start, end = later(report.time_start, shift), later(report.time_end, shift)
     if end <= start:
-        message = "The recording ends before it starts: no path."
-        return Finding.error(FindingCode.RECORDING_BACKWARDS, message, field="time_end", station=number)
+        message = "The recording ends before it starts; no path was computed."
+        hint = "swap start and end if they were mixed up"
+        return Finding.error(FindingCode.RECORDING_BACKWARDS, message, hint, field="time_end", station=number)
     first, last = coverage(plane)
     if end <= first or start >= last:
-        message = f"The recording lies outside of what {plane.ephemeris} covers for this event: no path."
-        return Finding.error(FindingCode.EPHEMERIS_COVERAGE, message, field="time_start", station=number)
+        message = f"The recording is outside of the span that {plane.ephemeris} covers for this event; it has no path."
+        return Finding.error(FindingCode.EPHEMERIS_COVERAGE, message, _CHECK_TIMES, field="time_start", station=number)
     return Span(
         station=number,
         seq=0,
@@ -184,14 +192,14 @@ def _recording(sighting: Sighting, number: int, plane: Plane) -> Span | Finding:
 
 
 def _moved(time: float | None, code: str | None, shift_s: float) -> float | None:
-    """Return a time with its corrections; a code of nothing seen has no time."""
+    """Return a time with its corrections; None if there is no time, or if the code states that nothing was seen."""
     if time is None or (code is not None and code in MISS_CODES):
         return None
     return later(time, shift_s)
 
 
 def _usable(error_s: float | None, code: str | None) -> float | None:
-    """Return an uncertainty that can be weighted with, None for placeholders and made-up times."""
+    """Return an uncertainty that can be used as a weight, None for placeholders and for times that were made up."""
     if error_s is None or not error_s > 0 or (code is not None and code in _ARTIFICIAL):
         return None
     return error_s

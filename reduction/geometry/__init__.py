@@ -1,1 +1,1 @@
-"""Earth, star, body and shadow: positions, planes and time scales."""
+"""Positions of Earth, stations, star, body and shadow; the fundamental plane; time scales."""

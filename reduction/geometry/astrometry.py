@@ -1,4 +1,4 @@
-"""From the sky plane to the sky: places and regions beside the body's position in the ephemeris."""
+"""From the sky plane to the sky: positions and regions relative to the body's position in the ephemeris."""
 
 from typing import NamedTuple
 
@@ -10,54 +10,54 @@ from reduction.geometry.sky_region import resolvable_outline
 from schemas.position import directions
 
 _MAS_PER_RADIAN = 180 * 3600 * 1000 / np.pi
-#: A polygon's vertices are written to this many decimals of a degree: 4 nano-arcseconds, centimetres at 30 au.
+#: Decimals of a degree in the vertices of polygons: 4 nano-arcseconds, which is 8 cm at 30 au.
 _DECIMALS = 12
 
 
 class SkyPlaces(NamedTuple):
-    """Position on the sky, ICRS [deg], arrays of one shape."""
+    """Positions on the sky, ICRS [deg], arrays of the same shape."""
 
     ra_deg: NDArray[np.float64]
     dec_deg: NDArray[np.float64]
 
 
 class Outline(NamedTuple):
-    """A shape on the sky in words, ``POLYGON ICRS ra dec ...`` [deg]."""
+    """A shape on the sky as text, ``POLYGON ICRS ra dec ...`` [deg]."""
 
-    #: As it is.
+    #: The shape itself.
     exact: str
-    #: Widened where databases could not compute with it.
+    #: The shape, widened where a database could not compute with it.
     region: str
 
 
 def offset_mas(offset_km: float, distance_km: float) -> float:
-    """Return the angle under which a length on the sky plane is seen [mas].
+    """Return the angle that a length on the sky plane has as seen from the geocentre [mas].
 
     Parameters
     ----------
     offset_km
-        East or north; east is an offset in right ascension with cos(dec) applied.
+        The length, to the east or north; to the east, the angle is an offset in right ascension times cos(dec).
     distance_km
-        Of the body from the geocentre.
+        Distance of the body from the geocentre.
     """
     return float(np.arctan2(offset_km, distance_km) * _MAS_PER_RADIAN)
 
 
 def sky_places(plane: Plane, f_km: ArrayLike, g_km: ArrayLike, *, factor: float = 1.0) -> SkyPlaces | None:
-    """Return points of the sky plane on the sky, the body at its place in the ephemeris at ``time_ref``.
+    """Return the positions on the sky of points of the sky plane; the body is at its position at ``plane.time_ref``.
 
     Parameters
     ----------
     plane
-        Of the event.
+        Fundamental plane of the event.
     f_km, g_km
-        East and north of the body, on the plane's own axes; any shape.
+        Offsets from the body to the east and north, on the axes of the plane; any shape.
     factor
         Magnification about the body.
 
     Returns
     -------
-    The places, or None if the plane does not know the body's position or distance.
+    The positions, shaped as ``f_km``, or None if the plane has no position or distance of the body.
     """
     if plane.body is None or plane.distance_km is None:
         return None
@@ -68,14 +68,14 @@ def sky_places(plane: Plane, f_km: ArrayLike, g_km: ArrayLike, *, factor: float 
 
 
 def places_beside(center: SkyPoint, east: NDArray[np.float64], north: NDArray[np.float64]) -> SkyPlaces:
-    """Return the places at tangent-plane offsets [rad] from a centre, any shape."""
+    """Return the positions at tangent-plane offsets [rad] from a centre; any shape."""
     east_axis, north_axis, outward = axes_of(center)
     vector = outward + np.multiply.outer(east, east_axis) + np.multiply.outer(north, north_axis)
     return SkyPlaces(*directions(vector))
 
 
 def polygon_text(ra_deg: NDArray[np.float64], dec_deg: NDArray[np.float64]) -> str:
-    """Return vertices as an ``s_region``: ``POLYGON ICRS ra dec ra dec ...`` (ObsCore 1.1, section B.6.2)."""
+    """Return vertices, shape (n,), as ``s_region``, ``POLYGON ICRS ra dec ra dec ...`` (ObsCore 1.1, section B.6.2)."""
     pairs = zip(ra_deg.tolist(), dec_deg.tolist(), strict=True)
     return "POLYGON ICRS " + " ".join(f"{ra:.{_DECIMALS}f} {dec:.{_DECIMALS}f}" for ra, dec in pairs)
 
@@ -86,13 +86,13 @@ def outline_on_sky(plane: Plane, f_km: ArrayLike, g_km: ArrayLike) -> Outline | 
     Parameters
     ----------
     plane
-        Of the event.
+        Fundamental plane of the event.
     f_km, g_km
-        Its vertices in order, shape (n,), on the plane's own axes.
+        Vertices of the shape in their order, on the axes of the plane; shape (n,).
 
     Returns
     -------
-    The polygons, or None if the plane does not know the body's position or distance.
+    The polygons, or None if the plane has no position or distance of the body.
     """
     places, distance = sky_places(plane, f_km, g_km), plane.distance_km
     if places is None or distance is None:

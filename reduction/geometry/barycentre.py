@@ -1,4 +1,4 @@
-"""Times at the observer to times at the barycentre of the Solar System, in TDB.
+"""Times at an observer to times at the barycentre of the Solar System, in TDB.
 
 BJD_TDB = JD_UTC + leap seconds + (TDB - TT) + light travel time along the direction of the star (Eastman,
 Siverd and Gaudi 2010, PASP 122, 935, 2010PASP..122..935E). The Shapiro and parallax terms, below 0.1 ms for
@@ -18,8 +18,8 @@ from schemas.leap_seconds import SECONDS_PER_DAY, elapsed_s, later_by
 
 FloatArray = NDArray[np.float64]
 
-#: Between nodes this far apart [s] a straight line is good to 0.1 microseconds: the acceleration of an observer
-#: is 0.04 m/s^2, and 0.04 m/s^2 * (60 s)^2 / 8 = 18 m.
+#: Distance of the instants between which the correction is interpolated [s]. A straight line is then correct to 0.1
+#: microseconds: the acceleration of an observer is 0.04 m/s^2, and 0.04 m/s^2 * (60 s)^2 / 8 = 18 m of light travel.
 _NODE_STEP_S = 60.0
 
 
@@ -31,20 +31,20 @@ def barycentric_mjd(
     Parameters
     ----------
     mjd
-        UTC [MJD], shape (n,), NaN where it is missing.
+        Instants, UTC [MJD], shape (n,); NaN where missing.
     ra, dec
         Position of the star, ICRS at the epoch of the observation [deg].
     lon, lat
-        Place of the station, WGS84, east and north positive [deg].
+        Longitude and latitude of the station, WGS84, east and north positive [deg].
     alt_m
-        Height above the ellipsoid [m].
+        Height of the station above the ellipsoid [m].
     earth
-        The Earth's orientation; beyond its ends the nearest day serves, with an error below 2 microseconds.
+        Orientation of the Earth; beyond its table the nearest day is used, with an error below 2 microseconds.
 
     Returns
     -------
-    Shape (n,). As an MJD it keeps about a microsecond, which a Julian Date in a double would not; for display
-    add `MJD_ZERO_JD`.
+    Barycentric times, TDB [MJD], shape (n,). An MJD resolves about a microsecond, which a Julian Date in a double does
+    not; add `MJD_ZERO_JD` for display only.
     """
     known = np.isfinite(mjd)
     result = np.full(mjd.shape, np.nan)
@@ -64,7 +64,7 @@ def barycentric_mjd(
 
 
 def _tdb_days(mjd: FloatArray, correction_s: FloatArray) -> FloatArray:
-    """Return days of 86400 s from the Terrestrial Time of instants and what is to be added to it [s]."""
+    """Return the MJD [TDB] of UTC instants [MJD]: their Terrestrial Time plus a correction [s], in days of 86400 s."""
     tt = tt_of(mjd)
     return np.asarray((tt.day - MJD_ZERO_JD) + (tt.fraction + correction_s / SECONDS_PER_DAY))
 
@@ -72,7 +72,7 @@ def _tdb_days(mjd: FloatArray, correction_s: FloatArray) -> FloatArray:
 def _correction_s(
     mjd: FloatArray, ra: float, dec: float, lon: float, lat: float, alt_m: float, earth: EarthOrientation
 ) -> FloatArray:
-    """Return TDB - TT plus the light travel time [s]."""
+    """Return TDB - TT plus the light travel time [s], shape (n,)."""
     orientation, tt = earth.nearest(mjd), tt_of(mjd)
     difference_s = _tdb_minus_tt_s(mjd, tt, lon, lat, alt_m, orientation)
     barycentric = erfa.ufunc.epv00(tt.day, tt.fraction + difference_s / SECONDS_PER_DAY)[1]

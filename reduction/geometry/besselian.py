@@ -1,9 +1,9 @@
 """The axis of the shadow on the fundamental plane, from Besselian elements.
 
-The fundamental plane goes through the Earth's centre perpendicular to the line from the star, x towards
-the east and y towards the north (Explanatory Supplement to the Astronomical Almanac, 3rd ed. 2013, section
-11.2, with the star in the place of the Sun at infinity). Occult gives the axis as cubic polynomials in hours
-and Earth radii (Occult 4 help, page on occelmnt files).
+The fundamental plane passes through the Earth's centre and is perpendicular to the direction of the star; x points to
+the east and y to the north (Explanatory Supplement to the Astronomical Almanac, 3rd ed. 2013, section 11.2, with the
+star, at infinite distance, instead of the Sun). Occult gives the axis as cubic polynomials in hours and Earth radii
+(Occult 4 help, page on occelmnt files).
 """
 
 from collections.abc import Sequence
@@ -12,37 +12,37 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-#: Unit of length of the elements: the Earth's equatorial radius (Occult 4 help, page on occelmnt files) [km].
+#: Unit of length of the elements, the Earth's equatorial radius [km] (Occult 4 help, page on occelmnt files).
 EARTH_RADIUS_KM = 6378.137
 SECONDS_PER_HOUR = 3600.0
-#: Elements of one event say nothing further away from their zero than this [h].
+#: Largest time from the zero of the elements for which they are valid [h].
 _REACH_H = 24.0
 _N_STEPS = 20
 _ENOUGH_H = 1e-12
 
 
 class ClosestApproach(NamedTuple):
-    """The moment at which the axis passes the Earth's centre."""
+    """The closest approach of the axis to the Earth's centre."""
 
     #: Hours from the zero of the elements.
     t_h: float
-    #: Distance of the axis from the Earth's centre.
+    #: Distance of the axis from the Earth's centre [km].
     distance_km: float
-    #: Speed of the axis on the fundamental plane.
+    #: Speed of the axis on the fundamental plane [km/s].
     speed_km_s: float
 
 
 def axis_place(
     t_h: ArrayLike, x_terms: Sequence[float], y_terms: Sequence[float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the place of the shadow's axis on the fundamental plane.
+    """Return the position of the shadow's axis on the fundamental plane.
 
     Parameters
     ----------
     t_h
-        Hours from the zero of the elements, any shape.
+        Hours from the zero of the elements; any shape.
     x_terms, y_terms
-        Coefficients of the polynomials, constant first [Earth radii, per h, per h2, per h3].
+        Coefficients of the polynomials, the constant first [Earth radii, and per h, h^2, h^3].
 
     Returns
     -------
@@ -66,30 +66,28 @@ def axis_speed(t_h: ArrayLike, x_terms: Sequence[float], y_terms: Sequence[float
 
 
 def constant_term(t_h: float, place_km: float, motion: Sequence[float]) -> float:
-    """Return the constant of a polynomial that puts the axis at a given place at a given time [Earth radii].
+    """Return the constant term of a coordinate of the axis whose value is known at one instant [Earth radii].
 
-    An observation record of Occult gives the motion of the axis, and its place apart from it
-    (``MainAtConjunction``).
+    An observation record of Occult gives the motion of the axis, and its position separately (``MainAtConjunction``).
 
     Parameters
     ----------
     t_h
-        Hours from the zero of the elements.
+        The instant, in hours from the zero of the elements.
     place_km
-        Coordinate of the axis at that time.
+        The coordinate at that instant.
     motion
-        First to third coefficient of the coordinate [Earth radii per h, h2, h3].
+        First to third coefficient of the coordinate [Earth radii per h, h^2, h^3].
     """
     return place_km / EARTH_RADIUS_KM - _value((0.0, *motion), t_h)
 
 
 def closest_approach(x_terms: Sequence[float], y_terms: Sequence[float]) -> ClosestApproach:
-    """Return when the axis is closest to the Earth's centre, how far it then is, and how fast.
+    """Return time, distance and speed of the axis at its closest approach to the Earth's centre.
 
-    The squared distance is minimised by Newton's method, from the closest approach of the uniform
-    motion on; where the distance is not convex (far from the approach) the step is that of the
-    uniform motion. The search ends 24 h from the zero of the elements. An axis that does not move
-    is closest at the zero.
+    The squared distance is minimised by Newton's method, which starts at the closest approach of the uniform motion.
+    Where the distance is not convex (far from the approach), the step is that of the uniform motion. The search is
+    limited to 24 h from the zero of the elements. For an axis that does not move, the result is the zero.
 
     Parameters
     ----------

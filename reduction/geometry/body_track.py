@@ -1,4 +1,4 @@
-"""The body's way as seen from the Earth's centre: from barycentric positions or from an ephemeris table."""
+"""Geocentric positions of a body, from its barycentric positions or from an ephemeris table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,32 +10,33 @@ from reduction.geometry.time_scales import seconds_past_j2000, tdb_of
 from schemas.errors import UmbraError
 from schemas.position import unit_vectors
 
-#: CODATA 2018, exact [km/s].
+#: Speed of light [km/s] (CODATA 2018, exact).
 LIGHT_SPEED_KM_S = 299792.458
-#: IAU 2012 resolution B2, exact [km].
+#: Astronomical unit [km] (IAU 2012 resolution B2, exact).
 ASTRONOMICAL_UNIT_KM = 149597870.7
 _N_LIGHT_TIME = 4
 _MIN_ROWS = 4
 
-#: Barycentric positions: TDB seconds past J2000 of shape (n,) to kilometres of shape (n, 3), ICRS axes.
+#: Function that returns barycentric positions on the ICRS axes [km], shape (n, 3), at TDB seconds past J2000, shape
+#: (n,).
 PositionFunction = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 class EphemerisTableError(UmbraError):
-    """A table of places that nothing can be interpolated in."""
+    """A table of positions that cannot be interpolated."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class BodyTrack:
-    """Geocentric astrometric places of a body.
+    """Geocentric astrometric positions of a body.
 
     Parameters
     ----------
     place_km
-        UTC [MJD] of shape (n,) to vectors of shape (n, 3), ICRS axes: where the body was when the light
-        left it, relative to where the Earth's centre was when the light arrived.
+        Function that returns vectors on the ICRS axes [km], shape (n, 3), at instants UTC [MJD], shape (n,): from the
+        Earth's centre when the light arrived to the body when the light left it.
     first, last
-        Covered instants, UTC [MJD].
+        First and last instant covered, UTC [MJD].
     """
 
     place_km: Callable[[NDArray[np.float64]], NDArray[np.float64]]
@@ -44,17 +45,17 @@ class BodyTrack:
 
 
 def track_from_positions(body: PositionFunction, earth: PositionFunction, *, first: float, last: float) -> BodyTrack:
-    """Return the track of a body with known barycentric positions.
+    """Return the track of a body whose barycentric positions are known.
 
     The light time is found by iteration (Explanatory Supplement to the Astronomical Almanac, 3rd ed. 2013,
-    section 7.4). Aberration and deflection are left out: star and body share them.
+    section 7.4). Aberration and light deflection are left out, since they are the same for star and body.
 
     Parameters
     ----------
     body, earth
-        Barycentric positions.
+        Barycentric positions of the body and of the Earth's centre.
     first, last
-        Instants that both cover, light time included, UTC [MJD].
+        First and last instant that both cover, with the light time, UTC [MJD].
     """
 
     def place_km(time_utc: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -74,16 +75,16 @@ def track_from_table(
     dec_deg: NDArray[np.float64],
     distance_au: NDArray[np.float64],
 ) -> BodyTrack:
-    """Return the track through tabulated geocentric astrometric places, by cubic splines of the vectors.
+    """Return the track through tabulated geocentric astrometric positions, by cubic splines of the vectors.
 
     Parameters
     ----------
     time_utc
-        UTC, ascending [MJD], shape (n,) with n of at least 4.
+        Instants, UTC [MJD], ascending; shape (n,) with n at least 4.
     ra_deg, dec_deg
-        ICRS.
+        Right ascension and declination, ICRS; shape (n,).
     distance_au
-        From the geocentre.
+        Distance from the geocentre; shape (n,).
 
     Raises
     ------
@@ -91,13 +92,14 @@ def track_from_table(
         If there are fewer than four rows, a number is not finite, times do not ascend, or a distance is not positive.
     """
     if len(time_utc) < _MIN_ROWS:
-        raise EphemerisTableError("An ephemeris table needs at least four rows.")
+        message = f"The ephemeris table has {len(time_utc)} rows; at least four rows are needed."
+        raise EphemerisTableError(message, "compute the ephemeris for a longer time")
     rows = np.stack([time_utc, ra_deg, dec_deg, distance_au], axis=1)
     if not np.all(np.isfinite(rows)):
         first = int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0]) + 1
-        raise EphemerisTableError(f"Row {first} of the ephemeris table holds something that is no number.")
+        raise EphemerisTableError(f"Row {first} of the ephemeris table holds a value that is not a number.")
     if not np.all(np.diff(time_utc) > 0):
-        raise EphemerisTableError("The times of the ephemeris table do not ascend.")
+        raise EphemerisTableError("The times of the ephemeris table do not ascend.", "sort the rows by time")
     if not np.all(distance_au > 0):
         raise EphemerisTableError("A distance of the ephemeris table is not positive.", "give it in au")
     unit = unit_vectors(ra_deg, dec_deg)

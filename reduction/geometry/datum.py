@@ -1,4 +1,4 @@
-"""Geodetic datums: coordinates of a station in WGS84."""
+"""Coordinates of a station from other geodetic datums to WGS84."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +14,7 @@ EPSG_WGS84 = 4326
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A place on the WGS84 ellipsoid [deg], east and north positive."""
+    """Longitude and latitude on the WGS84 ellipsoid [deg], east and north positive."""
 
     lon: float
     lat: float
@@ -22,7 +22,7 @@ class Place:
 
 @cache
 def _transformer(epsg: int) -> "Transformer":
-    # Importing PROJ takes as long as examining ten forms; few reports have another datum than WGS84.
+    # The import of PROJ takes as long as the examination of ten forms, and few reports have another datum than WGS84.
     from pyproj import Transformer  # noqa: PLC0415
 
     return Transformer.from_crs(epsg, EPSG_WGS84, always_xy=True, allow_ballpark=False)
@@ -40,12 +40,12 @@ def to_wgs84(lon: float, lat: float, datum: str) -> Place | None:
 
     Returns
     -------
-    The place in WGS84, by the transformation PROJ holds for best there (a few metres without grids), or None for a
-    datum without a name.
+    The coordinates in WGS84, or None for a datum that has no EPSG code here.
 
     Notes
     -----
-    Transformation parameters are those of the EPSG Geodetic Parameter Dataset as shipped with PROJ.
+    PROJ chooses the transformation that is best at the station, which is correct to a few metres without grids. The
+    parameters are those of the EPSG Geodetic Parameter Dataset as shipped with PROJ.
     """
     if datum == "WGS84":
         return Place(lon=lon, lat=lat)

@@ -1,4 +1,4 @@
-"""How the Earth was turned: UT1 and the pole, interpolated in daily values of the IERS."""
+"""Orientation of the Earth: UT1 and the pole, interpolated between daily values of the IERS."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,12 +8,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from schemas.errors import UmbraError
 
-#: Steps of UT1-UTC larger than this between two days are leap seconds.
+#: A larger step of UT1 - UTC from one day to the next [s] is a leap second.
 _LEAP_S = 0.5
 
 
 class EarthOrientationError(UmbraError):
-    """An instant outside of the measured and predicted orientation of the Earth."""
+    """An instant outside of the table of the Earth's orientation."""
 
     def __init__(self, time_utc: float, first: float, last: float) -> None:
         super().__init__(
@@ -23,7 +23,7 @@ class EarthOrientationError(UmbraError):
 
 
 class Orientation(NamedTuple):
-    """UT1 - UTC [s] and the coordinates of the pole [arcsec] at some instants."""
+    """UT1 - UTC [s] and coordinates of the pole [arcsec] at some instants, arrays of the same shape."""
 
     ut1_utc_s: NDArray[np.float64]
     pole_x_arcsec: NDArray[np.float64]
@@ -32,14 +32,14 @@ class Orientation(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class EarthOrientation:
-    """Daily values of the Earth's orientation (IERS C04 and Bulletin A), arrays of one length.
+    """Daily values of the Earth's orientation (IERS C04 and Bulletin A), arrays of shape (n,).
 
     Parameters
     ----------
     mjd
-        UTC, ascending [MJD].
+        Days, UTC [MJD], ascending.
     ut1_utc_s
-        UT1 - UTC, with its steps at leap seconds.
+        UT1 - UTC, which has a step at each leap second.
     pole_x_arcsec, pole_y_arcsec
         Coordinates of the pole (IERS Conventions 2010, section 5.4.1).
     """
@@ -50,7 +50,7 @@ class EarthOrientation:
     pole_y_arcsec: NDArray[np.float64]
 
     def at(self, time_utc: ArrayLike) -> Orientation:
-        """Return the orientation at UTC instants [MJD], linear between the days.
+        """Return the orientation at UTC instants [MJD], interpolated linearly between the days; any shape.
 
         Raises
         ------
@@ -64,9 +64,9 @@ class EarthOrientation:
         return self._between_days(mjd)
 
     def nearest(self, time_utc: ArrayLike) -> Orientation:
-        """Return the orientation at UTC instants [MJD]; beyond the table that of its nearest end.
+        """Return the orientation at UTC instants [MJD]; before and after the table, that of its first or last day.
 
-        UT1 - UTC stays within 0.9 s, so that a place on the ground is wrong by 420 m at most there.
+        There, a station is wrong by 420 m at most, since UT1 - UTC stays within 0.9 s.
         """
         mjd = np.asarray(time_utc, dtype=np.float64)
         return self._between_days(np.clip(mjd, self.mjd[0], np.nextafter(self.mjd[-1], 0.0)))

@@ -1,13 +1,13 @@
-"""The plane of one event: where a station and the body's axis are, seen from the star.
+"""The fundamental plane of one event: positions of stations and of the body's axis as seen from the star.
 
-The plane is perpendicular to the direction of the star, with its x axis (xi, f) towards the east and its
-y axis (eta, g) towards the north (Explanatory Supplement to the Astronomical Almanac, 3rd ed. 2013, section
-11.2, with the star in the place of the Sun at infinity; Gomes-Junior et al. 2022MNRAS.511.1167G). A station is
-at (xi, eta), the line through the body at (X, Y), and (f, g) = (xi - X, eta - Y): the station's track across
+The plane is perpendicular to the direction of the star. Its first axis (xi, f) points to the east and its second axis
+(eta, g) to the north (Explanatory Supplement to the Astronomical Almanac, 3rd ed. 2013, section 11.2, with the star, at
+infinite distance, instead of the Sun; Gomes-Junior et al. 2022MNRAS.511.1167G). A station is at (xi, eta), the line
+from the star through the body is at (X, Y), and (f, g) = (xi - X, eta - Y) is the position of the station relative to
 the body.
 
-A plane is in one of two frames. GCRS: geometric directions, for kernels and ephemeris tables. Of date:
-apparent position of the star and apparent sidereal time, for Besselian elements, which mean UT1 = UTC.
+A plane is in one of two frames. GCRS: geometric directions, for kernels and ephemeris tables. Of date: apparent
+position of the star and apparent sidereal time, for Besselian elements, which assume UT1 = UTC.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from schemas.position import tangents
 
 
 class PlaneError(UmbraError):
-    """An event whose fundamental plane cannot be set up."""
+    """An event whose fundamental plane cannot be computed."""
 
 
 class CoverageError(PlaneError):
@@ -41,7 +41,7 @@ class CoverageError(PlaneError):
 
 
 class Frame(StrEnum):
-    """The axes that the directions of a plane refer to."""
+    """The frame of the directions of a plane."""
 
     GCRS = "GCRS"
     OF_DATE = "of date"
@@ -56,28 +56,28 @@ class SkyPoint(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Plane:
-    """The fundamental plane of one event and the body's way across it.
+    """The fundamental plane of one event, and the motion of the body's axis on it.
 
     Parameters
     ----------
     frame
-        What the star's direction refers to.
+        Frame of the star's direction.
     star
         Direction of the star from the geocentre in that frame.
     time_ref
-        UTC [MJD] that the series are centred on.
+        Instant at the centre of the series, UTC [MJD].
     half_width_s
-        The series hold this far on both sides of ``time_ref``.
+        Time before and after ``time_ref`` for which the series are valid.
     x_terms, y_terms
-        Chebyshev coefficients of the axis in (t - time_ref) / half_width_s [km].
+        Chebyshev coefficients of the axis in (t - time_ref) / half_width_s [km], shape (n,).
     distance_km
-        Of the body from the geocentre at ``time_ref``; None where unknown.
+        Distance of the body from the geocentre at ``time_ref``; None if unknown.
     body
-        Position of the body at ``time_ref``, ICRS, as seen from the geocentre; None where unknown.
+        Position of the body at ``time_ref`` as seen from the geocentre, ICRS; None if unknown.
     north_angle_deg
-        Position angle of the ICRS' north on the plane's own axes: precession and nutation since J2000.
+        Position angle of the north of the ICRS on the axes of the plane: precession and nutation since J2000.
     ephemeris
-        Name and version of what the axis comes from.
+        Name and version of the ephemeris or elements.
     """
 
     frame: Frame
@@ -93,7 +93,7 @@ class Plane:
 
 
 class Track(NamedTuple):
-    """Stations on the plane relative to the body, one element an instant."""
+    """Positions of stations on the plane relative to the body [km], an element for each instant, shape (n,)."""
 
     f_km: NDArray[np.float64]
     g_km: NDArray[np.float64]
@@ -105,7 +105,7 @@ class Track(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """The line through the body on the plane [km], and its motion [km/s]."""
+    """Position of the body's axis on the plane [km], and its velocity [km/s]."""
 
     x_km: NDArray[np.float64]
     y_km: NDArray[np.float64]
@@ -114,18 +114,18 @@ class Axis(NamedTuple):
 
 
 def axes_of(star: SkyPoint) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the unit vectors towards east and north on the plane, and towards the star."""
+    """Return the unit vectors to the east and north on the plane, and to the star, shape (3,) each."""
     east, north = tangents(star.ra_deg, star.dec_deg)
     return east, north, np.cross(east, north)
 
 
 def axis_at(plane: Plane, time_utc: ArrayLike) -> Axis:
-    """Return the body's axis on the plane at UTC instants [MJD], shaped as they are.
+    """Return the body's axis on the plane at UTC instants [MJD], any shape.
 
     Raises
     ------
     CoverageError
-        If an instant is outside of the plane's time.
+        If an instant is outside of the time that the plane covers.
     """
     phase = elapsed_s(plane.time_ref, time_utc) / plane.half_width_s
     if not np.all(np.abs(phase) <= 1):
@@ -138,12 +138,12 @@ def axis_at(plane: Plane, time_utc: ArrayLike) -> Axis:
 
 
 def coverage(plane: Plane) -> tuple[float, float]:
-    """Return the first and the last instant that a plane holds for, UTC [MJD]."""
+    """Return the first and the last instant that a plane covers, UTC [MJD]."""
     return later(plane.time_ref, -plane.half_width_s), later(plane.time_ref, plane.half_width_s)
 
 
 def closest_time(plane: Plane) -> float | None:
-    """Return when the axis is closest to the Earth's centre, UTC [MJD]; None if not within the plane's time."""
+    """Return when the axis is closest to the Earth's centre, UTC [MJD]; None if the plane does not cover it."""
     squared = chebyshev.chebadd(
         chebyshev.chebmul(plane.x_terms, plane.x_terms), chebyshev.chebmul(plane.y_terms, plane.y_terms)
     )
@@ -163,27 +163,28 @@ def station_track(
     time_utc: ArrayLike,
     orientation: EarthOrientation | None,
 ) -> Track:
-    """Return where stations are relative to the body, on the body's sky plane.
+    """Return the positions of stations relative to the body, on the body's sky plane.
 
     Parameters
     ----------
     plane
-        Of the event.
+        Fundamental plane of the event.
     lon_deg, lat_deg, alt_m
-        Geodetic place on the WGS84 ellipsoid, east and north positive, shape (n,).
+        Geodetic coordinates of the stations, WGS84, east and north positive, and height above the ellipsoid; shape
+        (n,).
     time_utc
-        UTC [MJD], shape (n,): one instant a station.
+        An instant for each station, UTC [MJD], shape (n,).
     orientation
-        The Earth's orientation; a plane of date needs none.
+        Orientation of the Earth; may be None for a plane of date.
 
     Raises
     ------
     CoverageError
-        If an instant is outside of the plane's time.
+        If an instant is outside of the time that the plane covers.
     EarthOrientationError
-        If the Earth's orientation is unknown at an instant.
+        If the Earth's orientation is not known at an instant.
     PlaneError
-        If a GCRS plane comes without an orientation.
+        If the plane is in the GCRS and ``orientation`` is None.
     """
     times = np.atleast_1d(np.asarray(time_utc, dtype=np.float64))
     axis = axis_at(plane, times)

@@ -1,4 +1,4 @@
-"""The plane of one event from what is known of its body: Besselian elements, a kernel or an ephemeris table."""
+"""Computes the fundamental plane of an event from Besselian elements, a kernel or an ephemeris table."""
 
 from collections.abc import Callable
 
@@ -15,9 +15,9 @@ from schemas.event import Elements
 from schemas.leap_seconds import elapsed_s, later, later_by
 from schemas.position import directions
 
-#: Instants this far from the plane's reference are covered by default [s].
+#: Default time before and after the reference instant that a plane covers [s].
 HALF_WIDTH_S = 3 * 3600.0
-#: Degree of the Chebyshev series of the axis: millimetres over six hours.
+#: Degree of the Chebyshev series of the axis, which gives millimetres over six hours.
 _DEGREE = 14
 _ARCSEC = np.pi / (180 * 3600)
 
@@ -30,33 +30,35 @@ def plane_from_elements(
     time_ref: float | None = None,
     half_width_s: float = HALF_WIDTH_S,
 ) -> Plane:
-    """Set up the plane that Besselian elements describe.
+    """Return the plane of Besselian elements.
 
     Parameters
     ----------
     elements
-        With the constants of the axis; those of an observation record come from its own position of the axis
-        (`reduction.geometry.besselian.constant_term`).
+        The elements, with the constant terms of the axis. An observation record has none; they are computed from its
+        position of the axis by `reduction.geometry.besselian.constant_term`.
     distance_km
-        Of the body, if the elements do not hold its parallax.
+        Distance of the body, used if the elements have no parallax.
     star_icrs
-        Position of the star at the epoch of the event; without it nothing is placed on the sky.
+        Position of the star at the epoch of the event, ICRS; without it the plane has no position of the body.
     time_ref
-        Centre of the times of interest, UTC [MJD]; the zero of the elements if not given.
+        Reference instant of the plane, UTC [MJD]; None: the zero of the elements.
     half_width_s
-        How far from there the plane is needed.
+        Time before and after ``time_ref`` that the plane covers.
 
     Raises
     ------
     PlaneError
-        If the elements lack the position of the axis or of the star, or do not move.
+        If the elements lack the position of the axis or of the star, or their axis does not move.
     """
     if elements.x is None or elements.y is None:
         raise PlaneError("The elements do not give the position of the shadow's axis.", "give X and Y of the axis")
     if elements.ra_apparent is None or elements.dec_apparent is None:
         raise PlaneError("The elements lack the apparent position of the star.", "give the apparent RA and Dec")
     if elements.dx == 0 and elements.dy == 0:
-        raise PlaneError("The shadow of the elements does not move: a placeholder.", "give dX and dY")
+        raise PlaneError(
+            "The axis of the elements does not move: zeros are placeholders.", "give dX and dY of the axis"
+        )
     x_terms = (elements.x, elements.dx, elements.d2x, elements.d3x)
     y_terms = (elements.y, elements.dy, elements.d2y, elements.d3y)
     reference = elements.time_ref if time_ref is None else time_ref
@@ -87,7 +89,7 @@ def plane_from_elements(
 def plane_from_track(
     star: SkyPoint, track: BodyTrack, time_ref: float, *, ephemeris: str, half_width_s: float = HALF_WIDTH_S
 ) -> Plane:
-    """Set up the plane of a star and a body with a computed way.
+    """Return the plane of a star and a body with a known track.
 
     Parameters
     ----------
@@ -97,11 +99,11 @@ def plane_from_track(
     track
         Geocentric astrometric positions of the body (`reduction.geometry.body_track`).
     time_ref
-        Centre of the times of interest, UTC [MJD].
+        Reference instant of the plane, UTC [MJD].
     ephemeris
-        Its name and version.
+        Name and version of the ephemeris.
     half_width_s
-        How far from there the plane is needed.
+        Time before and after ``time_ref`` that the plane covers.
 
     Raises
     ------
@@ -140,7 +142,7 @@ def _series(
     *,
     degree: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the Chebyshev series of the axis by interpolation at the nodes."""
+    """Return the Chebyshev series of the axis [km] that interpolate it at the Chebyshev nodes."""
     nodes = chebyshev.chebpts1(degree + 1)
     x_km, y_km = axis(later_by(time_ref, nodes * half_width_s))
     terms = chebyshev.chebfit(nodes, np.stack([x_km, y_km], axis=1), degree)
@@ -150,7 +152,7 @@ def _series(
 def _beside(
     star: SkyPoint | None, x_km: float, y_km: float, distance_km: float | None, north_rad: float
 ) -> SkyPoint | None:
-    """Return the position of the body beside the star, from its place on the plane of date."""
+    """Return the position of the body on the sky (ICRS), from its position on a plane of date."""
     if star is None or distance_km is None:
         return None
     cosine, sine = np.cos(north_rad), np.sin(north_rad)
@@ -164,7 +166,7 @@ def _direction(vector: NDArray[np.float64]) -> SkyPoint:
 
 
 def _north_angle(star: SkyPoint, time_utc: float) -> float:
-    """Return the position angle of the ICRS' pole at a star of date, from the north of date [rad]."""
+    """Return the position angle of the north pole of the ICRS, at a star of date, from the north of date [rad]."""
     tt = tt_of(time_utc)
     pole = erfa.pnm06a(tt.day, tt.fraction) @ np.array([0.0, 0.0, 1.0])
     east, north, _ = axes_of(star)

@@ -1,4 +1,4 @@
-"""Where the body's shadow went over the ground: its middle and its limits in longitude and latitude."""
+"""The path of the body's shadow on the ground: longitude and latitude of its middle and of its limits."""
 
 from dataclasses import dataclass
 
@@ -15,20 +15,20 @@ from schemas.leap_seconds import later_by, n_leaps
 Array = NDArray[np.float64]
 
 _WGS84 = 1
-#: Half axes of the WGS84 ellipsoid (NGA.STND.0036) [km].
+#: Semi-axes of the WGS84 ellipsoid [km] (NGA.STND.0036).
 _EQUATORIAL_KM = EARTH_RADIUS_KM
 _POLAR_KM = 6356.752314245
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class ShadowPath:
-    """Lines on the ground, arrays of one length; NaN where the shadow misses the Earth.
+    """Lines on the ground, arrays of shape (n,); NaN where the shadow misses the Earth.
 
-    Each line has longitude and latitude on the WGS84 ellipsoid, east and north positive [deg]. Left and right
-    are as seen along the shadow's motion.
+    Each line has longitude and latitude on the WGS84 ellipsoid [deg], east and north positive. Left and right
+    are as seen in the direction of the shadow's motion.
     """
 
-    #: UTC [MJD].
+    #: Instants, UTC [MJD].
     time: Array
     center: tuple[Array, Array]
     left: tuple[Array, Array]
@@ -44,27 +44,27 @@ def shadow_path(
     radius_km: float = 0.0,
     step_s: float = 10.0,
 ) -> ShadowPath:
-    """Return the shadow's path over the whole time that the plane covers, where it meets the Earth.
+    """Return the path of the shadow on the Earth over the whole time that the plane covers.
 
     Parameters
     ----------
     plane
-        Of the event.
+        Fundamental plane of the event.
     orientation
-        The Earth's orientation; a plane of date needs none.
+        Orientation of the Earth; may be None for a plane of date.
     center_f_km, center_g_km
-        Centre of the body relative to its ephemeris, as a fit of the limb has it.
+        Centre of the body relative to its ephemeris, from the fit of the limb.
     radius_km
         Half width of the shadow.
     step_s
-        Between instants.
+        Step between instants.
 
     Raises
     ------
     PlaneError
-        If a GCRS plane comes without an orientation.
+        If the plane is in the GCRS and ``orientation`` is None.
     EarthOrientationError
-        If the Earth's orientation is unknown at the event.
+        If the Earth's orientation is not known at the event.
     """
     count = int(2 * plane.half_width_s / step_s) + 1
     times = later_by(plane.time_ref, np.linspace(-1, 1, count) * plane.half_width_s * (1 - 1e-9))
@@ -85,9 +85,9 @@ def shadow_path(
 
 
 def _earth_fixed_axes(plane: Plane, times: Array, orientation: EarthOrientation | None) -> Array:
-    """Return the Earth-fixed axes in the plane's frame, shape (n, 3, 3), one axis a row.
+    """Return the Earth-fixed axes in the frame of the plane, shape (n, 3, 3), an axis in each row.
 
-    A station's zenith is a plain direction: those at three places of the Earth are its axes.
+    The axes are the zeniths of three stations: on the equator at 0 and 90 degrees east, and at the north pole.
     """
     columns = []
     for lon, lat in ((0.0, 0.0), (90.0, 0.0), (0.0, 90.0)):
@@ -102,7 +102,7 @@ def _earth_fixed_axes(plane: Plane, times: Array, orientation: EarthOrientation 
 
 
 def _ground(plane: Plane, turn: Array, x_km: Array, y_km: Array) -> tuple[Array, Array]:
-    """Return where lines towards the star through points of the plane leave the ellipsoid."""
+    """Return longitude and latitude [deg] where lines to the star through points of the plane leave the ellipsoid."""
     east, north, to_star = axes_of(plane.star)
     start = np.einsum("nij,nj->ni", turn, np.multiply.outer(x_km, east) + np.multiply.outer(y_km, north))
     ahead = np.einsum("nij,j->ni", turn, to_star)

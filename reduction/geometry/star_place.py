@@ -32,17 +32,17 @@ class StarPlace(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogueStar:
-    """A star as a catalogue gives it, ICRS, as seen from the barycentre at the catalogue's epoch.
+    """A star in a catalogue, ICRS, as seen from the barycentre at the epoch of the catalogue; None is unknown.
 
-    ``pm_ra_mas`` holds cos(dec); None is unknown. Parallax and radial velocity may be unknown: they move a
-    star by less than its proper motion's uncertainty in all but a few cases.
+    Parallax and radial velocity may be unknown: for all but few stars, they change the position by less than the
+    uncertainty of the proper motion does.
     """
 
     ra_deg: float
     dec_deg: float
-    #: Julian year, TDB.
+    #: Epoch of the position, Julian year (TDB).
     epoch: float
-    #: Proper motion [mas/yr].
+    #: Proper motion [mas/yr]; ``pm_ra_mas`` is multiplied by cos(dec).
     pm_ra_mas: float | None
     pm_dec_mas: float | None
     parallax_mas: float | None = None
@@ -50,23 +50,23 @@ class CatalogueStar:
 
 
 def star_place(star: CatalogueStar, time_utc: float) -> StarPlace:
-    """Return the star's position at an instant: space motion, and parallax as seen from the geocentre.
+    """Return the position of a star at an instant, with space motion, and parallax as seen from the geocentre.
 
-    Neither light deflection nor aberration is applied, because star and body share them. Space motion and
-    parallax are ERFA's ``pmpx``, the Earth's barycentric place is ``epv00`` (good to 5 km; SOFA, Tools for
+    Neither light deflection nor aberration is applied, since they are the same for star and body. Space motion and
+    parallax are ERFA's ``pmpx``; the barycentric position of the Earth is ``epv00`` (correct to 5 km; SOFA, Tools for
     Earth Attitude).
 
     Parameters
     ----------
     star
-        The catalogue's values.
+        Values of the catalogue.
     time_utc
-        UTC [MJD].
+        The instant, UTC [MJD].
 
     Raises
     ------
     StarMotionError
-        If the proper motion is missing, or zero in both coordinates (a placeholder).
+        If the proper motion is missing, or zero in both coordinates, which is a placeholder.
     """
     if star.pm_ra_mas is None or star.pm_dec_mas is None:
         raise StarMotionError("is missing")

@@ -1,8 +1,8 @@
-"""Instants in UTC as the two-part Julian dates of other time scales, leap seconds by ERFA's own table.
+"""UTC instants as two-part Julian dates of other time scales; leap seconds are those of ERFA's table.
 
-The functions of `erfa.ufunc` give a status where those of `erfa` warn of dates more than five years after their own
-release, as if a leap second might be missing there. Publishing has to go on then; a test compares the table of leap
-seconds with that of the IERS.
+The functions of `erfa` warn of dates more than five years after their release, since a leap second might be missing.
+The functions of `erfa.ufunc`, which are used here, return a status instead, so that an old site works without warnings.
+A test compares the table of leap seconds with that of the IERS.
 """
 
 from typing import NamedTuple
@@ -18,14 +18,14 @@ J2000_JD = 2451545.0
 
 
 class JulianDate(NamedTuple):
-    """A Julian date in two parts that are to be added, arrays of one shape."""
+    """A Julian date as the sum of two parts [d], arrays of the same shape."""
 
     day: NDArray[np.float64]
     fraction: NDArray[np.float64]
 
 
 def utc_of(time_utc: ArrayLike) -> JulianDate:
-    """Return UTC instants [MJD] as two-part dates."""
+    """Return UTC instants [MJD] as two-part Julian dates in UTC."""
     mjd = np.asarray(time_utc, dtype=np.float64)
     whole = np.floor(mjd)
     return JulianDate(np.asarray(whole + MJD_ZERO_JD), np.asarray(mjd - whole))
@@ -55,5 +55,5 @@ def tdb_of(time_utc: ArrayLike) -> JulianDate:
 
 
 def seconds_past_j2000(date: JulianDate) -> NDArray[np.float64]:
-    """Return seconds from J2000.0 in the date's own scale (the time argument of SPK kernels in TDB)."""
+    """Return seconds from J2000.0 in the time scale of the date; those in TDB are the time argument of SPK kernels."""
     return np.asarray(((date.day - J2000_JD) + date.fraction) * SECONDS_PER_DAY)

@@ -1,1 +1,1 @@
-"""Light curves: normalising."""
+"""Light curves: normalisation, and the depth of a drop."""

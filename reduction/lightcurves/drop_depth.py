@@ -1,4 +1,4 @@
-"""How much fainter a star was between two instants than around them, and how well its noise lets that be known."""
+"""The drop in brightness between two instants, compared with the time around them, and its error."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from reduction.lightcurves.normalisation import noise_of
 
 FloatArray = NDArray[np.float64]
 
-#: Fewer readings outside of the drop give no level.
+#: Least number of readings outside of the drop that give a level.
 _MIN_OUTSIDE = 8
-#: Standard error of a median over that of a mean, for normal noise.
+#: Standard error of a median relative to that of a mean, for normal noise: sqrt(pi / 2).
 _MEDIAN_FACTOR = 1.2533
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DropDepth:
-    """Part of the light that was missing: 0 for none, 1 for all of it, with its error, 1 sigma."""
+    """The fraction of the light that was missing, from 0 to 1, and its error (1 sigma)."""
 
     depth: float
     depth_err: float
@@ -25,7 +25,7 @@ class DropDepth:
 
 
 def drop_depth(mjd: FloatArray, flux: FloatArray, *, start: float, end: float, margin: float) -> DropDepth | None:
-    """Compare the readings well between two instants with those well outside of them.
+    """Compare the readings between two instants with those outside of them.
 
     Parameters
     ----------
@@ -34,11 +34,12 @@ def drop_depth(mjd: FloatArray, flux: FloatArray, *, start: float, end: float, m
     start, end
         Instants between which the star is expected to be faint [MJD].
     margin
-        Readings nearer than this to either instant count for nothing [d].
+        Readings closer than this to either instant are ignored [d].
 
     Returns
     -------
-    None where no reading lies within, too few lie outside, or the star's level is not above zero.
+    The depth and its error, or None where there is no reading between the instants, there are too few outside of them,
+    or the level of the star is not above zero.
     """
     known = np.isfinite(mjd) & np.isfinite(flux)
     inside = flux[known & (mjd >= start + margin) & (mjd <= end - margin)]

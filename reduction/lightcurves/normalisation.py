@@ -1,11 +1,11 @@
-"""Target over comparison stars, with the unocculted level at 1.
+"""Brightness of the target relative to comparison stars, with the unocculted level at 1.
 
-The unocculted level has to be found without knowing where the occultation is. Sorted brightness is cut into
-two groups so that the scatter within them is least (Otsu 1979, IEEE Trans. Syst. Man Cybern. 9, 62). If the
-groups are further apart than noise puts them, and each scatters about as noise does, one is the star and the
-other the drop: the upper one is the level, unless it holds less than a tenth of the readings; then it is a
-flash (timing flashes, satellites) and the lower one is. Else there is one group, perhaps with a trend, and its
-median is the level. The noise comes from the differences of successive readings, which neither a long
+The unocculted level has to be found without knowing when the occultation was. The sorted readings are cut into two
+groups so that the scatter within the groups is least (Otsu 1979, IEEE Trans. Syst. Man Cybern. 9, 62). If the groups
+are further apart than noise explains, and the scatter in each group is about the noise, one group is the star and the
+other the drop. The level is that of the brighter group, unless this has less than a tenth of the readings: then it is a
+flash (for timing, or of a satellite), and the level is that of the fainter group. Else there is one group, perhaps with
+a trend, and the level is its median. The noise comes from the differences of successive readings, which neither a long
 occultation nor a slow trend changes.
 """
 
@@ -17,41 +17,41 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-#: Median absolute deviation of a normal distribution to its standard deviation.
+#: Standard deviation of a normal distribution relative to its median absolute deviation.
 _MAD_TO_SIGMA = 1.4826
-#: Two groups are two levels if their medians differ by this many sigma. Otsu's cut of plain noise gives 1.35.
+#: Least difference of the medians of two levels [sigma]. Otsu's cut of noise alone gives 1.35.
 _MIN_SEPARATION = 3.0
-#: A group that scatters more than this times the noise is no level but part of a trend.
+#: Largest scatter of a level, relative to the noise; a group with more scatter is part of a trend.
 _MAX_SCATTER = 2.5
-#: A brighter group with a smaller part of the readings is a flash.
+#: Least fraction of the readings in the brighter group; a smaller one is a flash.
 _MIN_PART = 0.1
-#: A star without noise counts as one with this signal to noise.
+#: Largest ratio of signal to noise, used for stars without noise.
 _MAX_SNR = 1e6
-#: A comparison star fainter than this part of its own level is behind a cloud: nothing can be divided by it.
+#: Least brightness of a comparison star, relative to its own level; a fainter one is behind a cloud and is not used.
 _MIN_TRANSPARENCY = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Normalised:
-    """A target's brightness over that of its comparison stars."""
+    """Brightness of a target relative to that of its comparison stars."""
 
-    #: Shape (n,), unocculted level 1; NaN where a reading is missing or the sky was closed.
+    #: The ratio, unocculted level 1, shape (n,); NaN where a reading is missing or clouds covered the comparison stars.
     ratio: FloatArray
-    #: 1 sigma of one reading, from successive differences of target and comparison.
+    #: Error of each reading (1 sigma), shape (n,), from successive differences of target and comparison stars.
     ratio_err: FloatArray
-    #: Level of the target over the comparison before it was set to 1, in the target's unit.
+    #: Level of the ratio before it was set to 1, in the unit of the target.
     level: float
-    #: Which comparison stars were used, by their place in the argument.
+    #: Indices of the comparison stars that were used.
     used: tuple[int, ...]
 
 
 def noise_of(flux: FloatArray) -> float:
-    """Return 1 sigma of one reading from the differences of successive readings; NaN for fewer than three.
+    """Return the noise of one reading (1 sigma) from the differences of successive readings; NaN for fewer than three.
 
     Parameters
     ----------
     flux
-        Shape (n,), NaN where a reading is missing.
+        Brightness, shape (n,); NaN where a reading is missing.
     """
     steps = np.diff(flux[np.isfinite(flux)])
     if steps.size < 2:
@@ -65,7 +65,7 @@ def unocculted_level(flux: FloatArray) -> float:
     Parameters
     ----------
     flux
-        Shape (n,), NaN where a reading is missing.
+        Brightness, shape (n,); NaN where a reading is missing.
     """
     values = np.sort(flux[np.isfinite(flux)])
     if values.size == 0:
@@ -87,7 +87,7 @@ def _scatter(values: FloatArray) -> float:
 
 
 def _otsu_cut(values: FloatArray) -> int | None:
-    """Return how many of the sorted values form the lower group; None where all are equal or too few."""
+    """Return the number of sorted values in the lower group; None where all are equal, or there are too few."""
     if values.size < 4 or values[0] == values[-1]:
         return None
     centred = values - values.mean()
@@ -101,20 +101,20 @@ def _otsu_cut(values: FloatArray) -> int | None:
 def normalise(target: FloatArray, comparisons: Sequence[FloatArray]) -> Normalised | None:
     """Divide a target by its comparison stars and set the unocculted level to 1.
 
-    Each comparison star is divided by its own level; the reference is their mean, weighted by the square of
-    their signal to noise, over those that have a value in that reading. Stars without a positive level or with
-    values in less than half of the readings are left out.
+    Each comparison star is divided by its own level. The reference is their mean, weighted by the squares of their
+    ratios of signal to noise, over the stars that have a value in a reading. Stars without a positive level, or with
+    values in less than half of the readings, are left out.
 
     Parameters
     ----------
     target
         Brightness of the target, shape (n,), NaN where a reading is missing.
     comparisons
-        Brightness of the comparison stars, shape (n,) each; none: the target is divided by its level alone.
+        Brightness of the comparison stars, shape (n,) each; if empty, the target is divided by its own level only.
 
     Returns
     -------
-    The ratio, or None where the target has no positive level or no comparison star can be used.
+    The ratio, or None where the target has no positive level, or no comparison star can be used.
     """
     scaled, weights, used = [], [], []
     for number, flux in enumerate(comparisons):
@@ -142,7 +142,7 @@ def normalise(target: FloatArray, comparisons: Sequence[FloatArray]) -> Normalis
 
 
 def _weighted_mean(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the mean over the first axis of the values that are there; NaN where it is missing."""
+    """Return the mean over the first axis, without NaN; NaN where all values are NaN."""
     is_there = np.isfinite(values)
     total = np.where(is_there, weights[:, None], 0.0).sum(axis=0)
     sums = np.where(is_there, values * weights[:, None], 0.0).sum(axis=0)

@@ -1,1 +1,1 @@
-"""The outline of a body: ellipse through the ends of chords, its errors and conventions."""
+"""The limb of a body: the ellipse through the ends of chords, its errors, and its conventions."""

@@ -1,7 +1,8 @@
 """The limb of a body: an ellipse through the chords of one event.
 
-Method: Herald et al. 2020MNRAS.499.4570H; Gomes-Junior et al. 2022MNRAS.511.1167G. Unlike there, residuals are
-measured along the chords, which is where errors of time move a point (`reduction.limb.limb_model`).
+Method: Herald et al. 2020MNRAS.499.4570H; Gomes-Junior et al. 2022MNRAS.511.1167G. Other than in these papers,
+residuals are measured along the chords, since errors of time move a point in this direction
+(`reduction.limb.limb_model`).
 """
 
 from collections.abc import Collection, Sequence
@@ -22,28 +23,29 @@ from schemas.finding import Finding, FindingCode
 from schemas.limb import Constrained, Limb, LimbResidual
 
 _MIN_POINTS = 3
-#: Five parameters need five points on three lines, the circle's three need two lines.
+#: The five parameters of an ellipse need five points on three lines, the three of a circle need points on two lines.
 _MIN_POINTS_FREE = 5
 _MIN_LINES = {Constrained.FREE: 3, Constrained.CIRCLE: 2, Constrained.FIXED_SHAPE: 2}
 _N_PARAMETERS = {Constrained.FREE: 5, Constrained.CIRCLE: 3, Constrained.FIXED_SHAPE: 2}
-#: A model error is looked for only where chance alone would reach the chi2 this seldom.
+#: A model error is fitted only if chance would give this chi2, or a larger one, with less than this probability.
 _CHANCE = 0.05
 _N_BISECTIONS = 12
-#: Points further off than this in units of their error, or of the scatter of all, are reported.
+#: Points further from the limb than this get a finding, in units of their error or, if that is larger, of the scatter.
 _OUTLIER = 3.5
 _MAD_TO_SIGMA = 1.4826
 _MAX_LEVERAGE = 0.95
-#: A path touches the limb if it runs closer than this, in units of the equivalent radius; it is cut if it runs
-#: deeper than the second number in units of the first. Chi2 may rise by this much to clear a path (3 sigma).
+#: A negative path touches the limb if it is closer than this, in units of the equivalent radius.
 _NEAR = 0.02
+#: A path cuts the limb if it is deeper below it than this, in units of the distance of touching.
 _CUT = 0.05
+#: Largest increase of chi2 by the negative paths that is accepted (3 sigma).
 _CONFLICT = 9.0
 _N_VERTICES = 72
 _SEED = 20170622
 
 
 class MixedEphemerisError(UmbraError):
-    """Chords that are not relative to the plane's ephemeris: their (f, g) mean another position of the body."""
+    """A chord that is relative to another ephemeris than that of the plane, so that its (f, g) have another origin."""
 
     def __init__(self, chord: Chord, ephemeris: str) -> None:
         super().__init__(
@@ -54,14 +56,14 @@ class MixedEphemerisError(UmbraError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LimbResult:
-    """The outcome of the fit of one event.
+    """The result of the fit of one event.
 
-    ``limb`` is None without one; ``findings`` then name the reason.
+    If ``limb`` is None, no limb was fitted, and ``findings`` name the reason.
     """
 
     limb: Limb | None
     residuals: tuple[LimbResidual, ...] = ()
-    #: How deep each negative's path runs below the limb, negative outside [km], by its chord's identifier.
+    #: Identifier of each negative's chord, and greatest depth of its path below the limb [km], negative if outside.
     negative_depths: tuple[tuple[str, float], ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -82,22 +84,22 @@ def fit_limb(
     Parameters
     ----------
     chords
-        Of one event and one ephemeris.
+        Chords of one event, relative to one ephemeris.
     plane
-        The fundamental plane that they were computed on.
+        Fundamental plane on which the chords were computed.
     component
-        Which drop of light; double stars and satellites are fitted apart.
+        Component whose chords are fitted; the parts of double stars, and satellites, are fitted separately.
     unused
         Identifiers of chords that are left out (`reduction.chords.chords.ChordSet`).
     constrained
-        What the fit may change; the most that the points determine if not given.
+        Which parameters are free; None: a free ellipse if the points determine it, else a circle.
     shape
-        Axes and position angle of a fit of fixed shape.
+        Axes and position angle for `Constrained.FIXED_SHAPE`.
     model_err_km
-        Standard deviation of the true limb from an ellipse. If not given it is zero, or as large as makes
-        chi2 equal to the degrees of freedom where chance does not explain the scatter.
+        Standard deviation of the true limb from an ellipse. None: zero or, where chance does not explain the scatter,
+        the value that makes chi2 equal to the degrees of freedom.
     rng
-        For the errors of fits with few points; a generator of fixed seed if not given.
+        Generator for the errors of fits with few points; None: a generator with a fixed seed.
 
     Raises
     ------
@@ -116,7 +118,7 @@ def fit_limb(
     first = fit_ellipse(problem, shape)
     if first is None:
         return LimbResult(
-            limb=None, findings=(Finding.warning(FindingCode.LIMB_UNDETERMINED, "No limb fits the points."),)
+            limb=None, findings=(Finding.warning(FindingCode.LIMB_UNDETERMINED, "No ellipse fits the points."),)
         )
     fit = first
     if model_err_km is None:
@@ -134,14 +136,14 @@ def fit_limb(
 
 
 def limb_outline(parameters: Array, *, n_vertices: int = _N_VERTICES) -> tuple[Array, Array]:
-    """Return points (f, g) on an ellipse, against the clock as seen on the sky with east to the left [km].
+    """Return points (f, g) on an ellipse [km], shape (n_vertices,), counterclockwise on the sky with east to the left.
 
     Parameters
     ----------
     parameters
-        See `reduction.limb.limb_model`.
+        Parameters of the ellipse, shape (5,), see `reduction.limb.limb_model`.
     n_vertices
-        How many.
+        Number of points.
     """
     moments = moments_of(parameters)
     phase = np.linspace(0.0, 2 * np.pi, n_vertices, endpoint=False)
@@ -154,22 +156,23 @@ def limb_outline(parameters: Array, *, n_vertices: int = _N_VERTICES) -> tuple[A
 
 
 def _obstacle(data: LimbData, constrained: Constrained | None, shape: Shape | None) -> Finding | None:
-    """Return why no limb can be fitted, None if one can."""
+    """Return a finding on why no limb can be fitted, or None."""
     n_points = len(data.points)
     if n_points < _MIN_POINTS:
         return Finding.warning(
             FindingCode.LIMB_POINTS, f"{n_points} points with an uncertainty are too few for a limb, which needs 3."
         )
-    if data.n_lines < _MIN_LINES[constrained or Constrained.CIRCLE]:
-        return Finding.warning(
-            FindingCode.LIMB_COLLINEAR, f"The {n_points} points are on {data.n_lines} line across the body."
-        )
+    n_needed = _MIN_LINES[constrained or Constrained.CIRCLE]
+    if data.n_lines < n_needed:
+        lines = "one line" if data.n_lines == 1 else f"{data.n_lines} lines"
+        message = f"The {n_points} points are on {lines} across the body; at least {n_needed} are needed."
+        return Finding.warning(FindingCode.LIMB_COLLINEAR, message)
     if constrained == Constrained.FREE and n_points < _MIN_POINTS_FREE:
         return Finding.warning(
             FindingCode.LIMB_POINTS, f"{n_points} points are too few for a free ellipse, which needs 5."
         )
     if constrained == Constrained.FIXED_SHAPE and shape is None:
-        return Finding.warning(FindingCode.LIMB_UNDETERMINED, "A fit of fixed shape needs the shape.")
+        return Finding.warning(FindingCode.LIMB_UNDETERMINED, "The shape for a fit of fixed shape is missing.")
     return None
 
 
@@ -182,12 +185,12 @@ def _choose(data: LimbData) -> Constrained:
 def _unfinished(fit: EllipseFit) -> tuple[Finding, ...]:
     if fit.is_converged:
         return ()
-    message = "The fit did not converge: the limb is only near the best one."
+    message = "The fit did not converge; the limb is only an approximation of the best fit."
     return (Finding.warning(FindingCode.LIMB_NOT_CONVERGED, message, "look for reports that contradict each other"),)
 
 
 def _allow_for_topography(problem: Problem, first: EllipseFit, shape: Shape | None) -> tuple[Problem, EllipseFit]:
-    """Return the problem with the least model error that explains the scatter, and its fit."""
+    """Return the problem with the least model error that explains the scatter, and its best fit."""
     dof = len(problem.points) - _N_PARAMETERS[problem.constrained]
     # Importing SciPy takes 0.1 s, and most reports are of events without a limb.
     from scipy.special import chdtrc  # noqa: PLC0415
@@ -280,9 +283,10 @@ def _end(points: LimbPoints, index: int) -> str:
 
 
 def _rise(problem: Problem, shape: Shape | None) -> float:
-    """Return by how much chi2 rises because of the negatives, with the model error that the chords alone need.
+    """Return the increase of chi2 by the negative paths.
 
-    That of the constrained fit would hide a wrong negative: it grows until the chords' misfit is no surprise.
+    The model error is that of a fit without the negative paths. That of the fit with them would hide a wrong negative
+    report, since it is as large as makes the misfit of the chords probable.
     """
     alone = replace(problem, negatives=None, model_err_km=0.0)
     free = fit_ellipse(alone, shape)
@@ -294,7 +298,7 @@ def _rise(problem: Problem, shape: Shape | None) -> float:
 
 
 def _outliers(fit: EllipseFit, data: LimbData) -> list[Finding]:
-    """Return a finding on each point that is out, both by its own error and against the others."""
+    """Return a finding on each point that is far from the limb, both by its own error and by the scatter of all."""
     freedom = np.sqrt(np.maximum(1 - fit.leverage, 1 - _MAX_LEVERAGE))
     pulls = np.abs(fit.residual_km / fit.sigma_km) / freedom
     pulls[fit.leverage > _MAX_LEVERAGE] = 0.0
@@ -303,15 +307,15 @@ def _outliers(fit: EllipseFit, data: LimbData) -> list[Finding]:
     for index in np.flatnonzero(pulls > limit):
         chord = data.chords[data.points.chord[index]]
         message = (
-            f"{_end(data.points, int(index))} of {chord.chord_id} lies {abs(fit.residual_km[index]):.1f} km along "
-            f"the chord from the limb, {pulls[index]:.1f} times its uncertainty."
+            f"{_end(data.points, int(index))} of {chord.chord_id} is {abs(fit.residual_km[index]):.1f} km from the "
+            f"limb along the chord, {pulls[index]:.1f} times its uncertainty."
         )
         findings.append(Finding.warning(FindingCode.CHORD_OUTLIER, message, "check the station's clock and its report"))
     return findings
 
 
 def _cut_paths(fit: EllipseFit, problem: Problem, shape: Shape | None, data: LimbData) -> list[Finding]:
-    """Return a finding on each negative that the limb is cut by, or could only be bent around at a price."""
+    """Return a finding on each negative path that cuts the limb, or that the limb avoids only by a much larger chi2."""
     reach = _NEAR * float(np.exp(fit.parameters[2]))
     touching = [
         (chord, float(depth))
@@ -324,8 +328,8 @@ def _cut_paths(fit: EllipseFit, problem: Problem, shape: Shape | None, data: Lim
     return [
         Finding.warning(
             FindingCode.LIMB_CUT,
-            f"The limb does not go with the negative path {chord.chord_id}: chi2 rises by {rise:.1f} to keep clear of"
-            f" it, and it still runs {max(depth, 0.0):.1f} km below the limb.",
+            f"The limb contradicts the negative path {chord.chord_id}: chi2 rises by {rise:.1f} if the limb avoids it,"
+            f" and it is still {max(depth, 0.0):.1f} km below the limb.",
             "check the negative report, and the chords beside it",
         )
         for chord, depth in touching

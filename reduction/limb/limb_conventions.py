@@ -1,4 +1,4 @@
-"""One ellipse in the words of other programmes.
+"""An ellipse in the conventions of other programs.
 
 Umbra: semi-axes, position angle of the **major** axis from north through east, 0 to 180 deg.
 SORA (2022MNRAS.511.1167G): equatorial radius (semi-major axis), oblateness, position angle of the **minor** axis.
@@ -15,11 +15,11 @@ _QUARTER_TURN = 90.0
 
 
 class ConventionError(UmbraError):
-    """Numbers that are no ellipse."""
+    """Numbers that do not describe an ellipse."""
 
 
 class Ellipse(NamedTuple):
-    """An ellipse in Umbra's words [km, deg]."""
+    """An ellipse in Umbra's convention [km, deg]."""
 
     center_f: float
     center_g: float
@@ -29,7 +29,7 @@ class Ellipse(NamedTuple):
 
 
 class SoraEllipse(NamedTuple):
-    """An ellipse as SORA's ``fit_ellipse`` gives it [km, deg]."""
+    """An ellipse as SORA's ``fit_ellipse`` returns it [km, deg]."""
 
     center_f: float
     center_g: float
@@ -39,7 +39,7 @@ class SoraEllipse(NamedTuple):
 
 
 class OccultEllipse(NamedTuple):
-    """An ellipse as Occult's ``EllipticFit`` gives it [km, deg]."""
+    """An ellipse as Occult's element ``EllipticFit`` states it [km, deg]."""
 
     center_x: float
     center_y: float
@@ -49,7 +49,7 @@ class OccultEllipse(NamedTuple):
 
 
 def from_sora(ellipse: SoraEllipse) -> Ellipse:
-    """Return SORA's ellipse in Umbra's words.
+    """Return SORA's ellipse in Umbra's convention.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def from_sora(ellipse: SoraEllipse) -> Ellipse:
 
 
 def to_sora(ellipse: Ellipse) -> SoraEllipse:
-    """Return an ellipse in SORA's words."""
+    """Return an ellipse in SORA's convention."""
     return SoraEllipse(
         center_f=ellipse.center_f,
         center_g=ellipse.center_g,
@@ -79,7 +79,7 @@ def to_sora(ellipse: Ellipse) -> SoraEllipse:
 
 
 def from_occult(ellipse: OccultEllipse) -> Ellipse:
-    """Return Occult's ellipse in Umbra's words; axes that were given in the wrong order are swapped.
+    """Return Occult's ellipse in Umbra's convention; axes in the wrong order are swapped.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def from_occult(ellipse: OccultEllipse) -> Ellipse:
 
 
 def to_occult(ellipse: Ellipse) -> OccultEllipse:
-    """Return an ellipse in Occult's words."""
+    """Return an ellipse in Occult's convention."""
     return OccultEllipse(
         center_x=ellipse.center_f,
         center_y=ellipse.center_g,

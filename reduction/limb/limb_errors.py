@@ -1,7 +1,8 @@
-"""From a fit's parameters to axes and angles with their errors.
+"""Axes and angles of a fitted ellipse, with their errors.
 
-Errors come from the covariance where the points determine the ellipse well. With few chords they come from
-the posterior, sampled about the best fit: the limb's parameters are then not linear within their errors.
+Errors come from the covariance where the points determine the ellipse well. With few chords, axes and angles are not
+linear in the parameters within their errors; the errors are then those of samples of the posterior about the best fit,
+where these are larger.
 """
 
 from typing import NamedTuple
@@ -15,19 +16,19 @@ from schemas.limb import Constrained
 #: Largest number of points for which errors are sampled.
 FEW_POINTS = 12
 _N_SAMPLES = 2000
-#: Degrees of freedom of the Student distribution that samples are drawn from: heavy tails reach far solutions.
+#: Degrees of freedom of the Student distribution from which samples are drawn; its heavy tails reach distant solutions.
 _TAILS = 4.0
 _SPREAD = 1.3
-#: Rounds of sampling: the posterior is flattened by these powers, to find its reach before its shape.
+#: Powers of the posterior in the rounds of sampling; the flatter ones find its extent, the last one its shape.
 _TEMPERS = (0.25, 0.5, 1.0)
 _MIN_EFFECTIVE = 30.0
-#: Standard deviation of an angle that may be anything within 180 degrees.
+#: Standard deviation of an angle that is uniformly distributed over 180 degrees [deg].
 ANGLE_UNKNOWN_DEG = 180 / np.sqrt(12)
 _TINY = 1e-9
 
 
 class Derived(NamedTuple):
-    """Published parameters of an ellipse; arrays of one shape, or errors of them."""
+    """Published parameters of an ellipse, or their errors; arrays of the same shape."""
 
     center_f: Array
     center_g: Array
@@ -44,7 +45,7 @@ def derive(parameters: Array) -> Derived:
     Parameters
     ----------
     parameters
-        Shape (..., 5), see `reduction.limb.limb_model`.
+        Parameters of ellipses, shape (..., 5), see `reduction.limb.limb_model`.
     """
     radius = np.exp(parameters[..., 2])
     eta = np.hypot(parameters[..., 3], parameters[..., 4])
@@ -61,14 +62,14 @@ def derive(parameters: Array) -> Derived:
 
 
 def errors_of(fit: EllipseFit, problem: Problem, rng: np.random.Generator) -> Derived:
-    """Return the 1 sigma errors of `derive`; zero for what the fit held fixed.
+    """Return the errors (1 sigma) of the values of `derive`; zero for those that the fit held fixed.
 
     Parameters
     ----------
     fit, problem
-        A fit and what was fitted.
+        A fit, and the problem that it solves.
     rng
-        For the samples of fits with few points.
+        Generator for the samples of fits with few points.
     """
     linear = _linear(fit)
     if problem.constrained != Constrained.FREE or len(problem.points) > FEW_POINTS:
@@ -84,7 +85,7 @@ def errors_of(fit: EllipseFit, problem: Problem, rng: np.random.Generator) -> De
 def _linear(fit: EllipseFit) -> Derived:
     _, _, log_radius, eta1, eta2 = fit.parameters
     radius, eta = np.exp(log_radius), float(np.hypot(eta1, eta2))
-    # At the circle the direction of the shear is open: take the one of the largest error.
+    # A circle has no direction of the shear; use the direction of the largest error.
     toward = np.array([eta1, eta2]) / eta if eta > _TINY else _widest(fit.covariance[3:, 3:])
     gradients = np.zeros((7, N_PARAMETERS))
     gradients[0, 0] = gradients[1, 1] = 1.0
@@ -106,11 +107,11 @@ def _widest(covariance: Array) -> Array:
 
 
 def _sampled(fit: EllipseFit, problem: Problem, rng: np.random.Generator) -> Derived | None:
-    """Return root mean square deviations from the fit under the posterior, None if no round succeeds.
+    """Return root mean square deviations from the fit under the posterior, or None if no round has enough samples.
 
-    Importance sampling from Student distributions that are fitted to the posterior in a few rounds
-    (population Monte Carlo; Cappe et al. 2008, Statistics and Computing 18, 447). Where the last rounds leave
-    too few samples, the flatter posterior of the previous round is used: wider errors, not narrower ones.
+    Importance sampling from Student distributions that are fitted to the posterior in a few rounds (population Monte
+    Carlo; Cappe et al. 2008, Statistics and Computing 18, 447). Where the last rounds have too few effective samples,
+    those of the previous round are used, whose posterior is flatter and whose errors are larger.
     """
     center, covariance, found = fit.parameters, fit.covariance, None
     for temper in _TEMPERS:
@@ -141,7 +142,7 @@ def _deviations(fit: EllipseFit, samples: Array, weight: Array) -> Derived:
 
 
 def _misfit(samples: Array, fit: EllipseFit, problem: Problem) -> Array:
-    """Return chi2 with the shape prior for samples of shape (k, 5); infinite where a negative is cut."""
+    """Return chi2 with the shape prior for samples of shape (k, 5), shape (k,)."""
     chi2 = np.sum((along_residuals(samples, problem.points) / fit.sigma_km) ** 2, axis=1)
     if problem.shape_prior is not None:
         chi2 += np.sum((samples[:, 3:] / problem.shape_prior) ** 2, axis=1)

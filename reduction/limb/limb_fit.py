@@ -1,4 +1,4 @@
-"""Least squares of the limb: start values, the fit itself and its covariance. See `reduction.limb.limb_model`."""
+"""Least-squares fit of the limb: start values, fit and covariance; see `reduction.limb.limb_model`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,21 +19,21 @@ from reduction.limb.limb_model import (
 )
 from schemas.limb import Constrained
 
-#: Weak knowledge of shapes: ln(a / b) of a body's outline is within this of zero, 1 sigma. It decides where
-#: few chords leave the shape open and is lost in the errors otherwise (ln 2 is an outline of 2 to 1).
+#: Weak prior of the shape: standard deviation of ln(a / b) of outlines about zero (ln 2 is an outline of 2 to 1). It
+#: decides where few chords do not determine the shape, and is negligible otherwise.
 SHAPE_PRIOR = 0.6
-#: The limb stays this far outside of a negative's path, in units of the tolerance of the penalty.
+#: Distance that the limb keeps from the path of a negative, in units of the tolerance of the penalty.
 _CLEARANCE = 2.0
-#: Tolerances of the penalty in units of the body's size, and how they are tightened.
+#: First and least tolerance of the penalty, in units of the body's size, and the factor between rounds.
 _TOLERANCE = 2e-3
 _LEAST_TOLERANCE = 1e-6
 _TIGHTENING = 4.0
 _N_WEIGHTINGS = 3
-#: Sums of squares, and parameters, that change by less than this part of theirs are at the minimum.
+#: The minimum is reached when the sum of squares, or the parameters, change by less than this, relative to themselves.
 _ENOUGH = 1e-10
-#: Answer of MINPACK's lmder after too many evaluations.
+#: Status that MINPACK's lmder returns after too many evaluations.
 _GAVE_UP = 5
-#: Centres further from the points than this many times their spread are no start.
+#: Largest distance of a start centre from the points, in units of their spread.
 _FAR = 5.0
 _FREE_COLUMNS = {
     Constrained.FREE: np.arange(N_PARAMETERS),
@@ -43,7 +43,7 @@ _FREE_COLUMNS = {
 
 
 class Minimum(NamedTuple):
-    """Where a search for the least sum of squares ended."""
+    """The end of a search for the least sum of squares."""
 
     parameters: Array
     cost: float
@@ -51,7 +51,7 @@ class Minimum(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """Axes and position angle of the major axis that a fit holds fixed."""
+    """Axes, and position angle of the major axis, that a fit holds fixed."""
 
     semi_major_km: float
     semi_minor_km: float
@@ -60,10 +60,10 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class NegativePaths:
-    """Paths of negative reports, straight near the body: a reference point, direction and reach each.
+    """Paths of negative reports, which are straight near the body.
 
-    ``lines`` has one row a path; ``begin_km`` and ``end_km`` are where the recording begins and ends,
-    measured from the reference point along the direction.
+    ``lines`` has a reference point and a direction for each path. ``begin_km`` and ``end_km``, shape (m,), are begin
+    and end of the recording, measured from the reference point along the direction.
     """
 
     lines: LimbPoints
@@ -73,18 +73,18 @@ class NegativePaths:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Problem:
-    """What is fitted, in any unit of length.
+    """The points and paths of a fit, and its free parameters; lengths may be in any unit.
 
     Parameters
     ----------
     points
         Ends of chords.
     negatives
-        Paths that the ellipse must not cover; None without.
+        Paths that the ellipse must not cover, or None.
     constrained
-        What the fit may change.
+        Which parameters are free.
     residuals
-        How the distance of a point is measured.
+        Function that returns the residual of each point.
     model_err_km
         Standard deviation of the true limb from an ellipse, along the normal.
     shape_prior
@@ -101,39 +101,39 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class EllipseFit:
-    """A fit's parameters (see `reduction.limb.limb_model`) with their covariance.
+    """Parameters of a fit, shape (5,) (see `reduction.limb.limb_model`), and their covariance, shape (5, 5).
 
-    ``sigma_km`` are the points' weights as used, model error included.
+    ``residual_km`` and ``sigma_km`` are the residuals of the points and their errors with the model error, shape (n,).
     """
 
     parameters: Array
     covariance: Array
     chi2: float
-    #: Depth of each negative's path below the limb, negative outside [km].
+    #: Depth of each negative's path below the limb [km], negative if outside, shape (m,).
     depths_km: Array
     residual_km: Array
     sigma_km: Array
-    #: Part of each point's residual that the fit absorbs, 0 to 1.
+    #: Fraction of an error of each point that the fit follows, 0 to 1, shape (n,).
     leverage: Array
-    #: False: the search stopped before the minimum.
+    #: False if the search stopped before the minimum.
     is_converged: bool
 
 
 def fit_ellipse(problem: Problem, shape: Shape | None = None, start: Array | None = None) -> EllipseFit | None:
-    """Return the best ellipse, or None if no start leads to one with a covariance.
+    """Return the best ellipse, or None if no start leads to an ellipse with a covariance.
 
-    Levenberg-Marquardt (MINPACK) with analytic derivatives, from a circle and, if the shape is free, from
-    the ellipse of least algebraic distance. Negatives act as one-sided penalties that are tightened until
-    the ellipse clears their paths, or cannot.
+    Levenberg-Marquardt (MINPACK) with analytic derivatives. It starts from a circle and, if the shape is free, from the
+    ellipse of least algebraic distance. Negative paths are one-sided penalties. Their tolerance is reduced until the
+    ellipse is clear of the paths, or a limit is reached.
 
     Parameters
     ----------
     problem
-        Points and free parameters.
+        Points, paths and free parameters.
     shape
-        Axes and position angle of a `Constrained.FIXED_SHAPE`.
+        Axes and position angle for `Constrained.FIXED_SHAPE`.
     start
-        Parameters to start from instead.
+        Parameters to start from instead, shape (5,).
     """
     points = problem.points
     center = np.array([points.f_km.mean(), points.g_km.mean()])
@@ -150,12 +150,12 @@ def fit_ellipse(problem: Problem, shape: Shape | None = None, start: Array | Non
 
 
 def cuts(parameters: Array, negatives: NegativePaths) -> Array:
-    """Return how deep each path runs below the limb while it was recorded, negative outside; shape (m,).
+    """Return the depth of each recorded path below the limb, negative if outside; shape (m,).
 
     Parameters
     ----------
     parameters
-        Shape (5,).
+        Parameters of the ellipse, shape (5,).
     negatives
         Paths in the same unit of length.
     """
@@ -165,7 +165,7 @@ def cuts(parameters: Array, negatives: NegativePaths) -> Array:
 
 
 def _objective(problem: Problem, sigma: Array, parameters: Array, tolerance: float) -> tuple[Array, Array]:
-    """Return all weighted residuals and their derivatives: points, shape prior, negatives."""
+    """Return all weighted residuals and their derivatives: those of points, shape prior and negative paths."""
     residual, jacobian = problem.residuals(parameters, problem.points)
     rows, columns = [residual / sigma], [jacobian / sigma[:, np.newaxis]]
     if problem.constrained == Constrained.FREE and problem.shape_prior is not None:
@@ -185,7 +185,7 @@ _PRIOR_ROWS = np.eye(N_PARAMETERS)[3:]
 
 
 def _solve(problem: Problem, start: Array, tolerance: float) -> Minimum | None:
-    """Return the minimum next to a start; weights that depend on the limb are found by repetition."""
+    """Return the minimum near a start; with a model error, weights depend on the limb and the fit is repeated."""
     free = _FREE_COLUMNS[problem.constrained]
     parameters, minimum = start, None
     for _ in range(1 if problem.model_err_km == 0 else _N_WEIGHTINGS):
@@ -207,18 +207,18 @@ def _solve(problem: Problem, start: Array, tolerance: float) -> Minimum | None:
 
 
 def minimise(function: Callable[[Array], tuple[Array, Array]], start: Array) -> Minimum | None:
-    """Return the minimum next to a start by Levenberg-Marquardt (MINPACK's lmder, ANL-80-74, through SciPy).
+    """Return the minimum near a start by Levenberg-Marquardt (MINPACK's lmder, ANL-80-74, through SciPy).
 
     Parameters
     ----------
     function
-        Parameters of shape (k,) to residuals of shape (n,) and derivatives of shape (n, k).
+        Function that returns residuals, shape (n,), and their derivatives, shape (n, k), for parameters, shape (k,).
     start
-        Parameters to start from.
+        Parameters to start from, shape (k,).
 
     Returns
     -------
-    None if the sum of squares is not finite at the start, or there are fewer residuals than parameters.
+    The minimum, or None if the sum of squares is not finite at the start, or there are fewer residuals than parameters.
     """
     # Importing SciPy takes 0.1 s, and most reports are of events without a limb.
     from scipy.optimize import leastsq  # noqa: PLC0415
@@ -246,7 +246,7 @@ def minimise(function: Callable[[Array], tuple[Array, Array]], start: Array) -> 
 
 
 def _clear(problem: Problem, negatives: NegativePaths, best: Minimum) -> Minimum:
-    """Return a fit whose ellipse clears the negatives, as far as tighter penalties achieve that."""
+    """Return a fit whose ellipse is clear of the negative paths, as far as smaller tolerances achieve this."""
     tolerance = _TOLERANCE
     while np.any(cuts(best.parameters, negatives) > 0) and tolerance > _LEAST_TOLERANCE:
         tolerance /= _TIGHTENING
@@ -258,7 +258,7 @@ def _clear(problem: Problem, negatives: NegativePaths, best: Minimum) -> Minimum
 
 
 def _weights(problem: Problem, parameters: Array) -> Array:
-    """Return the standard deviation of each point's residual: timing, and topography seen along the chord."""
+    """Return the standard deviation of each point's residual: error of timing, and topography along the chord."""
     points = problem.points
     if problem.model_err_km == 0:
         return points.sigma_km
@@ -268,7 +268,7 @@ def _weights(problem: Problem, parameters: Array) -> Array:
 
 
 def _finish(problem: Problem, minimum: Minimum, center: Array, scale: float) -> EllipseFit | None:
-    """Return a fit in kilometres with its covariance, which the penalties of negatives do not narrow."""
+    """Return a fit in kilometres with its covariance, which is computed without the penalties of negative paths."""
     free, parameters = _FREE_COLUMNS[problem.constrained], minimum.parameters
     plain = replace(problem, negatives=None)
     sigma = _weights(problem, parameters)
@@ -298,7 +298,7 @@ def _finish(problem: Problem, minimum: Minimum, center: Array, scale: float) -> 
 
 
 def _scaled(problem: Problem, center: Array, scale: float) -> Problem:
-    """Return the problem about its own centre in units of its own size."""
+    """Return the problem with another origin and unit of length."""
     negatives = problem.negatives
     if negatives is not None:
         negatives = NegativePaths(
@@ -320,7 +320,7 @@ def _moved(points: LimbPoints, center: Array, scale: float) -> LimbPoints:
 
 
 def _starts(problem: Problem, shape: Shape | None, scale: float) -> list[Array]:
-    """Return parameters to start from, in units of the problem's own size."""
+    """Return parameters to start from, shape (5,) each, in the scaled units of the problem."""
     points = np.stack([problem.points.f_km, problem.points.g_km], axis=1)
     circle = _circle_through(points)
     if problem.constrained == Constrained.CIRCLE:
@@ -339,14 +339,14 @@ def _circle_through(points: Array) -> Array:
     """Return the circle of least algebraic distance (Kasa 1976, IEEE Trans. Instrum. Meas. 25, 8)."""
     system = np.column_stack([2 * points, np.ones(len(points))])
     f0, g0, constant = np.linalg.lstsq(system, np.sum(points**2, axis=1), rcond=None)[0]
-    # Nearly straight rows of points give circles of any size: start from one that is not far away.
+    # Points that are nearly on a line give circles of any size; start from one that is not far away.
     if np.hypot(f0, g0) > _FAR:
         return np.zeros(N_PARAMETERS)
     return np.array([f0, g0, 0.5 * np.log(max(constant + f0**2 + g0**2, 0.1)), 0.0, 0.0])
 
 
 def _ellipse_through(points: Array) -> Array | None:
-    """Return the ellipse of least algebraic distance (Halir & Flusser 1998, WSCG 98, 125), None without one."""
+    """Return the ellipse of least algebraic distance (Halir & Flusser 1998, WSCG 98, 125), or None."""
     x, y = points.T
     if len(points) <= N_PARAMETERS:
         return None

@@ -1,13 +1,13 @@
-"""The limb as an ellipse, and how far points of chords lie from it, with derivatives.
+"""The limb as an ellipse, and the distances of the ends of chords from it, with derivatives.
 
-The ellipse is held by five numbers that all values are allowed for: centre f0, g0, the logarithm of the
-equivalent radius, and a shear (eta1, eta2) = ln(a / b) (cos 2P, sin 2P) with P the position angle of the major
-axis. It passes smoothly through the circle, where position angle and axes have no derivative.
+The ellipse has five parameters, each of which may have any value: the centre f0, g0, the logarithm of the equivalent
+radius ln R, and a shear (eta1, eta2) = ln(a / b) (cos 2P, sin 2P), where P is the position angle of the major axis. For
+a circle, position angle and axes have no derivative, but these parameters have.
 
-A chord's end moves along the chord when its time is wrong. Its residual therefore is the distance along the
-chord to where the chord's line cuts the ellipse: with the second moments S of the ellipse, the chord's
-direction t, its normal n and h = n (p - c), the line is cut at t c + (t S n) h / (n S n) -+ sqrt(det S)
-sqrt(n S n - h^2) / (n S n).
+An error of time moves the end of a chord along the chord. The residual therefore is the distance along the chord to the
+intersection of the chord's line with the ellipse. With the second moments S of the ellipse, its centre c, the point p,
+the direction t of the chord, its normal n and h = n (p - c), the intersections are at t c + (t S n) h / (n S n) -+
+sqrt(det S) sqrt(n S n - h^2) / (n S n) along the chord.
 """
 
 from collections.abc import Callable
@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 N_PARAMETERS = 5
-#: Where a chord grazes the ellipse or misses it, the square root is rounded off over this part of the
-#: ellipse's half width, so that a missed chord pulls the ellipse towards itself instead of breaking the fit.
+#: Where a chord grazes or misses the ellipse, the square root is made smooth over this fraction of the half width of
+#: the ellipse, so that a chord outside of the ellipse attracts it and the fit does not fail.
 _SOFTNESS = 2e-3
-#: Least cosine between chord and limb normal that topography is projected with.
+#: Least cosine of the angle between chord and limb normal in the projection of topography.
 _MIN_COSINE = 0.05
-#: Exponents stay inside of what a fit can mean.
+#: Largest absolute value of an exponent, beyond all real shapes and sizes.
 _MAX_EXPONENT = 12.0
 _TINY = 1e-8
 
@@ -37,7 +37,7 @@ class LimbPoints:
     Parameters
     ----------
     f_km, g_km
-        Position on the sky plane.
+        Positions on the sky plane.
     sigma_km
         Uncertainty along the chord, 1 sigma.
     t_f, t_g
@@ -45,7 +45,7 @@ class LimbPoints:
     side
         -1 where the star disappears, +1 where it reappears.
     chord
-        Number of the chord that each point belongs to.
+        Index of the chord of each point.
     """
 
     f_km: Array
@@ -61,19 +61,19 @@ class LimbPoints:
 
 
 class Moments(NamedTuple):
-    """Second moments of an ellipse, S: a point x on it has x S^-1 x = 1."""
+    """Second moments S of an ellipse: x S^-1 x = 1 for its points x, relative to the centre."""
 
     ff: Array
     fg: Array
     gg: Array
 
 
-#: Residuals [km] of shape (n,) and their derivatives of shape (n, 5).
+#: Function that returns residuals [km], shape (n,), and their derivatives, shape (n, 5), for parameters, shape (5,).
 Residuals = Callable[[Array, LimbPoints], tuple[Array, Array]]
 
 
 def moments_of(parameters: Array) -> Moments:
-    """Return the second moments for parameters of shape (..., 5)."""
+    """Return the second moments [km^2] for parameters of shape (..., 5)."""
     square, cosh, sinch, eta1, eta2 = _shear(parameters)
     return Moments(square * (cosh - sinch * eta1), square * sinch * eta2, square * (cosh + sinch * eta1))
 
@@ -89,23 +89,25 @@ def shear_of(ff: float, fg: float, gg: float) -> tuple[float, float, float]:
 
 
 def along_residuals(parameters: Array, points: LimbPoints) -> Array:
-    """Return how far each point lies from the ellipse along its chord [km], positive with the motion.
+    """Return the distance of each point from the ellipse along its chord [km], positive in the direction of motion.
 
     Parameters
     ----------
     parameters
-        Shape (..., 5).
+        Parameters of ellipses, shape (..., 5).
+    points
+        Ends of chords, n of them.
 
     Returns
     -------
-    Shape (..., n).
+    The distances, shape (..., n).
     """
     parts = _along(parameters, points)
     return parts.along - parts.cross * parts.offset / parts.square - points.side * parts.half
 
 
 def along_chord(parameters: Array, points: LimbPoints) -> tuple[Array, Array]:
-    """Return residuals along the chords and their derivatives by the five parameters; see `Residuals`."""
+    """Return residuals along the chords, and their derivatives by the five parameters; see `Residuals`."""
     parts = _along(parameters, points)
     residual = parts.along - parts.cross * parts.offset / parts.square - points.side * parts.half
     n_f, n_g = -points.t_g, points.t_f
@@ -128,10 +130,10 @@ def along_chord(parameters: Array, points: LimbPoints) -> tuple[Array, Array]:
 
 
 def radial(parameters: Array, points: LimbPoints) -> tuple[Array, Array]:
-    """Return distances from the ellipse along the ray from its centre [km], outside positive; see `Residuals`.
+    """Return distances from the ellipse along rays from its centre [km], positive if outside; see `Residuals`.
 
-    SORA's residual (2022MNRAS.511.1167G, equation 9), which weights a point by its uncertainty along the
-    chord whatever the angle between chord and limb.
+    This is SORA's residual (2022MNRAS.511.1167G, equation 9). A point is weighted by its uncertainty along the chord,
+    whatever the angle between chord and limb.
     """
     moments = moments_of(parameters)
     d_f, d_g = points.f_km - parameters[0], points.g_km - parameters[1]
@@ -151,7 +153,7 @@ def radial(parameters: Array, points: LimbPoints) -> tuple[Array, Array]:
 
 
 def limb_cosines(parameters: Array, points: LimbPoints) -> Array:
-    """Return the cosine of the angle between each chord and the limb's normal where it ends, at least 0.05."""
+    """Return the cosine of the angle between each chord and the normal of the limb at its end, at least 0.05."""
     moments = moments_of(parameters)
     residual = along_residuals(parameters, points)
     d_f = points.f_km - residual * points.t_f - parameters[0]
@@ -162,26 +164,26 @@ def limb_cosines(parameters: Array, points: LimbPoints) -> Array:
 
 
 class Depths(NamedTuple):
-    """How deep lines run through an ellipse, and the derivatives."""
+    """Depths of lines below the limb, and their derivatives."""
 
-    #: Depth below the limb, negative outside [km], shape (m,).
+    #: Depth below the limb [km], negative if outside, shape (m,).
     depth: Array
-    #: Shape (m, 5).
+    #: Derivatives of the depth by the five parameters, shape (m, 5).
     jacobian: Array
-    #: Where the cut begins and ends along the line, from its reference point [km], shape (m,).
+    #: Begin and end of the part within the ellipse, along the line from its reference point [km], shape (m,).
     begin: Array
     end: Array
 
 
 def line_depths(parameters: Array, lines: LimbPoints) -> Depths:
-    """Return how deep straight lines run below the limb, measured from the nearer side.
+    """Return the depths of straight lines below the limb, measured from the nearer side.
 
     Parameters
     ----------
     parameters
-        Shape (5,).
+        Parameters of the ellipse, shape (5,).
     lines
-        One reference point and direction a line.
+        A reference point and a direction for each line, m of them.
     """
     parts = _along(parameters, lines)
     n_f, n_g = -lines.t_g, lines.t_f
@@ -202,7 +204,7 @@ class _Parts(NamedTuple):
     square: Array
     cross: Array
     area: Array
-    #: Half length of the cut, and the derivative of the rounded root by its argument.
+    #: Half length of the line within the ellipse, and the derivative of the smoothed root by its argument.
     half: Array
     root_rate: Array
 

@@ -1,12 +1,12 @@
-"""The limb as seen from its centre: how far it is in each direction, and how well that is known."""
+"""Distance of the limb from the centre in each direction, and its error."""
 
 import numpy as np
 
 from reduction.limb.limb_model import N_PARAMETERS, Array, moments_of
 
-#: Position angles that the outline's errors are given for [deg].
+#: Position angles for which errors of the outline are given [deg].
 OUTLINE_ANGLES_DEG = np.arange(0.0, 360.0, 5.0)
-#: Steps of the derivatives, relative to the radius for the centre.
+#: Steps of the numerical derivatives; those of the centre are relative to the radius.
 _STEP = 1e-5
 
 
@@ -16,11 +16,11 @@ def outline_radii(parameters: Array, angles_deg: Array, center: tuple[float, flo
     Parameters
     ----------
     parameters
-        See `reduction.limb.limb_model`.
+        Parameters of the ellipse, shape (5,), see `reduction.limb.limb_model`.
     angles_deg
         Position angles from north through east, shape (n,).
     center
-        The point, east and north [km].
+        The point (f, g), east and north [km].
     """
     moments = moments_of(parameters)
     determinant = moments.ff * moments.gg - moments.fg**2
@@ -34,12 +34,12 @@ def outline_radii(parameters: Array, angles_deg: Array, center: tuple[float, flo
 
 
 def outline_errors(parameters: Array, covariance: Array, angles_deg: Array = OUTLINE_ANGLES_DEG) -> Array:
-    """Return the 1 sigma uncertainty of the limb's distance from the fitted centre [km], shape (n,).
+    """Return the uncertainty (1 sigma) of the limb's distance from the fitted centre [km], shape (n,).
 
     Parameters
     ----------
     parameters, covariance
-        Of the fit; that of a parameter which was held fixed is zero.
+        Parameters of a fit, shape (5,), and their covariance, shape (5, 5), zero for those that were held fixed.
     angles_deg
         Position angles from north through east, shape (n,).
     """

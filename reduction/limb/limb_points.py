@@ -1,4 +1,4 @@
-"""From chords to the points and paths that a limb is fitted to."""
+"""Points and paths of chords, to which a limb is fitted."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from reduction.limb.limb_model import Array, LimbPoints
 from schemas.chord import Chord, Component
 from schemas.codes import Outcome
 
-#: Chords closer to each other than this part of the points' extent count as one line across the body.
+#: Chords that are closer to each other than this fraction of the extent of all points count as one line.
 _SAME_LINE = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class LimbData:
-    """Points and paths of one event with the chords that they came from."""
+    """Points and paths of one event, with their chords."""
 
     points: LimbPoints
-    #: Chord of each number in ``points.chord``.
+    #: The chord of each index in ``points.chord``.
     chords: tuple[Chord, ...]
     negatives: NegativePaths | None
     negative_chords: tuple[Chord, ...]
@@ -44,9 +44,9 @@ def collect(
     Parameters
     ----------
     chords
-        Of one event and one ephemeris.
+        Chords of one event, relative to one ephemeris.
     component
-        Which drop of light is fitted; negatives concern the main one.
+        Component whose chords are fitted; negatives are used for the main one only.
     unused
         Identifiers of chords that are left out.
     """
@@ -67,7 +67,7 @@ def collect(
 
 
 def _ends(chord: Chord) -> list[tuple[float, float, float, float]]:
-    """Return f, g, sigma and side of each end that can be weighted."""
+    """Return f, g, sigma [km] and side of each end with an uncertainty."""
     ends = []
     for f, g, sigma, side in (
         (chord.d_f, chord.d_g, chord.d_err_km, -1.0),
@@ -86,7 +86,7 @@ def _direction(chord: Chord) -> tuple[float, float] | None:
 
 
 def _mean_direction(chords: Sequence[Chord]) -> tuple[float, float]:
-    """Return the direction for chords of which only one end was seen; eastward if nothing tells."""
+    """Return the direction (f, g) of chords with only one end, which is the mean of the others; else to the east."""
     known = [direction for chord in chords if (direction := _direction(chord)) is not None]
     if not known:
         return 1.0, 0.0
@@ -105,7 +105,7 @@ def _points(chords: Sequence[Chord], direction: tuple[float, float]) -> LimbPoin
 
 
 def _paths(negatives: Sequence[Chord]) -> NegativePaths:
-    """Return each recorded path as a line through the point closest to the body's position."""
+    """Return each recorded path as a line through its point that is closest to the body's position."""
     values = [(chord.d_f, chord.d_g, chord.mid_f, chord.mid_g, chord.r_f, chord.r_g) for chord in negatives]
     d_f, d_g, mid_f, mid_g, r_f, r_g = np.array(values, dtype=np.float64).T
     length = np.maximum(np.hypot(r_f - d_f, r_g - d_g), np.finfo(np.float64).tiny)

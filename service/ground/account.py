@@ -70,19 +70,20 @@ def find_web_account() -> pwd.struct_passwd | None:
 
 
 def has_web_account(web: Path) -> bool:
-    """Tell whether the server's directory belongs to an account of its own."""
+    """Return whether the server's directory belongs to an account of its own."""
     return web.exists() and web.stat().st_uid != find_account().pw_uid
 
 
 def prepare_web_directory(web: Path) -> None:
     """Make the server's directory for the account that the server will run under, before root is given up.
 
-    What lies in it is kept for some days at most, so a directory of another account is put aside.
+    Its files are kept for some days only. A directory that belongs to another account is therefore removed by root, and
+    renamed by other users.
 
     Raises
     ------
     AccountError
-        It cannot be made.
+        If the directory cannot be made.
     """
     server = find_web_account()
     uid, gid = (server or find_account()).pw_uid, find_account().pw_gid
