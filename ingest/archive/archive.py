@@ -229,12 +229,12 @@ class Archive:
         """
         if self.index.has(submission.checksum, submission.verdict):
             return
-        submission = replace(submission, batch=self.index.next_batch())
-        staged = None if self._is_rehearsal else self._staged_batch(submission.batch)
+        batch = self.index.next_batch()
+        staged = None if self._is_rehearsal else self._staged_batch(batch)
         start, n_numbers = (0, 0) if staged is None else (staged.n_bytes, staged.n_numbers)
         arrays = ArrayStore(n_numbers)
-        lines = [submission.header_line(), *(_line(entry, arrays) for entry in submission.entries)]
-        index_submission(self.index, submission, [len(line) for line in lines], start)
+        lines = [submission.header_line(batch), *(_line(entry, arrays) for entry in submission.entries)]
+        index_submission(self.index, submission, batch=batch, sizes=[len(line) for line in lines], start=start)
         if staged is not None:
             staged.add(submission, lines, arrays.joined(), content)
         if submission.verdict is Verdict.ACCEPTED:

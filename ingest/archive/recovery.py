@@ -59,7 +59,8 @@ def _enter_batch(index: ArchiveIndex, records: Path) -> None:
                 for number, line in enumerate(lines)
             ]
             sizes = [len(header), *map(len, lines)]
-            index_submission(index, submission_from(item, tuple(entries)), sizes, start)
+            submission = submission_from(item, tuple(entries))
+            index_submission(index, submission, batch=item["batch"], sizes=sizes, start=start)
             start += sum(sizes)
 
 

@@ -31,11 +31,9 @@ class Submission:
     software: str
     findings: tuple[Finding, ...]
     entries: tuple[EventEntry, ...] = ()
-    #: Number of the batch that brought it, counted from 1.
-    batch: int = 0
 
-    def header_line(self) -> bytes:
-        """Return what the archive writes about the file as a line of JSON."""
+    def header_line(self, batch: int) -> bytes:
+        """Return what the archive writes about the file, in the batch of this number, as a line of JSON."""
         item = {
             "checksum": self.checksum,
             "name": self.name,
@@ -44,14 +42,16 @@ class Submission:
             "status": self.verdict,
             "received": self.received,
             "software": self.software,
-            "batch": self.batch,
+            "batch": batch,
             "n_entries": len(self.entries),
             "findings": [finding_object(finding) | {"station": finding.station} for finding in self.findings],
         }
         return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequence[int], start: int) -> None:
+def index_submission(
+    index: ArchiveIndex, submission: Submission, *, batch: int, sizes: Sequence[int], start: int
+) -> None:
     """Add a submission to the index: the location of its lines in ``records.jsonl``, and their contents.
 
     Parameters
@@ -60,6 +60,8 @@ def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequenc
         The index.
     submission
         The submission.
+    batch
+        Number of the batch that brings it, counted from 1.
     sizes
         Lengths of its lines [byte].
     start
@@ -68,20 +70,20 @@ def index_submission(index: ArchiveIndex, submission: Submission, sizes: Sequenc
     index.add_submission(
         submission.checksum,
         submission.verdict,
-        batch=submission.batch,
+        batch=batch,
         received=submission.received,
         name=submission.name,
         file_format=submission.format,
     )
     start += sizes[0]
     for number, (size, entry) in enumerate(zip(sizes[1:], submission.entries, strict=True)):
-        place = EntryPlace(checksum=submission.checksum, batch=submission.batch, number=number, start=start, size=size)
+        place = EntryPlace(checksum=submission.checksum, batch=batch, number=number, start=start, size=size)
         index_entry(index, place, entry, submission.received)
         start += size
 
 
 def submission_from(item: dict[str, Any], entries: tuple[EventEntry, ...]) -> Submission:
     """Return the submission that `Submission.header_line` wrote, without its findings."""
-    plain = ("checksum", "name", "size", "format", "received", "software", "batch")
+    plain = ("checksum", "name", "size", "format", "received", "software")
     values = {name: item[name] for name in plain}
     return Submission(**values, verdict=Verdict(item["status"]), findings=(), entries=entries)

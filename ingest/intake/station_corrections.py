@@ -1,7 +1,7 @@
 """Recorded corrections of stations' times, found again in the archive when an event is reduced."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reduction.chords.corrections import corrections_of, station_shift
 from schemas.chord import Correction, Corrections
@@ -31,9 +31,12 @@ def gather_corrections(report: Report, entries: Sequence[EventEntry]) -> ReportC
     for correction in latest.values():
         if correction.shift:
             total = station_shift(total, correction.shift, correction.reason)
-    rows = [*_own_rows(report, own), *_recorded_rows(report, recorded, latest)]
-    named = (replace(row, correction_id=f"{report.report_id}_k{number:02d}") for number, row in enumerate(rows, 1))
-    return ReportCorrections(corrections=total, published=tuple(named))
+    rows = [_own_row(report, number, *one) for number, one in enumerate(_by_contact(own), 1)]
+    rows += [
+        _recorded_row(report, number, one, is_latest=latest[one.reason] is one)
+        for number, one in enumerate(recorded, len(rows) + 1)
+    ]
+    return ReportCorrections(corrections=total, published=tuple(rows))
 
 
 def lapsed_corrections(reports: Sequence[Report], entries: Sequence[EventEntry]) -> list[tuple[Finding, str]]:
@@ -56,31 +59,15 @@ def lapsed_corrections(reports: Sequence[Report], entries: Sequence[EventEntry])
     ]
 
 
-def _own_rows(report: Report, own: Corrections) -> Iterator[StationCorrection]:
+def _by_contact(own: Corrections) -> Iterator[tuple[str, Correction]]:
     for contact, corrections in (("all", own.both), ("D", own.d), ("R", own.r)):
         for correction in corrections:
-            yield _row(report, contact, correction)
+            yield contact, correction
 
 
-def _recorded_rows(
-    report: Report, recorded: Sequence[RecordedCorrection], latest: dict[str, RecordedCorrection]
-) -> Iterator[StationCorrection]:
-    for correction in recorded:
-        is_latest = latest[correction.reason] is correction
-        row = _row(report, "all", Correction(reason=correction.reason, shift=correction.shift, applied=Answer.NO))
-        yield replace(
-            row,
-            is_added=is_latest and correction.shift != 0,
-            author=correction.author,
-            reference=correction.reference,
-            received=correction.received,
-            status=RecordStatus.ACCEPTED if is_latest else RecordStatus.SUPERSEDED,
-        )
-
-
-def _row(report: Report, contact: str, correction: Correction) -> StationCorrection:
+def _own_row(report: Report, number: int, contact: str, correction: Correction) -> StationCorrection:
     return StationCorrection(
-        correction_id="",
+        correction_id=_identifier(report, number),
         event_id=report.event_id or "",
         report_id=report.report_id or "",
         contact=contact,
@@ -89,3 +76,24 @@ def _row(report: Report, contact: str, correction: Correction) -> StationCorrect
         applied=correction.applied,
         is_added=correction.applied == Answer.NO,
     )
+
+
+def _recorded_row(report: Report, number: int, correction: RecordedCorrection, *, is_latest: bool) -> StationCorrection:
+    return StationCorrection(
+        correction_id=_identifier(report, number),
+        event_id=report.event_id or "",
+        report_id=report.report_id or "",
+        contact="all",
+        reason=correction.reason,
+        shift=correction.shift,
+        applied=Answer.NO,
+        is_added=is_latest and correction.shift != 0,
+        author=correction.author,
+        reference=correction.reference,
+        received=correction.received,
+        status=RecordStatus.ACCEPTED if is_latest else RecordStatus.SUPERSEDED,
+    )
+
+
+def _identifier(report: Report, number: int) -> str:
+    return f"{report.report_id}_k{number:02d}"

@@ -113,8 +113,9 @@ def fit_limb(
     if (reason := _obstacle(data, constrained, shape)) is not None:
         return LimbResult(limb=None, findings=(reason,))
     chosen = constrained or _choose(data)
-    problem = Problem(points=data.points, negatives=data.negatives, constrained=chosen)
-    problem = replace(problem, model_err_km=model_err_km or 0.0)
+    problem = Problem(
+        points=data.points, negatives=data.negatives, constrained=chosen, model_err_km=model_err_km or 0.0
+    )
     first = fit_ellipse(problem, shape)
     if first is None:
         return LimbResult(

@@ -4,8 +4,8 @@ The stars are matched with each survey, a zero point is fitted in each band, the
 chosen, and the target's magnitude is put on its scale, or a limit where the target was not detected.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,19 @@ class CalibratedPoint:
     def is_accepted(self) -> bool:
         """True where there is a point or limit, and no finding forbids to keep it."""
         return self.chosen is not None and not any(note.severity is Severity.ERROR for note in self.findings)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Target:
+    """What the catalogue has at the target's position."""
+
+    #: Index of its star, None where it was not detected; its magnitude as in the catalogue, and the error [mag].
+    star: int | None = None
+    mag: float | None = None
+    mag_err: float | None = None
+    #: Distance from the target's position [arcsec].
+    separation: float | None = None
+    findings: tuple[Finding, ...]
 
 
 def calibrate(
@@ -131,21 +144,25 @@ def calibrate(
         return CalibratedPoint(fits=fits, chosen=None, radius=radius_arcsec, findings=findings)
     known = np.unique(np.concatenate([match.first for match in matches]))
     faintest = float(np.max(sources.mag[known[is_calibrator[known]]]))
-    point = _measure(sources, off, chosen, faintest, radius_arcsec, target_colour)
-    notes = (*notes, *choice.findings, *_fit_findings(chosen, sources.columns.get("mag", "")), *point.findings)
-    if point.is_limit and sources.is_cut:
-        message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
-        notes = (*notes, Finding.error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue"))
-    if point.is_limit and not is_among(places, target_ra, target_dec):
-        notes = (
-            *notes,
-            Finding.error(
-                FindingCode.TARGET_OUTSIDE,
-                "The target's position is outside the part of the sky that the stars of the catalogue cover.",
-                "check RA and Dec of the target, and send the catalogue of the image that holds it",
-            ),
-        )
-    return replace(point, fits=fits, findings=notes)
+    shift, calib_err = _at_colour(chosen.zero_point, target_colour)
+    limit = faintest + shift
+    target = _find_target(sources, off, chosen, limit, radius_arcsec)
+    notes = (*notes, *choice.findings, *_fit_findings(chosen, sources.columns.get("mag", "")), *target.findings)
+    if target.star is None:
+        notes = (*notes, *_doubts_of_limit(sources, target_ra, target_dec))
+    return CalibratedPoint(
+        fits=fits,
+        chosen=chosen,
+        mag=None if target.mag is None else target.mag + shift,
+        mag_err=target.mag_err,
+        calib_err=calib_err,
+        is_limit=target.star is None,
+        limiting_mag=limit,
+        star=target.star,
+        separation=target.separation,
+        radius=radius_arcsec,
+        findings=notes,
+    )
 
 
 def calibration_records(point: CalibratedPoint, catalogue_id: str) -> tuple[Calibration, ...]:
@@ -277,46 +294,39 @@ def _fit_bands(
     return best_first(fits)
 
 
-def _measure(
-    sources: SourceList,
-    off: NDArray[np.float64],
-    chosen: BandFit,
-    faintest: float,
-    radius_arcsec: float,
-    target_colour: float | None,
-) -> CalibratedPoint:
-    """Measure the target on the scale of the chosen band."""
-    shift, calib_err = _at_colour(chosen.zero_point, target_colour)
-    limit = faintest + shift
+def _find_target(
+    sources: SourceList, off: NDArray[np.float64], chosen: BandFit, limit: float, radius_arcsec: float
+) -> _Target:
+    """Return the nearest star with a magnitude within the radius, from the distances of all stars [arcsec]."""
     inside = np.flatnonzero(off <= radius_arcsec)
     inside = inside[np.argsort(off[inside])]
     detected = inside[np.isfinite(sources.mag[inside])]
     if not len(detected):
         what = "a star without magnitude" if len(inside) else "no star"
         message = f"There is {what} within {radius_arcsec:g} arcsec of the target: fainter than {limit:.2f}."
-        return CalibratedPoint(
-            fits=(),
-            chosen=chosen,
-            calib_err=calib_err,
-            is_limit=True,
-            limiting_mag=limit,
-            radius=radius_arcsec,
-            findings=(Finding.warning(FindingCode.TARGET_NOT_DETECTED, message),),
-        )
+        return _Target(findings=(Finding.warning(FindingCode.TARGET_NOT_DETECTED, message),))
     star = int(detected[0])
     err = float(sources.mag_err[star])
-    return CalibratedPoint(
-        fits=(),
-        chosen=chosen,
-        mag=float(sources.mag[star]) + shift,
-        mag_err=err if np.isfinite(err) else None,
-        calib_err=calib_err,
-        limiting_mag=limit,
+    return _Target(
         star=star,
+        mag=float(sources.mag[star]),
+        mag_err=err if np.isfinite(err) else None,
         separation=float(off[star]),
-        radius=radius_arcsec,
         findings=_target_findings(sources, star, len(inside), chosen),
     )
+
+
+def _doubts_of_limit(sources: SourceList, target_ra: float, target_dec: float) -> Iterator[Finding]:
+    """Yield what makes a limit worthless: the catalogue breaks off, or does not cover the target's position."""
+    if sources.is_cut:
+        message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
+        yield Finding.error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue")
+    if not is_among((sources.ra, sources.dec), target_ra, target_dec):
+        yield Finding.error(
+            FindingCode.TARGET_OUTSIDE,
+            "The target's position is outside the part of the sky that the stars of the catalogue cover.",
+            "check RA and Dec of the target, and send the catalogue of the image that holds it",
+        )
 
 
 def _at_colour(zero_point: ZeroPoint, colour: float | None) -> tuple[float, float]:

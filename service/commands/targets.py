@@ -1,7 +1,6 @@
 """``umbra target``, ``umbra observatory`` and ``umbra withdraw``: what light curves refer to."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -61,9 +60,17 @@ def add_target(
     is_synthetic: bool,
 ) -> None:
     """Register a target, or change its entry."""
-    made = make_target(target_id, ra, dec)
-    origin = TargetOrigin.SYNTHETIC if is_synthetic else TargetOrigin.MEASURED
-    made = replace(made, name=name, ivoid=ivoid, published=published, url=url, origin=origin)
+    check_target(target_id, ra, dec)
+    made = Target(
+        target_id=target_id,
+        ivoid=ivoid,
+        name=name,
+        ra=ra,
+        dec=dec,
+        published=published,
+        url=url,
+        origin=TargetOrigin.SYNTHETIC if is_synthetic else TargetOrigin.MEASURED,
+    )
     change(var, lambda archive: archive.put_target(made))
     click.echo(f"{target_id} is a target at RA {made.ra:.6f}, Dec {made.dec:+.6f} deg.")
 
@@ -154,11 +161,22 @@ def make_target(target_id: str, ra: float, dec: float) -> Target:
     TargetError
         The identifier or the position is impossible.
     """
+    check_target(target_id, ra, dec)
+    return Target(target_id=target_id, ra=ra, dec=dec)
+
+
+def check_target(target_id: str, ra: float, dec: float) -> None:
+    """Make sure that a target can have this identifier and position (ICRS [deg]).
+
+    Raises
+    ------
+    TargetError
+        The identifier or the position is impossible.
+    """
     check_identifier(target_id)
     if not (0.0 <= ra < 360.0 and -90.0 <= dec <= 90.0):
         hint = "are they swapped?" if -90.0 <= ra <= 90.0 and 0.0 <= dec < 360.0 else "give degrees"
         raise TargetError(f"RA {ra:g}, Dec {dec:g} is no position on the sky.", hint)
-    return Target(target_id=target_id, ra=ra, dec=dec)
 
 
 def check_identifier(text: str) -> None:

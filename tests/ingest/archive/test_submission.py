@@ -20,7 +20,6 @@ SUBMISSION = Submission(
     received=60000.5,
     software="0.1.0",
     findings=(Finding.warning(FindingCode.VALUE_MISSING, "No time.", line=3, station=1),),
-    batch=4,
 )
 
 
@@ -30,21 +29,21 @@ def placed() -> Submission:
 
 
 def test_a_submission_is_one_line_and_comes_back_without_its_findings() -> None:
-    line = SUBMISSION.header_line()
+    line = SUBMISSION.header_line(4)
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
     item = json.loads(line)
-    assert item["n_entries"] == 0
+    assert (item["batch"], item["n_entries"]) == (4, 0)
     assert (item["findings"][0]["code"], item["findings"][0]["station"]) == ("value_missing", 1)
     back = submission_from(item, ())
-    assert (back.checksum, back.name, back.received, back.batch) == ("0" * 64, "Ø.txt", 60000.5, 4)
+    assert (back.checksum, back.name, back.received) == ("0" * 64, "Ø.txt", 60000.5)
     assert back.findings == ()
 
 
 def test_entries_are_found_by_their_places(tmp_path: Path) -> None:
     index = ArchiveIndex(tmp_path / "index.sqlite", writable=True)
     index.begin()
-    index_submission(index, placed(), [100, 40], 1000)
+    index_submission(index, placed(), batch=4, sizes=[100, 40], start=1000)
     index.commit()
     (place,) = index.places_of(EVENT_ID)
     assert (place.start, place.size, place.number, place.batch) == (1100, 40, 0, 4)
