@@ -164,6 +164,16 @@ class Statements:
     findings: tuple[Finding, ...] = field(default=())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Scale:
+    """What a title or remark says of the scale of times."""
+
+    #: Where it is not UTC.
+    zone: Zone | None = None
+    is_utc: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
 def read_statements(remarks: Sequence[tuple[int, str]], time_title: str = "", line: int | None = None) -> Statements:
     """Read what remarks and the title of the column of times say.
 
@@ -197,44 +207,62 @@ def _joined(one: Statements, other: Statements) -> Statements:
 
 def _of_title(title: str, line: int | None) -> Statements:
     words = {word for word in re.split(r"[\W_]+", title) if word}
-    zero = _REDUCED_ZERO if "RJD" in words else _day_zero(title)
     unit = _TIME_UNIT.search(title)
-    said = Statements(
-        day_zero=zero,
+    kinds = [kind for word in words if (kind := _TITLE_KINDS.get(word.lower())) is not None]
+    scale = _scale_of_title(title, words, line)
+    return Statements(
+        zone=scale.zone,
+        time_kind=kinds[0] if len(kinds) == 1 else next(_kinds(title), None),
+        day_zero=_REDUCED_ZERO if "RJD" in words else _day_zero(title),
         is_mjd="MJD" in {word.upper() for word in words},
         unit_s=1.0 if unit is None else _TIME_UNITS_S[unit[1].lower()],
+        is_utc=scale.is_utc,
+        findings=scale.findings,
     )
+
+
+def _scale_of_title(title: str, words: set[str], line: int | None) -> _Scale:
     if match := _BARYCENTRIC.search(title):
-        return replace(said, findings=(_refused_place(match[0], title, line),))
-    kinds = [kind for word in words if (kind := _TITLE_KINDS.get(word.lower())) is not None]
-    said = replace(said, time_kind=kinds[0] if len(kinds) == 1 else next(_kinds(title), None))
+        return _Scale(findings=(_refused_place(match[0], title, line),))
     if words & {"UT", "UTC", "Utc", "utc", "ut", "TU", "TUC"} and not _ZONE.search(title):
-        return replace(said, is_utc=True)
+        return _Scale(is_utc=True)
     named = _ZONE.search(title) or _SCALE_OF_TITLE.search(title)
-    return said if named is None else _with_zone(said, named[0], title, line)
+    return _Scale() if named is None else _scale_named(named[0], title, line)
 
 
 def _of_remark(text: str, line: int) -> Statements:
-    said = Statements(time_kind=next(_kinds(text), None), day_zero=_day_zero(text))
-    said = _with_exposure(said, text, line)
+    exposure, findings = _exposure(text, line)
     if _says_magnitudes(text):
-        said = replace(said, findings=(*said.findings, magnitudes(text.strip(" #"), line)))
-    is_utc = _TO_UTC.search(text) is not None
+        findings = (*findings, magnitudes(text.strip(" #"), line))
+    scale = _scale_of_remark(text, line)
+    return Statements(
+        zone=scale.zone,
+        time_kind=next(_kinds(text), None),
+        exposure=exposure,
+        day_zero=_day_zero(text),
+        is_utc=scale.is_utc,
+        findings=(*findings, *scale.findings),
+    )
+
+
+def _scale_of_remark(text: str, line: int) -> _Scale:
+    if _TO_UTC.search(text):
+        return _Scale(is_utc=True)
     bary = _BARYCENTRIC.search(text)
-    if bary is not None and not is_utc and not _NOT.search(text):
-        return replace(said, findings=(*said.findings, _refused_place(bary[0], text, line)))
-    if not is_utc and (place := _PLACE_ZONE.search(text)):
-        return _with_zone(said, place[0], text, line)
-    if not is_utc and (offset := _OFFSET.search(text)):
+    if bary is not None and not _NOT.search(text):
+        return _Scale(findings=(_refused_place(bary[0], text, line),))
+    if place := _PLACE_ZONE.search(text):
+        return _scale_named(place[0], text, line)
+    if offset := _OFFSET.search(text):
         hours = offset["offset"].replace(" ", "")
-        return _with_zone(said, f"UTC{'' if hours[0] in '+-' else '+'}{hours}", text, line)
+        return _scale_named(f"UTC{'' if hours[0] in '+-' else '+'}{hours}", text, line)
     zone = _ZONE.search(text)
-    if zone is not None and not is_utc and (_TIME_WORD.search(text) or zone[0] == text.strip(" #:")):
-        return _with_zone(said, (_more_exact(text) or zone)[0], text, line)
+    if zone is not None and (_TIME_WORD.search(text) or zone[0] == text.strip(" #:")):
+        return _scale_named((_more_exact(text) or zone)[0], text, line)
     scale = _SCALE.search(text)
-    if scale is not None and not is_utc and _is_of_times(scale[0], text):
-        return _with_zone(said, scale[0], text, line)
-    return replace(said, is_utc=is_utc)
+    if scale is not None and _is_of_times(scale[0], text):
+        return _scale_named(scale[0], text, line)
+    return _Scale()
 
 
 def _more_exact(text: str) -> re.Match[str] | None:
@@ -252,15 +280,15 @@ def _is_of_times(scale: str, text: str) -> bool:
     return is_a_column or _TIME_WORD.search(text) is not None
 
 
-def _with_zone(said: Statements, name: str, text: str, line: int | None) -> Statements:
+def _scale_named(name: str, text: str, line: int | None) -> _Scale:
     zone = _zone(name)
     if zone.offset_s == 0:
-        return replace(said, is_utc=True)
+        return _Scale(is_utc=True)
     if zone.trouble and zone.offset_s is None and zone.ahead_of_tai_s is None:
         message = f"The head says {_quoted(text)}: {name} {zone.trouble}."
         refusal = Finding.error(FindingCode.TIME_ZONE, message, "give the times in UTC", field="time", line=line)
-        return replace(said, findings=(*said.findings, refusal))
-    return replace(said, zone=zone)
+        return _Scale(findings=(refusal,))
+    return _Scale(zone=zone)
 
 
 def _zone(name: str) -> Zone:
@@ -282,19 +310,20 @@ def _kinds(text: str) -> Iterator[TimeKind]:
         yield found[0]
 
 
-def _with_exposure(said: Statements, text: str, line: int) -> Statements:
+def _exposure(text: str, line: int) -> tuple[float | None, tuple[Finding, ...]]:
+    """Return the exposure [s] that a remark names, and a warning where it is impossible."""
     match = _EXPOSURE.search(text)
     if match is None:
-        return said
+        return None, ()
     factor = _UNITS_S.get((match["unit2"] or match["unit1"] or "").lower())
     value = float(match["value"].replace(",", ".")) * factor if factor is not None else 0.0
     if value > 0:
-        return replace(said, exposure=round(value, 9))
+        return round(value, 9), ()
     message = f"The head says {_quoted(text)}: an exposure of {match['value']} is impossible, and none was taken."
     finding = Finding.warning(
         FindingCode.UNIT_UNLIKELY, message, "give the exposure time in seconds", field="exposure", line=line
     )
-    return replace(said, findings=(*said.findings, finding))
+    return None, (finding,)
 
 
 def _day_zero(text: str) -> float | None:

@@ -31,9 +31,12 @@ class EventDay:
     reference: float | None = None
 
 
-def event_day(day: date | None, time_ref: float | None) -> EventDay:
-    """Return the day of an event and its instant [MJD, UTC]; an instant at exactly 0 h means a missing value."""
-    return EventDay(day=day, reference=None if time_ref is None or time_ref % 1 == 0 else time_ref)
+def event_day(day: date | None, time_ref: float | None, time_predicted: float | None = None) -> EventDay:
+    """Return the day of an event and its instant [MJD, UTC], which is the predicted one where the record has none.
+
+    An instant of the record at exactly 0 h means a missing value.
+    """
+    return EventDay(day=day, reference=time_predicted if time_ref is None or time_ref % 1 == 0 else time_ref)
 
 
 def place_clock(seconds: float, words: str, event: EventDay, items: Items, field: str) -> float | None:

@@ -5,7 +5,7 @@ Source: help pages of Occult 4 (D. Herald) on the archive of asteroid observatio
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from formats.files.xml_events import Node, root_of
 from formats.occult.occult_days import EventDay, event_day, place_clock
@@ -154,9 +154,7 @@ def _read_event(node: Node, first_station: int, notes: Notes) -> EventEntry:
     elements = _make_elements(time_ref, asteroid, starred, event.ephemeris)
     notes.take_kept()
     written = " ".join(word for word in (asteroid.text(0), asteroid.text(1)) if word)
-    known = event_day(day, time_ref)
-    if known.reference is None:
-        known = replace(known, reference=event.time_predicted)
+    known = event_day(day, time_ref, event.time_predicted)
     words = EventWords(day=known, star=star.written, body=written or None)
     return EventEntry(
         event=event,
