@@ -117,6 +117,9 @@ def test_hours_of_zero_are_no_time_of_an_event() -> None:
     assert event_day(DAY, mjd_of(DAY, 0.0)).reference is None
     assert event_day(DAY, mjd_of(DAY, 3600.0)).reference == mjd_of(DAY, 3600.0)
     assert event_day(None, None).day is None
+    predicted = mjd_of(DAY, 7200.0)
+    assert event_day(DAY, mjd_of(DAY, 0.0), predicted).reference == predicted
+    assert event_day(DAY, mjd_of(DAY, 3600.0), predicted).reference == mjd_of(DAY, 3600.0)
 
 
 @pytest.mark.parametrize(
