@@ -17,8 +17,11 @@ from service.answers.gate_rules import (
     IDLE_TIME,
     RECEIVE_TIME,
     RECEIVE_TIME_PER_MEGABYTE,
+    find_cross_origin,
     find_longest,
+    find_methods,
     find_policy,
+    find_preflight,
     find_refusal,
 )
 from service.answers.seam import DachsThing
@@ -88,6 +91,8 @@ class GuardedRequest(common.Request):  # type: ignore[misc]
         self.setHeader("Content-Security-Policy", find_policy(path.split(b"?")[0]))
         if base.getConfig("web", "serverURL").startswith("https:"):
             self.setHeader("Strict-Transport-Security", "max-age=31536000")
+        for name, value in self._find_cross_origin().items():
+            self.setHeader(name, value)
         # The site's address is what its operator says, not what a client does.
         self.requestHeaders.removeHeader(b"x-forwarded-host")
         super().requestReceived(command, path, version)
@@ -95,6 +100,9 @@ class GuardedRequest(common.Request):  # type: ignore[misc]
     def process(self) -> None:
         """Answer the request, by a refusal or by DaCHS."""
         refusal = find_refusal(self.method, self.path, find_collections())
+        if refusal is None and self.method == b"OPTIONS":
+            self._answer_options()
+            return
         if refusal is None:
             super().process()
             return
@@ -118,6 +126,20 @@ class GuardedRequest(common.Request):  # type: ignore[misc]
         """Forget the request's deadline with its connection."""
         self._cancel_deadline()
         super().connectionLost(reason)
+
+    def _find_cross_origin(self) -> dict[str, str]:
+        origin = (self.requestHeaders.getRawHeaders("origin") or [None])[0]
+        return find_cross_origin(origin, base.getConfig("web", "corsoriginpat"))
+
+    def _answer_options(self) -> None:
+        """Say what an address takes, and to a browser what a script of another site may send there."""
+        methods = find_methods(self.path)
+        self.setResponseCode(http.NO_CONTENT)
+        self.setHeader("allow", ", ".join(methods))
+        if self._find_cross_origin():
+            for name, value in find_preflight(methods).items():
+                self.setHeader(name, value)
+        self.finish()
 
     def _without_places(self, content: bytes) -> bytes:
         cleaned = _PATHS.sub(_PATHS_WORD, content)

@@ -36,6 +36,7 @@ siap2, biblinks, /odoc         closed: nothing is served by them; one of them ne
 =============================  =====================================================================
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
@@ -62,7 +63,15 @@ OPEN_SYSTEM = frozenset(
 CLOSED_RENDERERS = frozenset({"admin", "upload", "mupload", "dlasync", "external", "user_tables", "soap"})
 #: Where jobs can be deleted.
 _JOBS = (("tap", "async"), ("__system__", "tap", "run", "async"))
-_METHODS = ("GET", "HEAD", "POST")
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+#: Headers that scripts of other sites may send, and those of answers that they may read besides the usual ones.
+_SENT = (
+    "Accept, Accept-Language, Authorization, Cache-Control, Content-Language, Content-Type, If-Modified-Since, "
+    "If-None-Match, Range, X-Requested-With"
+)
+_READ = "Allow, Content-Disposition, Content-Encoding, ETag, Location, Query-Status, Retry-After"
+#: How long a browser may keep what a preflight allows [s].
+_MAX_AGE = 86_400
 #: Longest body that is no upload: a query and its parameters [byte].
 LONGEST_FORM = 1_000_000
 #: What the frame around uploaded files may take besides them [byte].
@@ -139,6 +148,8 @@ def find_refusal(method: bytes, path: bytes, collections: Collection[str]) -> Re
     collections
         Names of the collections that the site serves.
     """
+    if (method, path) == (b"OPTIONS", b"*"):
+        return None
     parts = split_path(path)
     if parts is None:
         return Refusal(status=400, reason="The address has parts that no address of this site has.")
@@ -148,6 +159,35 @@ def find_refusal(method: bytes, path: bytes, collections: Collection[str]) -> Re
     if not _is_open(parts, collections):
         return Refusal(status=404, reason="There is nothing at this address.")
     return None
+
+
+def find_methods(path: bytes) -> tuple[str, ...]:
+    """Return the methods that an address takes; ``*`` is the whole site, as in ``OPTIONS *``."""
+    return _find_methods(split_path(path) or [])
+
+
+def find_cross_origin(origin: str | None, pattern: str) -> dict[str, str]:
+    """Return the headers of an answer to a script of another site, none where the site does not let it in.
+
+    Parameters
+    ----------
+    origin
+        The request's header Origin.
+    pattern
+        What its beginning must match; an empty one lets no script in.
+    """
+    if not origin or not pattern or not re.match(pattern, origin):
+        return {}
+    return {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _READ, "Vary": "Origin"}
+
+
+def find_preflight(methods: Sequence[str]) -> dict[str, str]:
+    """Return what the answer to a preflight says besides, where the site lets the script in (Fetch standard, 3.2.3)."""
+    return {
+        "Access-Control-Allow-Methods": ", ".join(methods),
+        "Access-Control-Allow-Headers": _SENT,
+        "Access-Control-Max-Age": str(_MAX_AGE),
+    }
 
 
 def find_policy(path: bytes) -> str:
@@ -181,8 +221,11 @@ def find_longest(path: bytes, content_type: bytes, *, sync: int, upload: int) ->
 
 
 def _find_methods(parts: Sequence[str]) -> tuple[str, ...]:
-    is_job = any(tuple(parts[: len(jobs)]) == jobs and len(parts) > len(jobs) for jobs in _JOBS)
-    return (*_METHODS, "DELETE") if is_job else _METHODS
+    for jobs in _JOBS:
+        if tuple(parts[: len(jobs)]) == jobs and len(parts) > len(jobs):
+            is_parameter = len(parts) == len(jobs) + 3 and parts[len(jobs) + 1] == "parameters"
+            return (*_METHODS, "DELETE", "PUT") if is_parameter else (*_METHODS, "DELETE")
+    return _METHODS
 
 
 def _is_open(parts: Sequence[str], collections: Collection[str]) -> bool:

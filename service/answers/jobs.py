@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gavo import base, svcs, utils
 from gavo.base import cron
-from gavo.protocols import dali
+from gavo.protocols import dali, uws
 
 from schemas.errors import UmbraError
 from service.answers.job_limits import (
@@ -53,20 +53,33 @@ def _make_list(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]
     return get_job_list
 
 
+#: What a client may say of a job besides its query, and the property of DaCHS' job that it becomes.
+_LIMITS = {"executionduration": "executionDuration", "destruction": "destructionTime"}
+
+
+def _read_limit(name: str, text: str) -> object:
+    """Return how long a job may run or stay, within the limits.
+
+    Raises
+    ------
+    ValidationError
+        The value is no time, or no number of seconds.
+    """
+    try:
+        if name == "executionduration":
+            return read_duration(text)
+        return read_destruction(text, datetime.now(UTC).replace(tzinfo=None))
+    except UmbraError as problem:
+        raise base.ValidationError(problem.message, name.upper(), hint=problem.hint) from problem
+
+
 def _make_setter(_: object) -> Callable[..., DachsThing]:
     def do_post(action: DachsThing, job: DachsThing, request: DachsThing) -> DachsThing:
         """Change what a client may change of a job, within the limits."""
         text = request.uwsArgs[action.name.lower()]
         if text is None:
             return action.doGET(job, request)
-        try:
-            value = (
-                read_duration(text)
-                if action.name == "executionduration"
-                else read_destruction(text, datetime.now(UTC).replace(tzinfo=None))
-            )
-        except UmbraError as problem:
-            raise base.ValidationError(problem.message, action.name.upper(), hint=problem.hint) from problem
+        value = _read_limit(action.name.lower(), text)
         with job.getWritable() as writable:
             writable.change(**{action.attName: value})
         raise svcs.SeeOther(job.jobId)
@@ -76,7 +89,12 @@ def _make_setter(_: object) -> Callable[..., DachsThing]:
 
 def _make_creator(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
     def render_post(resource: DachsThing, request: DachsThing) -> DachsThing:
-        """Make a job, unless there are too many."""
+        """Make a job, unless there are too many, and start it if the client sends PHASE=RUN (UWS 1.1, 2.2.3.1)."""
+        phase, properties = request.uwsArgs["phase"], _read_properties(request.uwsArgs)
+        if phase not in (None, "", "RUN"):
+            raise base.ValidationError(
+                f"PHASE is {phase!r}", "PHASE", hint="make a job with PHASE=RUN, or without PHASE"
+            )
         client = request.getAuthUser() or find_client(
             request.getClientAddress().host, request.getHeader("x-forwarded-for")
         )
@@ -89,10 +107,32 @@ def _make_creator(original: Callable[..., DachsThing]) -> Callable[..., DachsThi
         try:
             return original(resource, request)
         except svcs.SeeOther as made:
-            _counter.remember(str(made.rawDest).rpartition("/")[2], client)
+            job_id = str(made.rawDest).rpartition("/")[2]
+            _counter.remember(job_id, client)
+            _set_up(resource.workerSystem, job_id, properties, phase)
             raise
 
     return render_post
+
+
+def _read_properties(arguments: DachsThing) -> dict[str, object]:
+    """Return what a client says of a job when it makes it."""
+    found: dict[str, object] = {
+        place: _read_limit(name, arguments[name]) for name, place in _LIMITS.items() if arguments.get(name)
+    }
+    run_id = arguments.get("runid")
+    if run_id:
+        found["runId"] = run_id if isinstance(run_id, str) else str(run_id[-1])
+    return found
+
+
+def _set_up(system: DachsThing, job_id: str, properties: dict[str, object], phase: str | None) -> None:
+    """Give a new job its limits and name, and put it into the queue if it is to run."""
+    if properties:
+        with system.changeableJob(job_id) as job:
+            job.change(**properties)
+    if phase == "RUN":
+        system.changeToPhase(job_id, uws.QUEUED)
 
 
 def _make_id_getter(original: Callable[..., str]) -> Callable[..., str]:

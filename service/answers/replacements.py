@@ -1,6 +1,6 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
-from service.answers import multipart, statuses, upload_tables
+from service.answers import job_actions, multipart, statuses, upload_tables
 from service.answers.adql import frames, jobs, scopes, translation
 from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
@@ -25,6 +25,7 @@ SERVER: tuple[Replacement, ...] = (
     *truncation.SERVER_REPLACEMENTS,
     *jobs.SERVER_REPLACEMENTS,
     *multipart.SERVER_REPLACEMENTS,
+    *job_actions.SERVER_REPLACEMENTS,
     *statuses.SERVER_REPLACEMENTS,
     RUNNER_COMMAND,
 )

@@ -142,7 +142,6 @@ def _make_write_result(_: object) -> Callable[[str, Any, BinaryIO], None]:
 def tell(request: Any) -> None:  # noqa: ANN401 - a request of DaCHS
     """Say in an answer's header that it was cut."""
     request.setHeader(HEADER, OVERFLOW)
-    request.setHeader("Access-Control-Expose-Headers", HEADER)
 
 
 def _make_format_output(original: Callable[..., object]) -> Callable[..., object]:

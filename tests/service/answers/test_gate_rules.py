@@ -9,8 +9,11 @@ from service.answers.gate_rules import (
     FRAME,
     LONGEST_FORM,
     PAGE_POLICY,
+    find_cross_origin,
     find_longest,
+    find_methods,
     find_policy,
+    find_preflight,
     find_refusal,
     split_path,
 )
@@ -124,17 +127,70 @@ def test_coded_letters_open_nothing(coding: str) -> None:
     assert refusal is not None
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "PROPFIND", "get"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "CONNECT", "PATCH", "PROPFIND", "get"])
 @pytest.mark.parametrize("path", ["/", "/tap/sync", "/tap/async", "/static/umbra/index.html"])
 def test_other_methods_are_refused_by_name(method: str, path: str) -> None:
     refusal = find_refusal(method.encode(), path.encode(), COLLECTIONS)
     assert refusal is not None
-    assert (refusal.status, refusal.allow) == (405, ("GET", "HEAD", "POST"))
+    assert (refusal.status, refusal.allow) == (405, ("GET", "HEAD", "POST", "OPTIONS"))
 
 
 @pytest.mark.parametrize("path", ["/tap/async/abc", "/__system__/tap/run/async/abc"])
-def test_jobs_can_be_deleted(path: str) -> None:
+def test_jobs_can_be_deleted_and_their_parameters_be_put(path: str) -> None:
     assert find_refusal(b"DELETE", path.encode(), COLLECTIONS) is None
+    assert find_refusal(b"PUT", f"{path}/parameters/MAXREC".encode(), COLLECTIONS) is None
+    for closed in ("", "/phase", "/parameters", "/parameters/a/b"):
+        refusal = find_refusal(b"PUT", f"{path}{closed}".encode(), COLLECTIONS)
+        assert refusal is not None
+        assert refusal.status == 405
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_open_addresses_say_what_they_take(path: str) -> None:
+    assert find_refusal(b"OPTIONS", path.encode(), COLLECTIONS) is None
+    methods = find_methods(path.encode())
+    assert set(methods) >= {"GET", "HEAD", "POST", "OPTIONS"}
+    assert ("DELETE" in methods) == ("async/" in path)
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_closed_addresses_say_nothing(path: str) -> None:
+    refusal = find_refusal(b"OPTIONS", path.encode(), COLLECTIONS)
+    assert refusal is not None
+    assert refusal.status == 404
+
+
+def test_options_of_the_whole_site() -> None:
+    assert find_refusal(b"OPTIONS", b"*", COLLECTIONS) is None
+    assert find_methods(b"*") == ("GET", "HEAD", "POST", "OPTIONS")
+
+
+@pytest.mark.parametrize(
+    ("origin", "pattern", "expected"),
+    [
+        ("https://a.example", ".*", True),
+        ("null", ".*", True),
+        ("https://a.example", r"https://a\.example$", True),
+        ("https://a.example.evil.test", r"https://a\.example$", False),
+        ("https://a.example", "", False),
+        (None, ".*", False),
+        ("", ".*", False),
+    ],
+)
+def test_scripts_of_other_sites_are_let_in_as_the_pattern_says(
+    origin: str | None, pattern: str, *, expected: bool
+) -> None:
+    headers = find_cross_origin(origin, pattern)
+    assert (headers.get("Access-Control-Allow-Origin") == origin) is (expected or origin is None)
+    assert ("Query-Status" in headers.get("Access-Control-Expose-Headers", "")) is expected
+    assert (headers.get("Vary") == "Origin") is expected
+
+
+def test_a_preflight_names_methods_headers_and_how_long() -> None:
+    headers = find_preflight(("GET", "DELETE"))
+    assert headers["Access-Control-Allow-Methods"] == "GET, DELETE"
+    assert "Content-Type" in headers["Access-Control-Allow-Headers"]
+    assert int(headers["Access-Control-Max-Age"]) > 0
 
 
 def test_paths_are_decoded_once() -> None:
