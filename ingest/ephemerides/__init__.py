@@ -1,1 +1,1 @@
-"""Where bodies were and how the Earth was turned: kernels, tables, Earth orientation, geoid."""
+"""Ephemerides of bodies (kernels and tables), the orientation of the Earth, and the geoid."""

@@ -1,7 +1,7 @@
-"""The daily Earth orientation that comes with the package astropy-iers-data: no download, no global setting.
+"""The daily Earth orientation in the package astropy-iers-data, without downloads and global settings.
 
-The two files are read here and not by astropy: only four of their columns are needed, and of Bulletin A only what
-C04 does not have yet, which takes a twentieth of the time that reading all of both takes.
+The two files are read here, not by astropy. Only four columns are needed, and of Bulletin A only the days after C04,
+which takes a twentieth of the time of reading both files.
 """
 
 from functools import cache
@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from reduction.geometry.earth_orientation import EarthOrientation
 
-#: Columns of C04: MJD, x and y of the pole, UT1 - UTC (named in the file's own header).
+#: Columns of C04, from 0: MJD, x and y of the pole, UT1 - UTC (header of the file).
 _C04_COLUMNS = (4, 5, 6, 7)
-#: The same in Bulletin A (IERS, readme.finals2000A), first and last place of each.
+#: The same values in Bulletin A: range of characters, from 0, the last one excluded (IERS, readme.finals2000A).
 _BULLETIN_PLACES = ((7, 15), (18, 27), (37, 46), (58, 68))
 
 
 @cache
 def packaged_orientation() -> EarthOrientation:
-    """Return the packaged tables: IERS C04 as far as it goes, then Bulletin A with its predictions."""
+    """Return the Earth's orientation: IERS C04 and, after its last day, Bulletin A with predictions."""
     measured = np.loadtxt(astropy_iers_data.IERS_B_FILE, usecols=_C04_COLUMNS)
     predicted = _read_bulletin(Path(astropy_iers_data.IERS_A_FILE), after=float(measured[-1, 0]))
     mjd, pole_x, pole_y, ut1_utc = np.concatenate([measured, predicted]).T
@@ -29,7 +29,7 @@ def packaged_orientation() -> EarthOrientation:
 
 
 def _read_bulletin(path: Path, *, after: float) -> NDArray[np.float64]:
-    """Return the days of Bulletin A after an instant [MJD], as far as all values are given."""
+    """Return the days of Bulletin A after an instant [MJD], up to the last day that has all values; shape (n, 4)."""
     rows = []
     for line in reversed(path.read_text("ascii").splitlines()):
         words = [line[first:last].strip() for first, last in _BULLETIN_PLACES]

@@ -1,4 +1,4 @@
-"""The ephemerides of one site: kernels and tables in a folder, opened as they are needed."""
+"""The ephemerides of a site: kernels and tables in a folder, opened when they are needed."""
 
 import shutil
 from collections.abc import Sequence
@@ -23,19 +23,19 @@ _KERNEL = ".bsp"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BodyEphemeris:
-    """The positions of one body, and their name."""
+    """The track of one body, and the name of its ephemeris."""
 
     name: str
     track: BodyTrack
 
 
 class Ephemerides:
-    """The ephemerides of a site, opened as they are needed; a context manager.
+    """The ephemerides of a site, opened when they are needed; a context manager.
 
     Parameters
     ----------
     folder
-        With the files and their index; it may be missing.
+        Folder of the files and their index; it may be missing.
 
     Raises
     ------
@@ -56,12 +56,12 @@ class Ephemerides:
         self._stack.close()
 
     def of_body(self, number: int | None, time_utc: float) -> BodyEphemeris | None:
-        """Return the ephemeris of a minor planet at an event, None if there is no file of that body.
+        """Return the ephemeris of a minor planet at an event (UTC [MJD]), None if there is no file of that body.
 
         Raises
         ------
         CoverageError
-            If there are files of the body, and none covers the event.
+            If there are files of the body, but no file covers the event.
         UmbraError
             If a file cannot be read.
         """
@@ -94,36 +94,37 @@ class Ephemerides:
 
 
 def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | None, name: str) -> EphemerisFile:
-    """Copy a file into the folder and name it in the index; it is preferred to earlier files of that body.
+    """Copy a file into the folder and add it to the index; it is preferred to earlier files of the same body.
 
     Parameters
     ----------
     folder
-        Made if it is missing.
+        Folder of the ephemerides; it is made if it is missing.
     file
-        Its name; a kernel's ends in ``.bsp``, anything else is a table.
+        Name of the file; that of a kernel ends in ``.bsp``, any other file is a table.
     content
-        The file.
+        Content of the file.
     body
-        Number of the minor planet, None for a kernel of the Earth and the planets.
+        Number of the minor planet; None for a kernel of the Earth and the planets.
     name
-        What chords call it: name and version.
+        Name and version of the ephemeris, which chords refer to.
 
     Raises
     ------
     EphemeridesError
-        If a file of this name or another ephemeris called so is there already, or it is no ephemeris of the body.
+        If the folder has a file or an ephemeris of this name, cannot be written, or the file is not an ephemeris of the
+        body.
     """
     item = EphemerisFile(file=file, body=body, name=name)
     known = list_ephemerides(folder)
     for other in known:
         if other.file == item.file or other.name == name:
             raise EphemeridesError(
-                f"There is an ephemeris {other.name} in the file {other.file} already.",
-                "give another version another name: chords name their ephemeris",
+                f"The file {other.file} already holds an ephemeris {other.name}.",
+                "give another version another name, since chords name their ephemeris",
             )
     if body is None and Path(file).suffix.lower() != _KERNEL:
-        raise EphemeridesError(f"{file} is no kernel: it needs a body.", "give its number with --body")
+        raise EphemeridesError(f"{file} is a table, and its body is not named.", "give the body's number with --body")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / item.file).open("wb") as copy:
@@ -136,7 +137,7 @@ def add_ephemeris(folder: Path, file: str, content: IO[bytes], *, body: int | No
 
 
 def _try_out(folder: Path, files: Sequence[EphemerisFile], item: EphemerisFile) -> None:
-    """Open a new file once; it is removed if it cannot be used."""
+    """Open a new file once, and remove it if it cannot be used."""
     try:
         with Ephemerides(folder) as ephemerides:
             ephemerides.files = list(files)
@@ -151,7 +152,7 @@ def _try_out(folder: Path, files: Sequence[EphemerisFile], item: EphemerisFile) 
 
 
 def _open_kernels(paths: Sequence[Path]) -> "Kernels":
-    # Importing SPICE takes 0.1 s and runs ldconfig, gcc and ld to find its library; a table needs nothing of that.
+    # The import of SPICE takes 0.1 s, and runs ldconfig, gcc and ld to find its library; tables do not need it.
     from ingest.ephemerides.kernels import Kernels  # noqa: PLC0415
 
     return Kernels(paths)

@@ -1,8 +1,8 @@
 """The files of a folder of ephemerides, and the index with the body of each.
 
-``index.csv`` in that folder has a line a file, columns ``file,body,name``: the file, the number of the minor planet
-it is of, and what chords call it. A kernel with the Earth and the planets has no body. Where several files are of
-one body, the one that is last and covers the event counts.
+``index.csv`` in that folder has a line for each file, with the columns ``file,body,name``: the name of the file, the
+number of the minor planet, and the name of the ephemeris, which chords refer to. A kernel of the Earth and the planets
+has no body. Of several files of one body, the last one that covers the event is used.
 """
 
 import csv
@@ -16,11 +16,11 @@ INDEX = "index.csv"
 
 
 class EphemeridesError(UmbraError):
-    """The folder of ephemerides or a file in it cannot be used."""
+    """A folder of ephemerides, or a file in it, that cannot be used."""
 
 
 class KernelError(UmbraError):
-    """A kernel that cannot be read, or that lacks the body."""
+    """A kernel that cannot be read, or does not hold the body."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,17 +34,17 @@ class EphemerisFile:
 
 
 def ephemerides_folder(archive: Path) -> Path:
-    """Return the folder of the ephemerides of an archive: beside it."""
+    """Return the folder of the ephemerides of a site, which is beside its archive."""
     return archive.parent / "ephemerides"
 
 
 def list_ephemerides(folder: Path) -> list[EphemerisFile]:
-    """Return the index of a folder, empty without one.
+    """Return the index of a folder; empty if the folder has no index.
 
     Raises
     ------
     EphemeridesError
-        If it cannot be read.
+        If the index cannot be read.
     """
     try:
         text = (folder / INDEX).read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def list_ephemerides(folder: Path) -> list[EphemerisFile]:
 
 
 def write_index(folder: Path, files: Sequence[EphemerisFile]) -> None:
-    """Write the index of a folder anew, whole or not at all."""
+    """Write the index of a folder; after a failure the old index is still there."""
     partial = folder / f"{INDEX}.part"
     with partial.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -69,5 +69,5 @@ def _read_index(text: str, path: Path) -> Iterator[EphemerisFile]:
     for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
         file, body, name = (str(row.get(key) or "").strip() for key in ("file", "body", "name"))
         if not file or (body and not body.isdecimal()) or Path(file).name != file:
-            raise EphemeridesError(f"{path}:{number} is no line of an index.", "name the columns file,body,name")
+            raise EphemeridesError(f"{path}:{number} is not a line of an index.", "write the columns file,body,name")
         yield EphemerisFile(file=file, body=int(body) if body else None, name=name or file)

@@ -1,4 +1,4 @@
-"""Ephemeris tables: positions of a body, line by line."""
+"""Ephemeris tables: a geocentric position of a body in each line."""
 
 import numpy as np
 
@@ -8,19 +8,19 @@ from schemas.instant import MJD_ZERO_JD
 
 
 def read_table(data: bytes, source: str) -> BodyTrack:
-    """Read an ephemeris table: JD (UTC), RA and Dec (ICRS, deg), distance (au), whitespace between.
+    """Read an ephemeris table with JD (UTC), RA and Dec (ICRS [deg]) and distance [au], separated by blanks.
 
     Parameters
     ----------
     data
         The table.
     source
-        Its name, for messages.
+        Name of the file, for messages.
 
     Raises
     ------
     FormatError
-        If a line is not four numbers.
+        If a line does not have four numbers.
     EphemerisTableError
         If the rows cannot be interpolated.
     """
@@ -32,8 +32,8 @@ def read_table(data: bytes, source: str) -> BodyTrack:
         try:
             rows.append([float(word) for word in words])
         except ValueError:
-            raise FormatError(source, number, "", "This is not a row of numbers.", "give JD RA Dec distance") from None
+            raise FormatError(source, number, "", "The row is not of numbers.", "give JD RA Dec distance") from None
         if len(rows[-1]) != 4:
-            raise FormatError(source, number, "", "A row has four numbers.", "give JD RA Dec distance")
+            raise FormatError(source, number, "", "The row does not have four numbers.", "give JD RA Dec distance")
     jd, ra_deg, dec_deg, distance_au = np.array(rows).reshape(-1, 4).T
     return track_from_table(jd - MJD_ZERO_JD, ra_deg, dec_deg, distance_au)

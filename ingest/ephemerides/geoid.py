@@ -14,7 +14,7 @@ GRID = Path("/usr/share/proj/egm96_15.gtx")
 
 @cache
 def _transformer() -> "Transformer | None":
-    # Importing PROJ takes as long as examining ten forms; many files need no conversion.
+    # The import of PROJ takes as long as the examination of ten forms, and many files need no conversion.
     from pyproj import Transformer  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
@@ -36,11 +36,11 @@ def undulation(lon: float, lat: float) -> float | None:
     Parameters
     ----------
     lon, lat
-        WGS84 place [deg], east and north positive.
+        Longitude and latitude, WGS84 [deg], east and north positive.
 
     Returns
     -------
-    The height, or None where the grid is not installed or the place is not on the globe.
+    The height, or None if the grid is not installed or the coordinates are impossible.
     """
     transformer = _transformer()
     if transformer is None or abs(lat) > 90 or abs(lon) > 360:

@@ -1,7 +1,7 @@
-"""Whether a file is whole as a double precision array file (DAF), looked at before SPICE sees it.
+"""Checks the structure of a double precision array file (DAF) before SPICE opens it.
 
-SPICE ends the whole process where the list of segments of a damaged file leads it out of its own tables. DAF Required
-Reading (NAIF), "The File Record" and "Summary Records", describes the structure.
+SPICE ends the whole process if the list of segments of a damaged file points outside of it. The structure is described
+in DAF Required Reading (NAIF), "The File Record" and "Summary Records".
 """
 
 import struct
@@ -14,7 +14,7 @@ from ingest.ephemerides.ephemeris_files import KernelError
 _RECORD = 1024
 _MARK = b"DAF/SPK "
 _ORDERS = {b"LTL-IEEE": "<", b"BIG-IEEE": ">"}
-#: Numbers of doubles and of integers in a summary of an SPK segment (SPK Required Reading).
+#: Number of doubles, and number of integers, in the summary of an SPK segment (SPK Required Reading).
 _ND, _NI = 2, 6
 _SUMMARY = _ND * 8 + _NI * 4
 _MOST_SUMMARIES = 125 // (_ND + (_NI + 1) // 2)
@@ -28,7 +28,7 @@ def check_structure(path: Path) -> None:
     Raises
     ------
     KernelError
-        If it is no SPK kernel, or damaged.
+        If the file is not an SPK kernel, or is damaged.
     """
     with path.open("rb") as stream:
         size = stream.seek(0, 2)
@@ -50,7 +50,7 @@ def check_structure(path: Path) -> None:
             record = stream.read(_RECORD)
             following, previous, count = struct.unpack_from(f"{order}3d", record)
             if not (following.is_integer() and previous == before and count in range(_MOST_SUMMARIES + 1)):
-                raise _damaged(path, f"record {number} is no list of segments")
+                raise _damaged(path, f"record {number} is not a list of segments")
             for problem in _problems(record, order, int(count), size):
                 raise _damaged(path, problem)
             before, number = number, int(following)
@@ -71,4 +71,4 @@ def _problems(record: bytes, order: str, count: int, size: int) -> Iterator[str]
 
 
 def _damaged(path: Path, what: str) -> KernelError:
-    return KernelError(f"{path.name} is damaged: {what}.", "get it again")
+    return KernelError(f"{path.name} is damaged: {what}.", "download the kernel again")

@@ -1,7 +1,7 @@
 """SPK kernels of any type that SPICE reads.
 
-SPK Required Reading (NAIF) describes the kernels. Files are opened one by one by their handle: nothing is
-loaded into SPICE's global pool, so two ephemerides of one body cannot mix.
+SPK Required Reading (NAIF) describes the kernels. Each file is opened and read by its own handle, and is not loaded
+into SPICE's global pool, so that two ephemerides of one body cannot mix.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ from schemas.instant import MJD_ZERO_JD, SECONDS_PER_DAY, iso_text
 EARTH = 399
 _SOLAR_SYSTEM_BARYCENTRE = 0
 _J2000_FRAME = 1
-#: SPICE identifiers of numbered minor planets: number plus one of these (NAIF Integer ID codes, 2007 and 2022).
+#: SPICE identifiers of numbered minor planets are the number plus one of these (NAIF Integer ID codes, 2007 and 2022).
 _ASTEROID_OFFSETS = (2000000, 20000000)
-#: Margin for light time (40 au) and for TDB - UTC [s].
+#: Margin for the light time (up to 40 au) and for TDB - UTC [s].
 _MARGIN_S = 25000.0
 #: CSPICE is not thread-safe.
 _SPICE = Lock()
@@ -49,12 +49,12 @@ class Kernels:
     Parameters
     ----------
     paths
-        The files; where two hold the same body, the one named first counts.
+        The files; of two files with the same body, the first one is used.
 
     Raises
     ------
     KernelError
-        If a file is missing or is no SPK kernel.
+        If a file is missing, or is not an SPK kernel.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
@@ -83,12 +83,12 @@ class Kernels:
                 spiceypy.dafcls(self._handles.pop())
 
     def asteroid(self, number: int) -> int:
-        """Return the SPICE identifier under which the kernels hold a numbered minor planet.
+        """Return the SPICE identifier of a numbered minor planet in the kernels.
 
         Raises
         ------
         KernelError
-            If they do not.
+            If the kernels do not hold this body.
         """
         targets = {segment.target for segment in self._segments}
         for offset in _ASTEROID_OFFSETS:
@@ -97,21 +97,21 @@ class Kernels:
         raise KernelError(f"{self.name} does not hold minor planet {number}.", "give a kernel of this body")
 
     def track(self, target: int) -> BodyTrack:
-        """Return a body's geocentric astrometric positions.
+        """Return the geocentric astrometric positions of a body, by its SPICE identifier.
 
         Raises
         ------
         KernelError
-            If the kernels do not hold the body or the Earth, or never both at one time.
+            If the kernels do not hold the body or the Earth, or do not hold both at the same time.
         """
         spans = [self._span(target), self._span(EARTH)]
         first, last = max(span[0] for span in spans) + _MARGIN_S, min(span[1] for span in spans) - _MARGIN_S
         if first >= last:
-            raise KernelError(f"{self.name} holds no time common to {target} and the Earth.")
+            raise KernelError(f"{self.name} does not cover body {target} and the Earth at the same time.")
         return track_from_positions(self.positions(target), self.positions(EARTH), first=_mjd(first), last=_mjd(last))
 
     def positions(self, target: int) -> PositionFunction:
-        """Return the barycentric positions of a body as a function of TDB seconds past J2000."""
+        """Return a function of TDB seconds past J2000 that gives the barycentric positions of a body [km]."""
 
         def positions_km(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
             with _SPICE:
@@ -135,7 +135,7 @@ class Kernels:
                 raise KernelError(f"{path.name} cannot be read as an SPK kernel.", _short(error)) from error
 
     def _span(self, target: int) -> tuple[float, float]:
-        """Return the covered time of a body and of everything its position is relative to."""
+        """Return the time (TDB seconds past J2000) for which a body and all centres of its positions are covered."""
         first, last = -np.inf, np.inf
         passed: set[int] = set()
         while target != _SOLAR_SYSTEM_BARYCENTRE:
@@ -165,10 +165,10 @@ class Kernels:
         return total
 
     def _pass(self, target: int, passed: set[int]) -> None:
-        """Note a body on the path to the barycentre; none may occur twice."""
+        """Add a body to the path to the barycentre, in which no body may occur twice."""
         if target in passed:
             raise KernelError(
-                f"{self.name} is damaged: the position of body {target} refers to itself.", "get it again"
+                f"{self.name} is damaged: the position of body {target} refers to itself.", "download the kernel again"
             )
         passed.add(target)
 
@@ -181,7 +181,7 @@ class Kernels:
 
 
 def _segments_of(handle: int) -> list[_Segment]:
-    """Return the segments of one file; in a file the later segment counts (SPK Required Reading)."""
+    """Return the segments of a file, the last one first, since a later segment has priority (SPK Required Reading)."""
     segments = []
     spiceypy.dafbfs(handle)
     while spiceypy.daffna():

@@ -1,1 +1,1 @@
-"""Zero points: cross-match, passbands, calibration."""
+"""Calibration of photometry: cross-match, zero points, bands and filters."""

@@ -1,4 +1,4 @@
-"""Which zero point a point rests on: the band asked for, one that can be the filter's, and enough stars that agree."""
+"""Chooses the zero point of a measurement: a band that is wanted, can be that of the filter, and has enough stars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from reduction.photometry.filters import FilterBands, bands_of_filter
 from reduction.photometry.zero_point import ZeroPoint
 from schemas.finding import Finding, FindingCode
 
-#: Least number of stars of a zero point. Two of five may then be variable or blended and the median is still
-#: right, and the scatter, of four degrees of freedom, is known to a third of itself.
+#: Least number of stars of a zero point. Two of five may be variable or blended, and the median is still right; the
+#: scatter, with four degrees of freedom, is known to a third of its value.
 FEWEST_STARS = 5
-#: Where the filter is not known, the band is chosen by its spread, and this many stars are needed for that: of
-#: made fields without outliers, in which five other bands scatter three times as much as the right one or more, a
-#: wrong one is chosen in 5 % with five stars, 1 % with eight and 0.3 % with ten.
+#: Least number of stars for the choice of a band by its spread, where the filter is not known. In synthetic fields
+#: without outliers, in which five other bands scatter at least three times as much as the right one, a wrong band is
+#: chosen in 5 % of the fields with five stars, 1 % with eight and 0.3 % with ten.
 FEWEST_TO_CHOOSE = 10
-#: From this fraction of outliers on, the stars kept are not the majority, and the median, with which the clip begins,
-#: may lie among the others: its breakdown point (Donoho & Huber 1983, in A Festschrift for E. L. Lehmann, 157).
+#: From this fraction of outliers on, the stars that are kept are not the majority, and the first median may be that of
+#: the outliers: breakdown point of the median (Donoho & Huber 1983, in A Festschrift for E. L. Lehmann, 157).
 MOST_OUTLIERS = 0.5
-#: A band with fewer stars than this fraction of the best one is not chosen: a few stars scatter little by chance.
+#: Least number of stars of a band relative to the band with most stars, since few stars may scatter little by chance.
 _FEWEST_OF_BEST = 0.25
-#: With fewer stars than this the robust scatter after clipping is too vague to compare bands by: in the fields above
-#: it is the least in a wrong band in 13 % of those of ten stars, 4 % of those of twenty. Then the mean distance of all
-#: stars decides, in which a star counts with half a magnitude at most: outliers, the same in all bands, do not decide.
+#: Least number of stars for the comparison of bands by their robust scatter after clipping. In the fields above, a
+#: wrong band has the least scatter in 13 % of the fields with ten stars, and in 4 % with twenty. With fewer stars, the
+#: mean distance of all stars decides, to which each star contributes at most half a magnitude, so that outliers do not.
 _MANY_STARS = 50
 _LARGEST_DISTANCE = 0.5
 _ANY = frozenset({"any", "auto", "no", ""})
@@ -32,16 +32,17 @@ _ANY = frozenset({"any", "auto", "no", ""})
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class BandFit:
-    """The zero point of one band of one survey; arrays have one value a matched star of the band (n,)."""
+    """The zero point of one band of one survey; arrays have a value for each matched star of the band, shape (n,)."""
 
     survey: str
     band: str
     zero_point: ZeroPoint
-    #: Scatter of the fit without a colour term [mag], by which bands are compared: with a term any band fits.
+    #: Scatter of the fit without a colour term [mag], by which bands are compared, since any band fits with such a
+    #: term.
     plain_scatter: float
     #: Index of each star in the catalogue.
     star: NDArray[np.intp]
-    #: Instrumental magnitude, NaN for stars that are no calibrators, and magnitude of the survey.
+    #: Instrumental magnitude (NaN for stars that are not calibrators) and magnitude of the survey.
     mag: NDArray[np.float64]
     mag_reference: NDArray[np.float64]
     #: Mean distance of all stars from the fit without a colour term [mag], see `mean_distance`.
@@ -59,7 +60,7 @@ class BandFit:
 
     @property
     def has_enough_stars(self) -> bool:
-        """Whether the fit kept the least number of stars."""
+        """Whether the fit kept enough stars."""
         return self.zero_point.n_used >= FEWEST_STARS
 
     @property
@@ -69,20 +70,20 @@ class BandFit:
 
     @property
     def is_sound(self) -> bool:
-        """Whether a point may rest on it."""
+        """Whether a measurement may use this zero point."""
         return self.has_enough_stars and self.is_of_majority
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class BandChoice:
-    """The zero point to use, None without one, and the findings on the choice."""
+    """The zero point to use, or None, and the findings on the choice."""
 
     fit: BandFit | None
     findings: tuple[Finding, ...] = ()
 
 
 def split_filter(text: str | None) -> tuple[str | None, str | None]:
-    """Split ``APASS/V``, ``any/V``, ``SDSS/any``, ``V`` or ``auto`` into survey and band, None for any.
+    """Split ``APASS/V``, ``any/V``, ``SDSS/any``, ``V`` or ``auto`` into survey and band; None means any.
 
     Raises
     ------
@@ -97,12 +98,12 @@ def split_filter(text: str | None) -> tuple[str | None, str | None]:
 
 
 def mean_distance(residual: NDArray[np.float64]) -> float:
-    """Return the mean distance of stars from a fit [mag], NaN left out, none larger than half a magnitude."""
+    """Return the mean distance of stars from a fit [mag], without NaN; each distance counts as at most 0.5 mag."""
     return float(np.mean(np.minimum(np.abs(residual[np.isfinite(residual)]), _LARGEST_DISTANCE)))
 
 
 def best_first(fits: Sequence[BandFit]) -> tuple[BandFit, ...]:
-    """Return fits in the order of their scatter, where stars are few of their spread; those of fewest stars last."""
+    """Return fits in the order of their scatter or, with few stars, of their spread; those with too few are last."""
     most = max((fit.zero_point.n_used for fit in fits), default=0)
     fewest = max(FEWEST_STARS, _FEWEST_OF_BEST * most)
     is_many = most >= _MANY_STARS
@@ -112,23 +113,23 @@ def best_first(fits: Sequence[BandFit]) -> tuple[BandFit, ...]:
 
 
 def name_filter(used: str | None, written: str | None, column: str) -> tuple[FilterBands | None, tuple[Finding, ...]]:
-    """Return the filter that the observer or the file names, and findings where they contradict or are not known.
+    """Return the filter that the observer or the file names, and findings on contradictions and unknown names.
 
     Parameters
     ----------
     used
-        The filter as the observer named it with the catalogue.
+        The filter as the observer names it with the catalogue, or None.
     written
-        The filter as the file itself names it.
+        The filter as the file names it, or None.
     column
-        Column or keyword of the file that does.
+        Column or keyword of the file that names it.
     """
     given = [(word, field) for word, field in ((used, "filter"), (written, column)) if word and word.strip()]
     found = [(bands_of_filter(word), word, field) for word, field in given]
     findings = tuple(
         Finding.warning(
             FindingCode.FILTER_BAND,
-            f"The filter {word.strip()[:40]!r} is not known here, so that it does not decide the band.",
+            f"The filter {word.strip()[:40]!r} is not known; it was ignored in the choice of the band.",
             "name it as B, V, Sloan r, clear ... with --used-filter",
             field=field,
         )
@@ -144,16 +145,16 @@ def name_filter(used: str | None, written: str | None, column: str) -> tuple[Fil
 
 
 def choose_band(fits: Sequence[BandFit], force: str | None, used: FilterBands | None) -> BandChoice:
-    """Choose the zero point that a point rests on.
+    """Choose the zero point of a measurement.
 
     Parameters
     ----------
     fits
         All zero points, the best one first.
     force
-        ``SURVEY/band`` that is wanted, either of them ``any``.
+        ``SURVEY/band`` that is wanted; each part may be ``any``. None: any.
     used
-        The filter in front of the detector, None where it is not known.
+        The filter in front of the detector; None if it is not known.
     """
     survey, band = split_filter(force)
     wanted = [
@@ -164,7 +165,7 @@ def choose_band(fits: Sequence[BandFit], force: str | None, used: FilterBands | 
     if used is not None and (finding := _impossible(fits, wanted, band, used)) is not None:
         return BandChoice(fit=None, findings=(finding,))
     if used is not None:
-        # A band near the filter serves where no survey has the filter's own, not where its own has few stars.
+        # A band near the filter is used where no survey has the band of the filter, but not where that has few stars.
         own, near = ([fit for fit in wanted if fit.band in group] for group in (used.own, used.near))
         wanted = own or near
     if not wanted:
@@ -173,13 +174,13 @@ def choose_band(fits: Sequence[BandFit], force: str | None, used: FilterBands | 
     findings = [*_soundness(chosen)]
     if used is None and band is None and chosen.is_sound and chosen.zero_point.n_used < FEWEST_TO_CHOOSE:
         message = (
-            f"{chosen.zero_point.n_used} stars fit the zero point in {chosen.name}, too few to tell by their spread "
-            f"which band the filter is near: {FEWEST_TO_CHOOSE} are needed."
+            f"The filter is not known, and {chosen.zero_point.n_used} stars of the zero point in {chosen.name} are too "
+            f"few to find its band by their spread: {FEWEST_TO_CHOOSE} are needed."
         )
         hint = "name the filter with --used-filter, or the band with --filter"
         findings.append(Finding.error(FindingCode.TOO_FEW_STARS, message, hint, field="filter"))
     if used is not None and chosen.band not in used.own:
-        message = f"The filter is {used.name}; its magnitudes were put on the scale of {chosen.name}, a band near it."
+        message = f"The filter is {used.name}; its magnitudes were calibrated in {chosen.name}, a band near it."
         hint = f"load reference stars in {' or '.join(used.own)} if a survey has them"
         findings.append(Finding.warning(FindingCode.FILTER_BAND, message, hint, field="filter"))
     return BandChoice(fit=chosen, findings=tuple(findings))
@@ -188,26 +189,26 @@ def choose_band(fits: Sequence[BandFit], force: str | None, used: FilterBands | 
 def _impossible(
     fits: Sequence[BandFit], wanted: Sequence[BandFit], band: str | None, used: FilterBands
 ) -> Finding | None:
-    """Return why no zero point that is wanted can be the filter's, None where one can."""
-    hint = f"choose one of the bands that can be its: {', '.join(used.bands)}"
+    """Return a finding on why no wanted zero point is in a band that the filter can be, or None."""
+    hint = f"choose a band of this filter: {', '.join(used.bands)}"
     if not used.bands:
-        message = f"The filter {used.name} passes a spectral line only: no band of a survey is its scale."
+        message = f"The filter {used.name} passes a spectral line only: no survey has a band for it."
         return Finding.error(FindingCode.FILTER_BAND, message, "send images of a broad band", field="filter")
     if band is not None and band not in used.bands:
-        message = f"The filter is {used.name}: the band {band}, which --filter asks for, cannot be its."
+        message = f"The filter is {used.name}; the band {band}, which --filter asks for, does not belong to it."
         return Finding.error(FindingCode.FILTER_BAND, message, hint, field="filter")
     if wanted and not any(fit.band in used.bands for fit in wanted):
         there = ", ".join(fit.name for fit in fits)
-        message = f"The filter is {used.name}; of the reference stars' bands none can be its: {there}."
+        message = f"The filter is {used.name}; no band of the reference stars belongs to it: {there}."
         return Finding.error(FindingCode.FILTER_BAND, message, hint, field="filter")
     return None
 
 
 def _soundness(chosen: BandFit) -> list[Finding]:
-    """Return why no point may rest on a zero point."""
+    """Return findings on why no measurement may use a zero point."""
     findings, fit = [], chosen.zero_point
     if not chosen.has_enough_stars:
-        message = f"The zero point in {chosen.name} rests on {fit.n_used} stars; at least {FEWEST_STARS} are needed."
+        message = f"The zero point in {chosen.name} has {fit.n_used} stars; at least {FEWEST_STARS} are needed."
         hint = "send the catalogue of the whole image, or name another survey with --filter"
         findings.append(Finding.error(FindingCode.TOO_FEW_STARS, message, hint))
     if not chosen.is_of_majority:

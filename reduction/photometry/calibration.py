@@ -1,7 +1,7 @@
-"""From a catalogue of stars to one point on a standard light curve.
+"""Calibrates a catalogue of stars: the result is one point on a standard light curve.
 
-The stars are matched with each survey, a zero point is fitted in each band, the band that the catalogue fits best is
-chosen, and the target's magnitude is put on its scale, or a limit where the target was not detected.
+The stars are matched with the reference stars of each survey, and a zero point is fitted in each band. The band with
+the best fit is chosen, and gives the magnitude of the target, or a limit if the target was not detected.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,27 +25,27 @@ from reduction.photometry.zero_point import ZeroPoint, fit_zero_point
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.photometry import Calibration, Measurement, ReferenceStars, SourceList
 
-#: Stars with SExtractor's flags of saturation (4) and above, or with larger errors [mag], are no calibrators.
+#: Stars with SExtractor's flag of saturation (4) or above, or with larger errors [mag], are not calibrators.
 _FIRST_BAD_FLAG = 4
 _LARGEST_ERR = 0.2
-#: No band that is anywhere near a filter scatters more [mag]; beyond, magnitudes must at least be in the order of
-#: those of the survey, which a rank correlation (Spearman 1904, Am. J. Psychol. 15, 72) of this size shows.
+#: Largest scatter of a band near the filter [mag], and least rank correlation (Spearman 1904, Am. J. Psychol. 15, 72)
+#: with the magnitudes of the survey that a larger scatter must have.
 _MOST_SCATTER = 0.5
 _LEAST_CORRELATION = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class CalibratedPoint:
-    """What a catalogue says of its target, and how that was found."""
+    """The magnitude or limit of a target in a catalogue, and the zero points that were tried."""
 
     #: Zero points of all bands tried, the best one first.
     fits: tuple[BandFit, ...]
-    #: The one the point is made with; None where there is no point.
+    #: The zero point that was used; None where there is no point.
     chosen: BandFit | None
-    #: Magnitude of the target, None where it was not detected, and its statistical error [mag].
+    #: Magnitude of the target (None where it was not detected) and its statistical error [mag].
     mag: float | None = None
     mag_err: float | None = None
-    #: Error of the calibration: of the zero point, and of the target's colour where that is unknown [mag].
+    #: Error of the calibration [mag]: that of the zero point, and that of the target's colour where this is unknown.
     calib_err: float | None = None
     is_limit: bool = False
     #: Magnitude of the faintest calibrator of any survey [mag].
@@ -59,7 +59,7 @@ class CalibratedPoint:
 
     @property
     def is_accepted(self) -> bool:
-        """True where there is a point or limit, and no finding forbids to keep it."""
+        """Whether there is a point or limit, and no finding is an error."""
         return self.chosen is not None and not any(note.severity is Severity.ERROR for note in self.findings)
 
 
@@ -95,35 +95,36 @@ def calibrate(
     sources
         The catalogue.
     references
-        Reference stars of the field, one record a survey.
+        Reference stars of the field, a record for each survey.
     target_ra, target_dec
         Position of the target, ICRS [deg].
     radius_arcsec
-        Largest distance of a star from its reference star, and of the target from its place.
+        Largest distance of a star from its reference star, and of the target from its position.
     force
-        ``SURVEY/band`` to use, either of them ``any``; None: the best of all.
+        ``SURVEY/band`` to use; each part may be ``any``. None: the best band of all.
     used_filter
-        Filter in front of the detector, in the observer's words; None: that of the catalogue, where it names one.
+        Filter in front of the detector, in the observer's words; None: that of the catalogue, if it names one.
     use_colour
-        Fit a colour term where the survey has the bands for it.
+        Whether a colour term is fitted, where the survey has the bands for it.
     target_colour
         Colour of the target [mag], in the bands of `reduction.photometry.passbands.COLOURS`; None: that of the
-        calibrators, whose scatter goes into the error.
+        calibrators, whose scatter is added to the error.
 
     Returns
     -------
     CalibratedPoint
-        With findings of severity error where nothing of it should be kept.
+        The point or limit; it must not be kept if a finding is an error.
 
     Notes
     -----
-    Where the filter is known, only bands that can be its are used, its own before those near it. Of several, the best
-    band has the least scatter, without colour terms, of those with at least five stars and a quarter of the stars of
-    the band with most (2019CoSka..49..125Z takes the least scatter alone); where stars are few the least mean distance
-    decides. Zero points that rest on fewer stars than `reduction.photometry.band_choice` allows, or on a minority of
-    them, make no point. The magnitude is the
-    instrumental one plus the zero point; its statistical error is the one of the catalogue, the error of the
-    calibration that of the zero point, and the two are kept apart because the second is common to all stars. A limit is
+    Where the filter is known, only its own bands are used or, if no survey has one, bands near it. Of several bands,
+    the best one has the least scatter, without colour terms, among those with at least five stars and a quarter of the
+    stars of the band with most stars (2019CoSka..49..125Z uses the least scatter only). With few stars, the least mean
+    distance decides. A zero point with fewer stars than `reduction.photometry.band_choice` allows, or with a minority
+    of the stars, gives no point.
+
+    The magnitude is the instrumental magnitude plus the zero point. Its statistical error is that of the catalogue. The
+    error of the calibration is that of the zero point; it is kept apart, since it is common to all stars. A limit is
     the magnitude of the faintest calibrator of any survey.
     """
     places = (sources.ra, sources.dec)
@@ -166,7 +167,7 @@ def calibrate(
 
 
 def calibration_records(point: CalibratedPoint, catalogue_id: str) -> tuple[Calibration, ...]:
-    """Return the zero points that were tried as records of a catalogue, the best one first."""
+    """Return records of the zero points that were tried for a catalogue, the best one first."""
     return tuple(
         Calibration(
             catalogue_id=catalogue_id,
@@ -194,12 +195,12 @@ def measurement_record(
     observatory_id: str | None,
     mjd: float,
 ) -> Measurement:
-    """Return the point or limit as a record.
+    """Return the record of a point or limit.
 
     Raises
     ------
     ValueError
-        If no band could be chosen, so that there is neither.
+        If no band was chosen, so that there is neither a point nor a limit.
     """
     if point.chosen is None:
         raise ValueError("there is no point")
@@ -227,7 +228,7 @@ def _check_sky(
     target: tuple[float, float],
     radius_arcsec: float,
 ) -> tuple[Finding, ...]:
-    """Return why the catalogue cannot be calibrated: no references, too few stars, positions that are not the sky's."""
+    """Return findings on why a catalogue cannot be calibrated: no reference stars, few stars, or wrong positions."""
     if not any(len(stars) for stars in references):
         return (
             Finding.error(
@@ -250,7 +251,7 @@ def _check_sky(
     ra, dec = center_of(places)
     away = float(distances((np.array([ra]), np.array([dec])), *target)[0]) / 3600.0
     message = (
-        f"The positions do not match the sky: {counts[best]} of {len(sources)} stars lie within {radius_arcsec:g} "
+        f"The positions do not match the sky: {counts[best]} of {len(sources)} stars are within {radius_arcsec:g} "
         f"arcsec of a reference star, no more than by chance. The catalogue is centred at RA {ra:.3f}, Dec {dec:+.3f}, "
         f"{away:.1f} deg from the target at RA {target[0]:.3f}, Dec {target[1]:+.3f} deg."
     )
@@ -302,8 +303,8 @@ def _find_target(
     inside = inside[np.argsort(off[inside])]
     detected = inside[np.isfinite(sources.mag[inside])]
     if not len(detected):
-        what = "a star without magnitude" if len(inside) else "no star"
-        message = f"There is {what} within {radius_arcsec:g} arcsec of the target: fainter than {limit:.2f}."
+        what = "only a star without magnitude" if len(inside) else "no star"
+        message = f"There is {what} within {radius_arcsec:g} arcsec of the target: it is fainter than {limit:.2f} mag."
         return _Target(findings=(Finding.warning(FindingCode.TARGET_NOT_DETECTED, message),))
     star = int(detected[0])
     err = float(sources.mag_err[star])
@@ -319,7 +320,7 @@ def _find_target(
 def _doubts_of_limit(sources: SourceList, target_ra: float, target_dec: float) -> Iterator[Finding]:
     """Yield what makes a limit worthless: the catalogue breaks off, or does not cover the target's position."""
     if sources.is_cut:
-        message = "The target is not in what there is of the catalogue, which was cut off: no limit can be given."
+        message = "The target is not in the catalogue, which is cut off: no limit can be given."
         yield Finding.error(FindingCode.TARGET_NOT_DETECTED, message, "send the whole catalogue")
     if not is_among((sources.ra, sources.dec), target_ra, target_dec):
         yield Finding.error(
@@ -330,14 +331,14 @@ def _doubts_of_limit(sources: SourceList, target_ra: float, target_dec: float) -
 
 
 def _at_colour(zero_point: ZeroPoint, colour: float | None) -> tuple[float, float]:
-    """Return the zero point of a star of a colour and its error; without a colour that of a calibrator."""
+    """Return the zero point of a star of a colour, and its error; without a colour, those of the mean calibrator."""
     if zero_point.colour_term is None or zero_point.colour_center is None or zero_point.colour_scatter is None:
         return zero_point.center, zero_point.center_err
     if colour is None:
         return zero_point.center, float(
             np.hypot(zero_point.center_err, zero_point.colour_term * zero_point.colour_scatter)
         )
-    # Value and slope are uncorrelated near the middle of the calibrators.
+    # Zero point and slope are not correlated at the median colour of the calibrators.
     lever = colour - zero_point.colour_center
     slope_err = zero_point.colour_term_err or 0.0
     return zero_point.center + zero_point.colour_term * lever, float(np.hypot(zero_point.center_err, slope_err * lever))
@@ -348,7 +349,7 @@ def _fit_findings(chosen: BandFit, column: str) -> list[Finding]:
     if fit.scatter > _MOST_SCATTER:
         is_unrelated = _rank_correlation(chosen.mag, chosen.mag_reference) < _LEAST_CORRELATION
         message = f"The stars scatter by {fit.scatter:.2f} mag about the zero point in {name}"
-        message += ", and the brighter ones are not the brighter ones of the survey." if is_unrelated else "."
+        message += ", and their order of brightness is not that of the survey." if is_unrelated else "."
         hint = "does the column hold magnitudes?" if is_unrelated else "try another band"
         make = Finding.error if is_unrelated else Finding.warning
         findings.append(make(FindingCode.LARGE_SCATTER, message, hint, field=column))
@@ -356,7 +357,7 @@ def _fit_findings(chosen: BandFit, column: str) -> list[Finding]:
 
 
 def _rank_correlation(mag: NDArray[np.float64], mag_reference: NDArray[np.float64]) -> float:
-    """Return how far two magnitudes put stars into the same order, from -1 to 1."""
+    """Return Spearman's rank correlation of two magnitudes, from -1 to 1; 1 for fewer than three stars."""
     good = np.isfinite(mag) & np.isfinite(mag_reference)
     ranks = np.array([np.argsort(np.argsort(values[good])) for values in (mag, mag_reference)])
     return float(np.corrcoef(ranks)[0, 1]) if good.sum() > 2 else 1.0
@@ -366,7 +367,7 @@ def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: Band
     findings = []
     row = int(sources.row[star])
     if n_inside > 1:
-        message = f"{n_inside} stars lie within the radius of the target; that of row {row} was taken."
+        message = f"{n_inside} stars are within the radius of the target; the closest one, in row {row}, was used."
         findings.append(Finding.warning(FindingCode.TARGET_BLENDED, message, "choose a smaller radius"))
     if sources.flags[star] >= _FIRST_BAD_FLAG or sources.mag_err[star] > _LARGEST_ERR:
         message = (
@@ -378,13 +379,13 @@ def _target_findings(sources: SourceList, star: int, n_inside: int, chosen: Band
         field = sources.columns["mag_err"]
         findings.append(Finding.warning(FindingCode.ACCURACY_MISSING, message, field=field))
     if sources.mag_err[star] == 0:
-        message = f"The error of the target in row {row} is zero: it is too small for the digits, or was not measured."
+        message = f"The error of the target in row {row} is zero: it was not measured, or is too small for its digits."
         field = sources.columns.get("mag_err", "")
         findings.append(Finding.warning(FindingCode.ACCURACY_UNLIKELY, message, field=field))
     used = chosen.mag[chosen.zero_point.used]
     if not used.min() <= sources.mag[star] <= used.max():
         word = "brighter" if sources.mag[star] < used.min() else "fainter"
-        message = f"The target is {word} than all {len(used)} stars of the zero point."
+        message = f"The target is {word} than all {len(used)} stars of the zero point; it was extrapolated."
         findings.append(Finding.warning(FindingCode.TARGET_BRIGHTNESS, message))
     return tuple(findings)
 
@@ -395,19 +396,19 @@ def _no_band(
     references: Sequence[ReferenceStars],
     unusable: SourceList | None,
 ) -> Finding:
-    """Return why there is no zero point in the wanted band; ``unusable`` is a catalogue without a single calibrator."""
+    """Return a finding on why the wanted band has no zero point; ``unusable`` is a catalogue without calibrators."""
     if unusable is not None:
         n_flagged, n_vague = (unusable.flags >= _FIRST_BAD_FLAG).sum(), (unusable.mag_err > _LARGEST_ERR).sum()
         message = (
-            f"No star can be a calibrator: of {len(unusable)} stars {n_flagged} have FLAGS of {_FIRST_BAD_FLAG} and "
-            f"more, {n_vague} have errors above {_LARGEST_ERR} mag."
+            f"No star can be a calibrator: of {len(unusable)} stars, {n_flagged} have FLAGS of {_FIRST_BAD_FLAG} or "
+            f"more, and {n_vague} have errors above {_LARGEST_ERR} mag."
         )
         field = unusable.columns.get("flags" if n_flagged else "mag_err", "")
         return Finding.error(FindingCode.TOO_FEW_STARS, message, "is this the right column?", field=field)
     there = ", ".join(f"{fit.survey}/{fit.band}" for fit in fits)
     if there:
         return Finding.error(
-            FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"there are {there}"
+            FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"choose one of {there}"
         )
     bands = ", ".join(f"{stars.survey}/{band}" for stars in references for band in stars.bands)
     message = "Fewer than two stars of the catalogue are reference stars with magnitudes."

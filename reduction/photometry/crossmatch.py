@@ -1,9 +1,9 @@
-"""Which star of one list is which of another: mutual nearest neighbours on the sphere.
+"""Cross-match of two lists of stars: pairs are mutual nearest neighbours on the sphere.
 
-Places become unit vectors, and distances chords of the sphere, so that the poles and right ascension 0 are places like
-any other. A long reference list is first thinned out by zones of declination and cells of right ascension in them
-(the zones of Gray, Nieto-Santisteban & Szalay 2006, arXiv:cs/0701171): only the few near some source get vectors and
-go into a tree.
+Positions become unit vectors, and distances chords of the sphere, so that the poles and right ascension 0 need no
+special case. A long list of reference stars is first reduced by zones of declination and cells of right ascension in
+them (the zones of Gray, Nieto-Santisteban & Szalay 2006, arXiv:cs/0701171): vectors and a tree are computed only for
+those near a star of the first list.
 """
 
 from dataclasses import dataclass
@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 
 from schemas.position import unit_vectors
 
-#: Radii that networks let their observers choose [arcsec].
+#: Radii that the networks BHTOM and CPCS offer [arcsec].
 RADII = (1.0, 2.0, 4.0, 6.0)
-#: Number of bits of the table of occupied cells: a million, so that few of 27,000 cells share a place.
+#: Number of bits of the index of a cell in the table of occupied cells: with a million entries, few of 27,000 cells
+#: share an entry.
 _TABLE_BITS = 20
-#: Cells are larger than they must be by this factor, against rounding at their edges.
+#: Factor by which cells are larger than necessary, against rounding at their edges.
 _ROOM = 1.0001
-#: A longer list is thinned out before a tree is built of it.
+#: Largest list of reference stars of which a tree is built without reduction.
 _FEW = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Match:
-    """Pairs of stars; arrays have one value a pair, in the order of the first list."""
+    """Pairs of stars; arrays have a value for each pair, in the order of the first list, shape (k,)."""
 
     #: Index in the first and in the second list.
     first: NDArray[np.intp]
@@ -46,16 +47,16 @@ def match_mutual(
     *,
     radius_arcsec: float,
 ) -> Match:
-    """Pair the stars of two lists that are nearest to each other, both ways, within a radius.
+    """Return the pairs of stars of two lists of which each is the nearest one of the other, within a radius.
 
     Parameters
     ----------
     ra, dec
-        Places of the first list (n,), finite [deg].
+        Positions of the first list [deg], finite, shape (n,).
     ra_reference, dec_reference
-        Places of the second list (m,), finite [deg]; it may be much longer.
+        Positions of the second list [deg], finite, shape (m,); it may be much longer.
     radius_arcsec
-        Largest distance of a pair, above 0 and at most a degree.
+        Largest distance of a pair, above 0 and at most 3600.
 
     Returns
     -------
@@ -68,7 +69,7 @@ def match_mutual(
         If the radius is out of range.
     """
     if not 0 < radius_arcsec <= 3600:
-        raise ValueError(f"radius of {radius_arcsec} arcsec")
+        raise ValueError(f"The radius of {radius_arcsec} arcsec is not between 0 and 3600.")
     chord = 2.0 * np.sin(np.radians(radius_arcsec / 3600.0) / 2.0)
     near = np.arange(len(ra_reference))
     if len(near) > _FEW and len(ra):
@@ -80,7 +81,7 @@ def match_mutual(
     from scipy.spatial import cKDTree  # noqa: PLC0415
 
     distance, forward = cKDTree(references).query(stars, distance_upper_bound=chord)
-    # The tree's bound is exclusive and marks stars without neighbour with an index past the end.
+    # The tree excludes its bound, and marks stars without a neighbour by an index after the end.
     first = np.flatnonzero(forward < len(references))
     _, backward = cKDTree(stars).query(references[forward[first]])
     is_mutual = backward == first
@@ -100,9 +101,9 @@ def near_some_star(
     *,
     radius_arcsec: float,
 ) -> NDArray[np.intp]:
-    """Return the indices of all references within a radius of some star, and of some others close by.
+    """Return the indices of all reference stars within a radius of any star, and of some others nearby.
 
-    Parameters and their shapes are those of `match_mutual`; there must be at least one star.
+    Parameters are those of `match_mutual`; there must be at least one star.
     """
     height = radius_arcsec / 3600.0 * _ROOM
     zone = np.floor((dec + 90.0) / height).astype(np.int64)
@@ -122,10 +123,10 @@ def near_some_star(
 
 
 def _cells_of_zones(zone: NDArray[np.int64], height: float) -> NDArray[np.int64]:
-    """Return into how many cells of right ascension each zone is cut; cells are as wide as the radius at least.
+    """Return the number of cells of right ascension in each zone; a cell is at least as wide as the radius.
 
-    Two places at declinations up to d and within r of each other differ in right ascension by
-    2 asin(sin(r / 2) / cos d) at most; towards the poles one cell is the whole circle.
+    Two positions at declinations up to d, and within r of each other, differ in right ascension by at most
+    2 asin(sin(r / 2) / cos d). Near the poles, one cell is the whole circle.
     """
     highest = np.maximum(np.abs((zone - 1) * height - 90.0), np.abs((zone + 2) * height - 90.0))
     cosine = np.cos(np.radians(np.minimum(highest, 90.0)))
@@ -136,6 +137,6 @@ def _cells_of_zones(zone: NDArray[np.int64], height: float) -> NDArray[np.int64]
 
 
 def _table_place(zone: NDArray[np.int64], cell: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the indices of cells in the table; cells far apart may share one."""
+    """Return the indices of cells in the table of occupied cells; distant cells may share an index."""
     place: NDArray[np.int64] = (zone * 1021 + cell) & ((1 << _TABLE_BITS) - 1)
     return place

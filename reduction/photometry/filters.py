@@ -1,14 +1,14 @@
-"""Which bands of surveys the filter in front of a detector can mean, from what observers and cameras call it.
+"""The bands of surveys that the name of a filter can mean.
 
-Names are those of the FITS headers of common cameras, of the filter codes of AAVSO's Extended format (its table of
-filters), and of Las Cumbres Observatory (``gp``, ``rp``, ``zs``).
+Names are those in FITS headers of common cameras, the filter codes of AAVSO's Extended format (its table of filters),
+and those of Las Cumbres Observatory (``gp``, ``rp``, ``zs``).
 """
 
 import re
 from dataclasses import dataclass
 
-#: Bands that can be a filter's: by its own band, the neighbours on whose scale its magnitudes are still usable. Centres
-#: of neighbours differ by at most about 60 nm, half the width of a broad band.
+#: For each band of a filter, neighbouring bands in which its magnitudes can be calibrated too. Centres of neighbours
+#: differ by at most about 60 nm, half the width of a broad band.
 _NEIGHBOURS: dict[str, tuple[str, ...]] = {
     "U": ("u",),
     "B": ("g",),
@@ -29,11 +29,11 @@ _NEIGHBOURS: dict[str, tuple[str, ...]] = {
     "BP": ("g", "V"),
     "RP": ("I", "i"),
 }
-#: Without a filter a detector of silicon sees from the blue to the near infrared.
+#: Bands of a detector without a filter; silicon is sensitive from the blue to the near infrared.
 _CLEAR = ("G", "R", "r", "V", "g", "RP", "I", "i")
 _WORDS: dict[str, tuple[str, ...]] = {
     **{band: (band,) for band in _NEIGHBOURS if band not in {"G", "v"}},
-    # A capital G is the Sloan band, Gaia's, or the green of a colour camera; a small v is often Johnson's.
+    # A capital G may be the Sloan band, Gaia's band, or the green of a colour camera; a small v often is Johnson's V.
     "G": ("g", "G", "V"),
     "v": ("V", "v"),
     "b": ("B",),
@@ -66,7 +66,7 @@ _SPELT: dict[str, tuple[str, ...]] = {
     "blue": ("B",),
     "red": ("R",),
 }
-#: Filters that pass a line only: no band of a survey is their scale.
+#: Filters that pass a spectral line only; no survey has a band for them.
 _NARROW = re.compile(r"h[-_ ]?(?:a|b|alpha|beta)|o[-_ ]?(?:iii|3)|s[-_ ]?(?:ii|2)|n[-_ ]?(?:ii|2)", re.IGNORECASE)
 _SLOAN = frozenset({"sloan", "sdss", "ps1", "ps", "panstarrs", "pan", "starrs", "atlas", "skymapper"})
 _JOHNSON = frozenset({"johnson", "bessell", "bessel", "bessels", "cousins", "kron", "landolt", "jc", "jkc", "ubvri"})
@@ -78,28 +78,28 @@ _LONGEST = 64
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FilterBands:
-    """The bands that can be a filter's."""
+    """The bands in which magnitudes of a filter can be calibrated."""
 
-    #: The filter as named.
+    #: Name of the filter, as given.
     name: str
-    #: Its own bands, more than one where its name has several meanings; none for a filter of a spectral line.
+    #: Bands that the name means; several where it has several meanings, empty for a filter of a spectral line.
     own: tuple[str, ...]
-    #: Bands near it.
+    #: Bands near these.
     near: tuple[str, ...]
 
     @property
     def bands(self) -> tuple[str, ...]:
-        """All bands that can be the filter's, its own first."""
+        """All bands, those that the name means first."""
         return (*self.own, *self.near)
 
 
 def bands_of_filter(name: str) -> FilterBands | None:
-    """Return the bands that a filter can mean; None where its name is not known.
+    """Return the bands of a filter; None if its name is not known.
 
     Parameters
     ----------
     name
-        As an observer or the header of an image writes it: ``B``, ``Johnson V``, ``sdss-r``, ``GaiaSP/g``, ``Clear``.
+        Name by an observer or in the header of an image: ``B``, ``Johnson V``, ``sdss-r``, ``GaiaSP/g``, ``Clear``.
     """
     if not name.strip() or len(name) > _LONGEST:
         return None
@@ -117,7 +117,7 @@ def bands_of_filter(name: str) -> FilterBands | None:
 
 
 def _own(word: str, systems: set[str]) -> tuple[str, ...] | None:
-    """Return the bands of one word, in the system that is named beside it."""
+    """Return the bands that a word means in the systems that are named with it, or None."""
     if systems & _SLOAN and word.casefold() in _NEIGHBOURS:
         return (word.casefold(),)
     if systems & _JOHNSON and word.upper() in _NEIGHBOURS:

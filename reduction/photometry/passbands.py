@@ -1,8 +1,8 @@
 """Photometric bands of the surveys, and standard B V R I from the bands of the Sloan survey.
 
-Of the published transformations those of R. Lupton (2005) are used: fitted to Stetson's magnitudes of stars that the
-Sloan survey measured, with their scatter, for all stars (https://www.sdss4.org/dr16/algorithms/sdssUBVRITransform/).
-Those of Chonis & Gaskell (2008AJ....135..264C) agree within 0.03 mag for normal stars; those of Jordi, Grebel & Ammon
+The transformations are those of R. Lupton (2005), which were fitted, with their scatter, to Stetson's magnitudes of
+stars of all kinds that the Sloan survey measured (https://www.sdss4.org/dr16/algorithms/sdssUBVRITransform/). Those of
+Chonis & Gaskell (2008AJ....135..264C) agree within 0.03 mag for normal stars; those of Jordi, Grebel & Ammon
 (2006A&A...460..339J) agree within 0.01 mag in B, V and I, but give R 0.04 to 0.09 mag fainter than the two others.
 """
 
@@ -16,9 +16,9 @@ from schemas.photometry import ReferenceStars
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passband:
-    """What a light curve's reader must know of a band to turn magnitudes into fluxes."""
+    """Values of a band that convert magnitudes to fluxes."""
 
-    #: Name of the profile at the SVO filter service.
+    #: Identifier of the band in the SVO Filter Profile Service.
     filter_id: str
     #: ``AB`` or ``Vega``.
     system: str
@@ -26,7 +26,7 @@ class Passband:
     wavelength: float
     #: Flux density of magnitude zero [Jy].
     zero_flux: float
-    #: Where the two numbers come from.
+    #: Source of the two numbers.
     source: str
 
 
@@ -81,7 +81,7 @@ PASSBANDS: dict[str, dict[str, Passband]] = {
     "2MASS": {"J": _TWO_MASS["J"], "H": _TWO_MASS["H"], "K": _TWO_MASS["Ks"]},
 }
 
-#: The two bands whose difference is the colour that goes with a band, in the order of preference.
+#: For each band, pairs of bands whose difference is the colour of its colour term, in the order of preference.
 COLOURS: dict[str, tuple[tuple[str, str], ...]] = {
     "u": (("u", "g"),),
     "v": (("v", "g"),),
@@ -103,7 +103,8 @@ COLOURS: dict[str, tuple[tuple[str, str], ...]] = {
     "K": (("H", "K"),),
 }
 
-#: Standard band: band and colour it is made of, factor of the colour, constant, scatter of the relation [mag].
+#: For each standard band: the Sloan band and colour that it is computed from, factor of the colour, constant [mag], and
+#: scatter of the relation [mag].
 _LUPTON: dict[str, tuple[str, tuple[str, str], float, float, float]] = {
     "B": ("g", ("g", "r"), 0.3130, 0.2271, 0.0107),
     "V": ("g", ("g", "r"), -0.5784, -0.0038, 0.0054),
@@ -113,7 +114,7 @@ _LUPTON: dict[str, tuple[str, tuple[str, str], float, float, float]] = {
 
 
 def colour_of(references: ReferenceStars, band: str) -> NDArray[np.float64] | None:
-    """Return the colour of each star (n,) that goes with a band [mag], None if the survey has no such bands."""
+    """Return the colour of each star for the colour term of a band [mag], shape (n,); None if the survey has none."""
     for blue, red in COLOURS.get(band, ()):
         if blue in references.bands and red in references.bands:
             difference: NDArray[np.float64] = (
@@ -126,18 +127,19 @@ def colour_of(references: ReferenceStars, band: str) -> NDArray[np.float64] | No
 def standard_magnitudes(
     mag: dict[str, NDArray[np.float64]], mag_err: dict[str, NDArray[np.float64]]
 ) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
-    """Compute B, V (of g, r), R (of r, i) and I (of i, z) from magnitudes in the Sloan system.
+    """Compute B and V (from g, r), R (from r, i) and I (from i, z) from magnitudes in the Sloan system.
 
     Parameters
     ----------
     mag, mag_err
-        Magnitudes and errors (n,) by Sloan band.
+        Magnitudes and errors by Sloan band [mag], shape (n,) each.
 
     Returns
     -------
     tuple of dict
-        Magnitudes and errors (n,) by standard band, as many as the given bands allow. Errors contain the scatter of
-        the relation. Valid for normal stars; M dwarfs and stars with emission lines are off by more.
+        Magnitudes and errors by standard band [mag], shape (n,) each, for the standard bands that the given bands
+        allow. Errors contain the scatter of the relation, which holds for normal stars; it is larger for M dwarfs and
+        stars with emission lines.
     """
     standard, standard_err = {}, {}
     for name, (band, (blue, red), factor, constant, scatter) in _LUPTON.items():
@@ -152,7 +154,7 @@ def standard_magnitudes(
 
 
 def with_standard_bands(references: ReferenceStars) -> ReferenceStars:
-    """Return stars of the Sloan survey with B, V, R, I added; stars of any other survey as they are."""
+    """Return stars of the Sloan survey with B, V, R and I added; stars of other surveys unchanged."""
     if references.survey != "SDSS":
         return references
     added, added_err = standard_magnitudes(

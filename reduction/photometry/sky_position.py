@@ -1,4 +1,4 @@
-"""Whether the stars of a catalogue lie where the sky has stars, and if not, why."""
+"""Whether the positions of a catalogue match the stars of the sky, and if not, why."""
 
 import math
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from reduction.photometry.crossmatch import Match, match_mutual, near_some_star
 from schemas.position import directions, separations, signed_turns, tangents, unit_vectors
 
-#: Rotations by this many radii of the match show how many pairs there are by chance.
+#: Size of the rotations by which the number of pairs by chance is found, in units of the radius of the match.
 _SHIFT = 12.0
-#: Number of stars that are enough to count pairs by chance.
+#: Number of stars in the sample by which pairs by chance are counted.
 _SAMPLE = 300
-#: Fewer pairs than this prove nothing.
+#: Least number of pairs that are significant.
 _FEW_PAIRS = 5
 
 Places = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -25,15 +25,16 @@ def is_on_sky(stars: Places, references: Places, match: Match, *, radius_arcsec:
     Parameters
     ----------
     stars, references
-        Right ascension and declination (n,), (m,) [deg].
+        Right ascension and declination [deg], shapes (n,) and (m,).
     match, radius_arcsec
-        Pairs of `reduction.photometry.crossmatch.match_mutual` and their largest distance.
+        Pairs of `reduction.photometry.crossmatch.match_mutual`, and their largest distance.
 
     Notes
     -----
-    Some hundred of the stars are rotated to four sides by several radii, which leaves only pairs by chance, and are
-    matched again: in a crowded field most stars of any list have a neighbour within 6 arcsec. Pairs within the radius,
-    half or a quarter of it must exceed the number by chance by two and by three times its Poisson error.
+    In a crowded field, most stars of any list have a neighbour within 6 arcsec. Therefore a sample of the stars is
+    rotated by several radii in four directions, which leaves only pairs by chance, and is matched again. The number of
+    pairs within the radius, a half or a quarter of it must exceed the number by chance by two, plus three times the
+    Poisson error of the latter.
     """
     every = -(-len(stars[0]) // _SAMPLE)
     sample = (stars[0][::every], stars[1][::every])
@@ -47,7 +48,7 @@ def is_on_sky(stars: Places, references: Places, match: Match, *, radius_arcsec:
     for part in (1.0, 0.5, 0.25):
         limit = part * radius_arcsec
         chance = every * sum(int((separation <= limit).sum()) for separation in by_chance) / len(by_chance)
-        # The chance is counted on a sample, so that its error may be larger than that of all stars.
+        # The number by chance is from a sample, so that its error may be larger than that of all stars.
         err = math.sqrt(chance * max(1.0, every / len(by_chance)))
         if int((match.separation <= limit).sum()) > chance + 3.0 * err + 2.0:
             return True
@@ -55,9 +56,9 @@ def is_on_sky(stars: Places, references: Places, match: Match, *, radius_arcsec:
 
 
 def what_would_match(stars: Places, references: Sequence[Places], n_matched: int, *, radius_arcsec: float) -> str:
-    """Return what was done to the positions if undoing it makes them match, else nothing.
+    """Return the error in the positions whose correction makes them match the sky, else an empty text.
 
-    Tries right ascension and declination swapped, right ascension in hours, and both in radians.
+    The errors tried are: right ascension in hours, right ascension and declination swapped, and both in radians.
     """
     ra, dec = stars
     signed = signed_turns(ra)
@@ -74,18 +75,18 @@ def what_would_match(stars: Places, references: Sequence[Places], n_matched: int
 
 
 def center_of(stars: Places) -> tuple[float, float]:
-    """Return the place in the middle of stars [deg]."""
+    """Return right ascension and declination of the middle of stars [deg]."""
     ra, dec = directions(unit_vectors(*stars).mean(axis=0))
     return float(ra), float(dec)
 
 
 def distances(stars: Places, ra: float, dec: float) -> NDArray[np.float64]:
-    """Return the distances (n,) of stars from a place [arcsec]."""
+    """Return the distances of stars from a position [arcsec], shape (n,)."""
     return separations(*stars, ra, dec) * 3600.0
 
 
 def is_among(stars: Places, ra: float, dec: float) -> bool:
-    """Return True if a place lies among the stars: there is no half plane through it without a star."""
+    """Return whether a position is among the stars, so that every half plane through it has a star."""
     here = unit_vectors(ra, dec)
     east, north = tangents(ra, dec)
     vectors = unit_vectors(*stars)
@@ -97,7 +98,7 @@ def is_among(stars: Places, ra: float, dec: float) -> bool:
 
 
 def _rotated(stars: Places, angle: float) -> list[Places]:
-    """Return the stars rotated by an angle [deg] both ways about two axes across the field."""
+    """Return the stars rotated by plus and minus an angle [deg] about two axes perpendicular to the field's centre."""
     vectors = unit_vectors(*stars)
     east, north = tangents(*center_of(stars))
     rotated = []

@@ -1,8 +1,8 @@
-"""The zero point of a catalogue: what is added to its magnitudes to make them those of a survey.
+"""The zero point of a catalogue, which is added to its magnitudes to make them those of a survey.
 
-Differences of magnitude are clipped at three times their robust scatter until the choice of stars is stable, as the
-server of the alert networks does (2019CoSka..49..125Z), and the mean of the rest, or a line in colour, is
-the zero point. Its error is that of the clipped mean itself, not of a mean of stars that were given.
+Differences of magnitude are clipped at three times their robust scatter until the selection of stars is stable, as in
+the server of the alert networks (2019CoSka..49..125Z). The zero point is the mean of the rest, or a line in colour. Its
+error is that of the clipped mean, which is larger than that of a mean of stars that were selected before.
 """
 
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from numpy.typing import NDArray
 
 #: Median absolute deviation of a normal distribution of unit width.
 _MAD_OF_NORMAL = 0.6744897501960817
-#: Correction of the median absolute deviation of 2 to 9 values (Croux & Rousseeuw 1992, Computational Statistics 1,
-#: 411, table 1).
+#: Correction factors of the median absolute deviation of 2 to 9 values (Croux & Rousseeuw 1992, Computational
+#: Statistics 1, 411, table 1).
 _SMALL_SAMPLE = np.array([1.0, 1.0, 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107])
-#: SExtractor writes magnitudes to this step; less scatter is not measurable [mag].
+#: Least measurable scatter [mag], which is the step of SExtractor's magnitudes.
 _SMALLEST_SCATTER = 1e-4
 _MOST_ROUNDS = 50
-#: Width of the zone on both sides of the clip in which stars are counted, as a fraction of the clip.
+#: Half width of the zones at both edges of the clip in which stars are counted, in units of the clip.
 _EDGE = 0.2
-#: Quantile of a one-sigma interval.
+#: Probability of a normal distribution up to plus one sigma.
 _ONE_SIGMA = 0.8413447460685429
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class ZeroPoint:
-    """A zero point and the stars it rests on; arrays have one value a star, in the order given (n,)."""
+    """A zero point and its stars; arrays have a value for each star, in the given order, shape (n,)."""
 
     #: Reference minus instrumental magnitude at colour zero [mag].
     zero_point: float
@@ -34,31 +34,31 @@ class ZeroPoint:
     zero_point_err: float
     #: Robust scatter of the stars about the fit [mag].
     scatter: float
-    #: Change of the zero point per magnitude of colour and its standard error; None where no line was fitted.
+    #: Change of the zero point per magnitude of colour, and its standard error; None where no line was fitted.
     colour_term: float | None
     colour_term_err: float | None
-    #: Median colour of the stars used and its robust scatter [mag]; None where no line was fitted.
+    #: Median colour of the stars used, and robust scatter of their colours [mag]; None where no line was fitted.
     colour_center: float | None
     colour_scatter: float | None
-    #: Zero point of a star of the median colour and its error [mag]; without colour term the same as the zero point.
+    #: Zero point of a star of the median colour, and its error [mag]; without a colour term, the zero point itself.
     center: float
     center_err: float
-    #: Number of stars given and used.
+    #: Number of stars that were given and that were used.
     n_matched: int
     n_used: int
     #: Distance of each star from the fit [mag], NaN where a magnitude is missing.
     residual: NDArray[np.float64]
-    #: True for stars used.
+    #: True for stars that were used.
     used: NDArray[np.bool_]
 
     @property
     def outlier_fraction(self) -> float:
-        """Fraction of the stars given that are not used."""
+        """Fraction of the given stars that were not used."""
         return 1.0 - self.n_used / self.n_matched
 
 
-#: The scatter of fewer stars than this is taken once, of all of them: in rounds it would shrink with the stars inside
-#: until a few that lie close together by chance are left. All of them include up to half that are wrong.
+#: With fewer stars than this, the scatter is computed only once, from all stars. If it were computed again in each
+#: round, it would shrink until only a few stars are left that agree by chance. Up to half of all stars may be outliers.
 _FEW_STARS = 30
 
 
@@ -69,31 +69,33 @@ def fit_zero_point(
     colour: NDArray[np.float64] | None = None,
     n_sigma: float = 3.0,
 ) -> ZeroPoint | None:
-    """Fit the zero point, and on demand a colour term, to matched stars.
+    """Fit the zero point, and a colour term if colours are given, to matched stars.
 
     Parameters
     ----------
     mag, mag_reference
-        Instrumental and reference magnitudes of the same stars (n,); NaN is left out.
+        Instrumental and reference magnitudes of the same stars [mag], shape (n,); stars with NaN are left out.
     colour
-        A colour of the reference stars (n,) [mag]; None: no colour term.
+        A colour of the reference stars [mag], shape (n,); None: no colour term.
     n_sigma
-        Where to clip, in robust standard deviations.
+        Size of the clip, in robust standard deviations.
 
     Returns
     -------
     ZeroPoint or None
-        None where fewer than two stars, or three with a colour, have all magnitudes.
+        None if fewer than two stars, or three with a colour, have all magnitudes.
 
     Notes
     -----
-    The error is that of an estimator that solves ``sum psi(d - m) = 0`` with psi(r) = r inside the clip c and 0
-    outside (Huber 1964, Ann. Math. Statist. 35, 73): a star at the edge of the clip pulls by c when it enters, so that
-    the slope of the sum is not the number of stars n inside but n - c (f(-c) + f(c)), with f the number of stars per
-    magnitude at the edges, which is counted. Over synthetic fields of 20 stars and more, with up to 40 % of outliers
-    on both sides, the error holds in 65 to 73 % of the fields, where a plain standard error of the stars kept holds in
-    52 to 66 %; with 5 to 12 stars it holds in 63 to 70 %. Where outliers are all on one side some stay inside the clip
-    and shift the zero point by a few thousandths of a magnitude: more than the error where there are hundreds of stars.
+    The error is that of the estimator m that solves ``sum psi(d - m) = 0``, with psi(r) = r inside the clip c and 0
+    outside (Huber 1964, Ann. Math. Statist. 35, 73). A star that enters the clip changes the sum by c. The slope of the
+    sum therefore is not the number n of stars inside, but n - c (f(-c) + f(c)), where f is the number of stars per
+    magnitude at the edges, which is counted.
+
+    In synthetic fields of 20 and more stars, with up to 40 % of outliers on both sides, the true zero point is within
+    the error in 65 to 73 % of the fields, and in 63 to 70 % with 5 to 12 stars. With the plain standard error of the
+    stars that are kept, it is in 52 to 66 %. If all outliers are on one side, some stay inside the clip and shift the
+    zero point by a few thousandths of a magnitude, which is more than the error where there are hundreds of stars.
     """
     difference = mag_reference - mag
     good = np.isfinite(difference) if colour is None else np.isfinite(difference) & np.isfinite(colour)
@@ -143,7 +145,7 @@ def _result(
 
 
 def robust_scatter(residual: NDArray[np.float64]) -> float:
-    """Return the median absolute deviation of finite values (n,), scaled to the width of a normal distribution."""
+    """Return the median absolute deviation of finite values, shape (n,), scaled to a normal distribution's sigma."""
     n_values = len(residual)
     correction = _SMALL_SAMPLE[n_values] if n_values < 10 else n_values / (n_values - 0.8)
     deviation = np.median(np.abs(residual - np.median(residual)))
@@ -151,9 +153,9 @@ def robust_scatter(residual: NDArray[np.float64]) -> float:
 
 
 def _clip_mean(difference: NDArray[np.float64], n_sigma: float) -> tuple[NDArray[np.bool_], float]:
-    """Return which stars are inside the clip about the median, and their scatter.
+    """Return a mask of the stars inside the clip about the median, and their scatter.
 
-    The stars inside are always neighbours in the sorted list, so that each round only moves its two ends.
+    The stars inside are neighbours in the sorted list, so that each round only moves the two ends of a slice.
     """
     ordered = np.sort(difference)
     begin, end = 0, len(ordered)
@@ -178,7 +180,7 @@ def _clip_mean(difference: NDArray[np.float64], n_sigma: float) -> tuple[NDArray
 def _clip_line(
     difference: NDArray[np.float64], line: NDArray[np.float64], inside: NDArray[np.bool_], n_sigma: float
 ) -> tuple[NDArray[np.bool_], float]:
-    """Return which stars are inside the clip about a line, and their scatter; start from the stars given."""
+    """Return a mask of the stars inside the clip about a line, and their scatter; ``inside`` is the first selection."""
     scatter = _SMALLEST_SCATTER
     for _ in range(_MOST_ROUNDS):
         values = np.linalg.lstsq(line[inside], difference[inside], rcond=None)[0]
@@ -198,7 +200,7 @@ def _covariance(
     line: NDArray[np.float64], residual: NDArray[np.float64], inside: NDArray[np.bool_], clip: float
 ) -> NDArray[np.float64]:
     """Return the covariance of the values of a clipped fit; see the notes of `fit_zero_point`."""
-    # On demand, as in `reduction.photometry.crossmatch`.
+    # Imported only when needed, as in `reduction.photometry.crossmatch`.
     from scipy.special import stdtrit  # noqa: PLC0415
 
     n_used, n_values = int(inside.sum()), line.shape[1]

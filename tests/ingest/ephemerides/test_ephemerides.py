@@ -69,7 +69,7 @@ def test_what_is_no_ephemeris_is_not_kept(
 def test_a_name_is_given_once(tmp_path: Path) -> None:
     add(tmp_path, "a.txt", name="orbit 1")
     for file, name in (("a.txt", "orbit 2"), ("b.txt", "orbit 1")):
-        with pytest.raises(EphemeridesError, match=r"orbit 1 in the file a\.txt"):
+        with pytest.raises(EphemeridesError, match=r"a\.txt already holds an ephemeris orbit 1"):
             add(tmp_path, file, name=name)
 
 
