@@ -1,1 +1,1 @@
-"""What things are: records, code lists, findings and errors. Standard library and numpy only."""
+"""Records, code lists, positions, instants, findings and errors; they use the standard library and numpy only."""

@@ -12,7 +12,7 @@ class Attachment:
     report_id: str | None = None
     #: Name of the file without its folder.
     name: str
-    #: What its content is, whatever its name suggests.
+    #: Media type of the content, whatever the name of the file suggests.
     media_type: str
     #: Size [byte].
     n_bytes: int

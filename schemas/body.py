@@ -1,4 +1,4 @@
-"""Names of bodies: number and name as the Minor Planet Center writes them."""
+"""Names of bodies: number and name in the spelling of the Minor Planet Center."""
 
 import re
 import unicodedata
@@ -8,10 +8,11 @@ from schemas.plain_words import plain_words
 from schemas.small_body_designations import COMET, spell_designation
 
 _PLANETS = frozenset("mercury venus mars jupiter saturn uranus neptune".split())
-#: Dwarf planets of the IAU among the numbered minor planets.
+#: Numbers of the minor planets that are dwarf planets of the IAU.
 _DWARF_PLANETS = frozenset({1, 134340, 136108, 136199, 136472})
 _PLUTO = 134340
-#: Satellites whose names minor planets also bear (names of the IAU's Gazetteer of Planetary Nomenclature), folded.
+#: Satellites whose names are also those of minor planets, folded (names of the IAU's Gazetteer of Planetary
+#: Nomenclature).
 SHARED_SATELLITE_NAMES = frozenset(
     """
     adrastea amalthea ananke ariel atlas belinda bianca calypso carme charon cordelia cressida cupid daphnis deimos
@@ -35,19 +36,20 @@ _SURVEY_NAMES = frozenset({"P-L", "T-1", "T-2", "T-3"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BodyName:
-    """A body's number and name as understood."""
+    """Number and name of a body."""
 
     number: int | None
     name: str | None
-    #: EPN-TAP target class where the text itself says it, as Occult's numbers of moons do.
+    #: EPN-TAP target class where the text states it, as Occult's numbers of moons do.
     target_class: str | None = None
 
 
 def split_body(text: str) -> BodyName:
     """Split ``(130) Elektra``, ``130 Elektra``, ``Elektra (130)``, ``Elektra`` or ``(15094) 1999 WB2``.
 
-    Provisional designations, comets and provisional satellites are not taken for a number and a name; they are spelt as
-    the Minor Planet Center does. Underscores count as blanks, and a dash or a zero as a missing number.
+    Designations of comets, and provisional ones of minor planets and satellites, are not split into number and name;
+    they are returned in the spelling of the Minor Planet Center. Underscores are read as blanks, and a dash or a zero
+    as a missing number.
     """
     words = plain_words(text)
     moon = _MOON.fullmatch(words)
@@ -69,8 +71,8 @@ def split_body(text: str) -> BodyName:
 def join_body(number_text: str, name_text: str) -> BodyName:
     """Return the body whose number and name are given in two fields.
 
-    The number may be that of a minor planet, also as ``928.0``, a dash or 0 where it has no number, Occult's of a
-    planet or moon (``P5M03``), or that of a comet (``29P``); the name may hold the number once more.
+    The number may be that of a minor planet (also as ``928.0``), a dash or 0 for a missing number, Occult's number of a
+    planet or moon (``P5M03``), or the number of a comet (``29P``). The name may repeat the number.
     """
     number, named = plain_words(number_text).strip(" ().#"), split_body(name_text)
     if _MOON.fullmatch(number):
@@ -86,7 +88,7 @@ def join_body(number_text: str, name_text: str) -> BodyName:
 
 
 def _number_and_name(words: str) -> tuple[int | None, str]:
-    """Return the number and the rest of a text, None where it has no number."""
+    """Return the number of a text, or None, and the rest of the text."""
     in_brackets, last = _NUMBER_IN_BRACKETS.fullmatch(words), _NUMBER_LAST.fullmatch(words)
     if in_brackets is not None:
         return int(in_brackets[1]), in_brackets[2]
@@ -97,13 +99,13 @@ def _number_and_name(words: str) -> tuple[int | None, str]:
 
 
 def _first_with_number(bodies: list[BodyName]) -> BodyName:
-    """Return the one body that several designations name, by the first that has a number."""
+    """Return the body of several designations: the first one that has a number, else the first one."""
     best = next((body for body in bodies if body.number is not None), bodies[0])
     return replace(best, name=best.name or next((body.name for body in bodies if body.name), None))
 
 
 def _planetary(match: re.Match[str]) -> BodyName:
-    """Return a planet, a moon or Pluto by Occult's number of it."""
+    """Return the planet, moon or Pluto of Occult's number."""
     code = f"P{match[1]}" + (f"M{match[2]}" if match[2] else "")
     name = match[3].strip() or None
     if int(match[2] or 0):
@@ -114,7 +116,7 @@ def _planetary(match: re.Match[str]) -> BodyName:
 
 
 def fold_name(name: str) -> str:
-    """Return a name without accents, case, blanks and punctuation, for comparing and for ids."""
+    """Return a name in small letters without accents, blanks and punctuation, for comparisons and identifiers."""
     if name.isascii() and name.isalnum():
         return name.lower()
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -122,7 +124,7 @@ def fold_name(name: str) -> str:
 
 
 def class_of(number: int | None, name: str | None) -> str | None:
-    """Return the EPN-TAP target class that number and name allow to tell, else None."""
+    """Return the EPN-TAP target class that follows from number and name, else None."""
     if number in _DWARF_PLANETS:
         return "dwarf_planet"
     if number is not None:

@@ -1,4 +1,4 @@
-"""A chord: one report on the fundamental plane, and what was added to its times."""
+"""A chord: one report on the fundamental plane, and the corrections of its times."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from schemas.codes import Answer, Outcome
 
 
 class Component(StrEnum):
-    """Which drop of light a chord belongs to: one star behind one body. Each is fitted apart."""
+    """The star and the body of a chord: main or second star, body or satellite; each pair is fitted separately."""
 
     MAIN = "main"
     SECOND_STAR = "second star"
@@ -21,10 +21,10 @@ class Chord:
     """One report on the fundamental plane. Field names are the columns of ``occ.chord``.
 
     ``f`` is east and ``g`` north of the body's position in the ephemeris, in the plane through the body
-    perpendicular to the star [km]. East and north are those of the ICRS for an ephemeris, and those of the
-    equator of date for the elements of an occultation record; positions on the sky are always ICRS. D is where
-    the star disappeared and R where it reappeared; of a negative report they are the ends of its recording,
-    and the mid-point is where the station came closest to the body's position in the ephemeris.
+    perpendicular to the star's direction [km]. East and north are those of the ICRS for an ephemeris, and those of the
+    equator of date for the elements of an occultation record; positions on the sky are always ICRS. D is the point of
+    disappearance and R that of reappearance. For a negative report, D and R are the ends of the recording, and the
+    mid-point is the point of the path that is closest to the body's position in the ephemeris.
     """
 
     chord_id: str
@@ -32,7 +32,7 @@ class Chord:
     report_id: str | None = None
     outcome: Outcome
     component: Component = Component.MAIN
-    #: Instants of the two ends, UTC [MJD], ``time_shift`` included.
+    #: Instants of the two ends, UTC [MJD], with all shifts added.
     d_time: float | None = None
     r_time: float | None = None
     d_f: float | None = None
@@ -42,25 +42,25 @@ class Chord:
     #: Uncertainty along the chord, 1 sigma [km].
     d_err_km: float | None = None
     r_err_km: float | None = None
-    #: [km]; None for the path of a negative and where an end is missing.
+    #: Length of the chord [km]; None for the path of a negative, and where an end is missing.
     length: float | None = None
     length_err: float | None = None
     #: Speed of the station across the plane [km/s].
     speed: float | None = None
     mid_f: float | None = None
     mid_g: float | None = None
-    #: The star relative to the body, drawn at the body's position in the ephemeris, ICRS [deg].
+    #: Position of the star relative to the body, for a body at its position in the ephemeris, ICRS [deg].
     d_ra: float | None = None
     d_dec: float | None = None
     r_ra: float | None = None
     r_dec: float | None = None
     #: The chord widened by its uncertainty: ``POLYGON ICRS ra dec ...`` [deg].
     outline: str | None = None
-    #: The same, widened to what databases can compute with.
+    #: The same polygon, widened where databases could not compute with it.
     s_region: str | None = None
     #: Name and version of the ephemeris that (f, g) are relative to.
     ephemeris: str
-    #: What was added to the reported times [s]: the same for D and R, and to each of them besides.
+    #: Seconds added to all reported times, and further seconds added to D and to R only [s].
     time_shift: float = 0.0
     d_shift: float = 0.0
     r_shift: float = 0.0
@@ -68,10 +68,10 @@ class Chord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Correction:
-    """One correction of the times of a report: what it is for, how large, and whether it is needed.
+    """One correction of the times of a report: its reason, its size, and whether the report contains it already.
 
-    ``shift`` is **added** to the reported times [s]. It is added only where ``applied`` is `Answer.NO`,
-    that is where the report's times do not hold it yet; an unknown state is never corrected silently.
+    ``shift`` is **added** to the reported times [s], but only if ``applied`` is `Answer.NO`, so that the reported times
+    do not contain it yet. If this is unknown, nothing is added.
     """
 
     reason: str
@@ -81,10 +81,10 @@ class Correction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Corrections:
-    """All corrections of one report's times, each one explicit.
+    """All corrections of the times of one report.
 
-    ``both`` concern D, R and the recording alike (clock of the station, camera delay, half an exposure),
-    ``d`` and ``r`` one of them (personal equation).
+    Those in ``both`` are for D, R and the recording (clock of the station, delay of the camera, half an exposure),
+    those in ``d`` and ``r`` for D or R only (personal equation).
     """
 
     both: tuple[Correction, ...] = ()
@@ -93,17 +93,17 @@ class Corrections:
 
     @property
     def shift(self) -> float:
-        """What is added to all times [s]."""
+        """Sum of the corrections that are added to all times [s]."""
         return _total(self.both)
 
     @property
     def d_shift(self) -> float:
-        """What is added to the time of D besides [s]."""
+        """Sum of the further corrections that are added to D [s]."""
         return _total(self.d)
 
     @property
     def r_shift(self) -> float:
-        """What is added to the time of R besides [s]."""
+        """Sum of the further corrections that are added to R [s]."""
         return _total(self.r)
 
 

@@ -1,8 +1,7 @@
 """Code lists of the report forms, each code with its meaning.
 
-The letters are those of the IOTA/ES report form 2.0x (SODIS) and of Occult's observation
-archive 2.15, which share them. Published tables hold the readable value; the letter is
-what the forms write.
+The letters are those of the IOTA/ES report form 2.0x (SODIS), which are also those of Occult's observation archive
+2.15. Published tables hold the readable value.
 """
 
 from enum import StrEnum
@@ -39,7 +38,7 @@ class Outcome(StrEnum):
 
 
 class Answer(StrEnum):
-    """A question of the form that may be left open."""
+    """The answer to a question of the form that may be left open."""
 
     YES = "yes"
     NO = "no"
@@ -51,13 +50,13 @@ class AltitudeReference(StrEnum):
 
     #: Mean sea level.
     MSL = "MSL"
-    #: The ellipsoid.
+    #: The WGS84 ellipsoid.
     WGS84 = "WGS84"
     UNKNOWN = "unknown"
 
 
 class Verdict(StrEnum):
-    """Whether a file was taken in or refused; an archive keeps it either way, in the folder of this name."""
+    """Whether a file was accepted or refused; the archive keeps it in both cases, in the folder of this name."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -67,11 +66,11 @@ class FileStatus(StrEnum):
     """The outcome of a file that was sent."""
 
     ACCEPTED = "accepted"
-    #: The archive holds the same file already.
+    #: The archive already holds the same file.
     UNCHANGED = "unchanged"
-    #: Accepted, and something of it replaces what came before.
+    #: Accepted, and a part of it replaces an earlier record.
     SUPERSEDING = "superseding"
-    #: Known already, and a person withdrew its points.
+    #: The archive already holds the same file, and a person withdrew its points.
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
 
@@ -109,7 +108,7 @@ class Method(CodeList):
 
 
 class TimeSource(CodeList):
-    """Where the time of the recording came from."""
+    """The source of the time of a recording."""
 
     GPS = "gps", "a", "GPS"
     NTP = "ntp", "b", "NTP, time over the network"
@@ -141,7 +140,7 @@ class Stability(CodeList):
 
 
 class Datum(CodeList):
-    """Geodetic datum of the station's coordinates as the form gave them."""
+    """Geodetic datum of the coordinates in a form."""
 
     WGS84 = "WGS84", "", "World Geodetic System 1984"
     NAD1927 = "NAD1927", "N", "North American Datum 1927"
@@ -181,7 +180,7 @@ class RCode(CodeList):
     ARTIFICIAL = "f", "f", "Artificial time, not an observed reappearance"
 
 
-#: D and R codes that belong together: one drop of light of one star behind one body.
+#: For each code of D, the code of the R that belongs to it: the same star behind the same body.
 CODE_PAIRS: dict[str, str] = {
     "D": "R",
     "d": "r",
@@ -195,10 +194,10 @@ CODE_PAIRS: dict[str, str] = {
     "C": "C",
 }
 
-#: Codes for "nothing was seen": they have no time.
+#: Codes that mean that nothing was seen, and therefore have no time.
 MISS_CODES = frozenset("MmnC")
 
-#: Every list that a report can hold a code of, by the name of its column.
+#: The list of codes of each column of a report.
 CODE_LISTS: dict[str, type[CodeList]] = {
     "telescope": Telescope,
     "method": Method,

@@ -1,4 +1,4 @@
-"""Corrections of the times of a station: one that a person decided, and what is published of all of them."""
+"""Corrections of the times of a station: one that a reviewer decided, and the published form of every correction."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from schemas.codes import Answer, RecordStatus
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedCorrection:
-    """A shift of one report's times that a reviewer decided, as a file of corrections states it."""
+    """A shift of the times of one report, decided by a reviewer, from a file of corrections."""
 
     report_id: str
-    #: Added to all times of the report [s]; 0 takes an earlier one of the same reason back.
+    #: Seconds added to all times of the report [s]; 0 withdraws an earlier correction of the same reason.
     shift: float
     reason: str
-    #: Who decided it.
+    #: Person who decided it.
     author: str | None = None
-    #: Bibcode or address of what it rests on.
+    #: Bibcode or address of its source.
     reference: str | None = None
-    #: When it came in, UTC [MJD].
+    #: When it was received, UTC [MJD].
     received: float | None = None
     #: Line of the file, counted from 1.
     line: int | None = None
@@ -25,7 +25,7 @@ class RecordedCorrection:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StationCorrection:
-    """One correction of a report's times, applied or not. Field names are the columns of ``occ.correction``."""
+    """One correction of the times of a report, added or not. Field names are the columns of ``occ.correction``."""
 
     correction_id: str
     event_id: str
@@ -33,15 +33,15 @@ class StationCorrection:
     #: ``all`` times of the report, or ``D`` or ``R`` only.
     contact: str
     reason: str
-    #: To be added to the reported times [s].
+    #: Seconds to add to the reported times [s].
     shift: float
-    #: Whether the reported times hold it already; only what they do not is added.
+    #: Whether the reported times already contain it; it is added only if they do not.
     applied: Answer
-    #: Whether the chord's times hold it because it was added.
+    #: Whether it was added to the times of the chord.
     is_added: bool
     author: str | None = None
     reference: str | None = None
-    #: When it came in, UTC [MJD]; None for what follows from the report itself.
+    #: When it was received, UTC [MJD]; None for a correction that follows from the report itself.
     received: float | None = None
-    #: ``superseded``: by a later correction of the same reason.
+    #: ``superseded`` if a later correction of the same reason replaces it.
     status: RecordStatus = RecordStatus.ACCEPTED

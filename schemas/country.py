@@ -1,4 +1,4 @@
-"""Countries: their borders, to tell whether a station can be in the country that its report names."""
+"""Borders of countries, by which a station is checked to be in the country that its report names."""
 
 import math
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-#: A place this close to a country counts as in it [km]. The borders are drawn to 2 km and rounded to 1 km; Natural
-#: Earth is itself off by a few km, leaves out rocks and piers, and reports round their coordinates.
+#: A place that is closer to a country than this counts as in it [km]. The borders are simplified to 2 km and rounded to
+#: 1 km; those of Natural Earth are wrong by a few km and lack small islands and piers; and coordinates are rounded.
 TOLERANCE_KM = 10.0
 _KM_PER_DEG = 111.2
 #: Unit of the file of borders [deg].
@@ -19,23 +19,23 @@ _UNIT = 0.01
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Borders:
-    """Outlines of a country, as straight lines between vertices [deg]."""
+    """Outlines of a country as straight lines between vertices [deg], arrays of shape (n,)."""
 
     lon: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
-    #: The vertex that follows.
+    #: The next vertex.
     next_lon: npt.NDArray[np.float64]
     next_lat: npt.NDArray[np.float64]
 
     def hold(self, lon: float, lat: float) -> bool:
-        """Return whether a place is within: on the way east an odd number of lines is crossed."""
+        """Return whether a place is inside, where a line to the east crosses an odd number of borders."""
         crossed = np.flatnonzero((self.lat > lat) != (self.next_lat > lat))
         lon0, lat0 = self.lon[crossed], self.lat[crossed]
         d_lon, d_lat = self.next_lon[crossed] - lon0, self.next_lat[crossed] - lat0
         return bool(np.count_nonzero(lon0 + (lat - lat0) / d_lat * d_lon > lon) % 2)
 
     def distance(self, lon: float, lat: float) -> float:
-        """Return how far a place is from the nearest border or coast, about [km]; right for the next 1000 km."""
+        """Return the approximate distance of a place from the nearest border or coast [km], valid up to 1000 km."""
         scale = math.cos(math.radians(min(abs(lat), 89.9)))
         x = (self.lon - lon) * scale
         y = self.lat - lat
@@ -47,9 +47,9 @@ class _Borders:
 
 
 def is_in(country: str, lon: float, lat: float) -> bool | None:
-    """Return whether a place is in a country, or no further than `TOLERANCE_KM` from it.
+    """Return whether a place is in a country, or within `TOLERANCE_KM` of it.
 
-    A territory with a code of its own belongs to its country as well: Réunion is in ``RE`` and in ``FR``.
+    A territory with a code of its own belongs to its country too: Réunion is in ``RE`` and in ``FR``.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def is_in(country: str, lon: float, lat: float) -> bool | None:
 
     Returns
     -------
-    None where the borders of the country are not known.
+    True or False, or None if the borders of the country are not known.
     """
     if country not in _lines():
         return None
@@ -71,11 +71,11 @@ def is_in(country: str, lon: float, lat: float) -> bool | None:
 
 
 def countries_at(lon: float, lat: float) -> tuple[str, ...]:
-    """Return the codes of the countries and territories that hold a place, else of those within `TOLERANCE_KM`.
+    """Return the codes of the countries and territories at a place [deg], or else of those within `TOLERANCE_KM`.
 
     Returns
     -------
-    Mostly one code; several where two countries claim a land, none at sea.
+    Mostly one code; several where countries claim the same land; empty at sea.
     """
     near = _near(_lines(), lon, lat)
     found = [code for code, turned in near if _borders(code).hold(turned, lat)]
@@ -84,7 +84,7 @@ def countries_at(lon: float, lat: float) -> tuple[str, ...]:
 
 
 def _near(codes: Iterable[str], lon: float, lat: float) -> list[tuple[str, float]]:
-    """Return those codes whose borders may come close to a place, each with the longitude as its borders count it."""
+    """Return the codes of countries that may be near a place, with its longitude in the range of their borders."""
     north_margin = TOLERANCE_KM / _KM_PER_DEG
     margin = north_margin / math.cos(math.radians(min(abs(lat), 89.9)))
     found = []
@@ -98,14 +98,14 @@ def _near(codes: Iterable[str], lon: float, lat: float) -> list[tuple[str, float
 
 @cache
 def _lines() -> dict[str, str]:
-    """Return each country's line of the file; its header says how it is written."""
+    """Return the line of each country in the file of borders; the header of the file describes it."""
     text = files("schemas").joinpath("borders.txt").read_text(encoding="ascii")
     return {line[:2]: line for line in text.splitlines() if not line.startswith("#")}
 
 
 @cache
 def _territories() -> dict[str, tuple[str, ...]]:
-    """Return the territories of each country that has some."""
+    """Return the codes of the territories of each country that has any."""
     found: dict[str, tuple[str, ...]] = {}
     for code, line in _lines().items():
         owner = line[3:5].strip()
@@ -126,7 +126,7 @@ def _borders(code: str) -> _Borders:
     _, _, text = _lines()[code].partition(";")
     steps = np.fromstring(text.replace(";", " "), dtype=np.int64, sep=" ").reshape(-1, 2)
     vertices = np.cumsum(steps, axis=0) * _UNIT
-    # The step from one outline to the next is no border.
+    # The line from the end of one outline to the start of the next is not a border.
     n_vertices = np.cumsum([len(outline.split()) // 2 for outline in text.split(";")])
     is_border = np.ones(len(vertices) - 1, dtype=bool)
     is_border[n_vertices[:-1] - 1] = False

@@ -1,15 +1,15 @@
-"""Errors that a person can meet."""
+"""Errors that are explained to users."""
 
 from typing import Self
 
 
 class UmbraError(Exception):
-    """Anything Umbra can explain to a person.
+    """An error that Umbra explains to its user.
 
     Parameters
     ----------
     message
-        What happened, in one sentence.
+        What is wrong, in one sentence.
     hint
         What to do next; empty if there is nothing to do.
     """
@@ -24,7 +24,7 @@ class UmbraError(Exception):
 
 
 class FormatError(UmbraError):
-    """A file, or a part of it, that cannot be read as the format it claims to be.
+    """A file, or a part of a file, that cannot be read as its format.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class FormatError(UmbraError):
         self.field = field
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, int | None, str, str, str]]:
-        """Let it pass from one process to another."""
+        """Return the parts from which another process makes the error again."""
         return type(self), (self.source, self.line, self.field, self.message, self.hint)
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Event:
     """One star occulted by one body. Field names are the columns of ``occ.event``.
 
-    Readers fill in what their file says; ``event_id`` and the counts are given by the archive.
+    A reader sets the values that its file states; the archive sets ``event_id`` and the counts.
     """
 
     event_id: str | None = None
@@ -25,15 +25,15 @@ class Event:
     star_mag: float | None = None
     body_mag: float | None = None
     mag_drop: float | None = None
-    #: Predicted mid-time of the first station that gave one, UTC [MJD].
+    #: Predicted mid-time of the first station that states one, UTC [MJD].
     time_predicted: float | None = None
-    #: Geocentric closest approach, UTC [MJD].
+    #: Instant of the geocentric closest approach, UTC [MJD].
     time_closest: float | None = None
-    #: Distance of the body [au].
+    #: Distance of the body from the geocentre [au].
     body_distance: float | None = None
     #: Speed of the shadow on the fundamental plane [km/s].
     shadow_speed: float | None = None
-    #: Assumed diameter [km].
+    #: Diameter that the prediction assumes [km].
     body_diameter: float | None = None
     #: Name and version of the ephemeris.
     ephemeris: str | None = None
@@ -47,7 +47,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Elements:
-    """Besselian elements of an event, exactly as a prediction or an observation record gives them.
+    """Besselian elements of an event, unchanged from a prediction or an observation record.
 
     The axis of the shadow is ``x + dx t + d2x t**2 + d3x t**3`` (likewise y) with t in hours from
     ``time_ref``, in Earth radii of 6378.137 km (Occult, help page on occelmnt files).
@@ -56,14 +56,14 @@ class Elements:
     #: Given by the archive: the event's identifier and a running number.
     elements_id: str | None = None
     event_id: str | None = None
-    #: The writer's words for orbit and prediction.
+    #: Name of orbit and prediction in the words of the file.
     source: str
     #: Zero of the polynomials, UTC [MJD].
     time_ref: float
-    #: Position of the axis at ``time_ref`` [Earth radii].
+    #: Position of the axis at ``time_ref`` [Earth radii]; None in an observation record.
     x: float | None = None
     y: float | None = None
-    #: Motion [Earth radii / h, h2, h3].
+    #: Motion of the axis: coefficients of t, t**2 and t**3 [Earth radii / h, / h**2, / h**3].
     dx: float
     dy: float
     d2x: float
@@ -73,7 +73,7 @@ class Elements:
     #: Apparent position of the star of date [deg].
     ra_apparent: float | None = None
     dec_apparent: float | None = None
-    #: Horizontal parallax of the body [arcsec] and its hourly change [arcsec/h], where given.
+    #: Horizontal parallax of the body [arcsec] and its hourly change [arcsec/h], where the source gives them.
     parallax: float | None = None
     parallax_rate: float | None = None
     #: Sub-stellar and sub-solar points of date, east and north positive [deg].
@@ -83,7 +83,7 @@ class Elements:
     subsolar_lat: float | None = None
     #: Longest duration of the occultation [s].
     max_duration: float | None = None
-    #: One sigma of the prediction [arcsec] and the record's words on its basis.
+    #: Error of the prediction, 1 sigma [arcsec], and its basis in the words of the file.
     path_err: float | None = None
     path_err_basis: str | None = None
     source_format: str
@@ -91,11 +91,11 @@ class Elements:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedFit:
-    """A solution that came with an observation record, unchanged.
+    """A solution in an observation record, unchanged.
 
-    ``kind`` is the element of the record (``ellipse``, ``shape_model``, ``satellite``,
-    ``double_star``, ``astrometry``, ``flags`` ...), ``items`` holds the record's values in its own order and
-    words; the columns that every user needs are read out.
+    ``kind`` is the element of the record (``ellipse``, ``shape_model``, ``satellite``, ``double_star``, ``astrometry``,
+    ``flags`` ...). ``items`` holds the values in the order and words of the record; the values that most users need
+    also have columns of their own.
     """
 
     #: Given by the archive: the event's identifier and a running number.
@@ -110,8 +110,8 @@ class PublishedFit:
     semi_minor: float | None = None
     #: Position angle of the major axis, north through east [deg].
     position_angle: float | None = None
-    #: The record's own quality code.
+    #: Quality code of the record.
     quality: int | None = None
-    #: The element as written, items joined by ``|``.
+    #: The items of the element as written, joined by ``|``.
     items: str
     source_format: str

@@ -8,18 +8,18 @@ from schemas.finding_texts import EXPLANATIONS
 
 
 class Severity(StrEnum):
-    """How much a finding weighs."""
+    """The weight of a finding."""
 
     #: The record is not accepted.
     ERROR = "error"
-    #: Accepted, but a person should look.
+    #: The record is accepted, but a person should look at it.
     WARNING = "warning"
-    #: Worth knowing.
+    #: For information.
     INFO = "info"
 
 
 class FindingCode(StrEnum):
-    """Every kind of finding."""
+    """The kinds of findings."""
 
     # Reading
     UNREADABLE = "unreadable"
@@ -166,7 +166,7 @@ class FindingMaker:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One remark on one field of one file.
+    """A remark on one field of one file.
 
     ``message`` is the short text, `FindingCode.explanation` the long one.
     """
@@ -181,11 +181,11 @@ class Finding:
     #: Number of the station's report in the file, counted from 0; None for the file or event.
     station: int | None = None
 
-    #: Makes a finding that makes a record unacceptable: ``Finding.error(code, message, hint, field=...)``.
+    #: Makes a finding that refuses a record: ``Finding.error(code, message, hint, field=...)``.
     error: ClassVar[FindingMaker] = FindingMaker(Severity.ERROR)
     #: Makes a finding that a person should look at.
     warning: ClassVar[FindingMaker] = FindingMaker(Severity.WARNING)
-    #: Makes a finding that is worth knowing.
+    #: Makes a finding for information.
     info: ClassVar[FindingMaker] = FindingMaker(Severity.INFO)
 
     def text(self, source: str) -> str:

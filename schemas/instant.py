@@ -7,7 +7,7 @@ The fraction of an MJD is that of its own day, which has 86401 s where it ends w
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from schemas.leap_seconds import SECONDS_PER_DAY as SECONDS_PER_DAY  # the constant of a day, for everyone
+from schemas.leap_seconds import SECONDS_PER_DAY as SECONDS_PER_DAY  # re-exported: modules import it from here
 from schemas.leap_seconds import day_length, has_leap_second, seconds_in_day
 
 #: Returns the time of day, UTC [MJD].
@@ -29,9 +29,9 @@ def day_of_mjd(mjd: float) -> date:
 
 
 def mjd_of(day: date, seconds: float) -> float:
-    """Return the MJD of a day and a reading of a clock counted from its 0 h [s] (any sign, any size).
+    """Return the MJD of a clock reading, in seconds after 0 h of a day, of any sign and size.
 
-    A multiple of 86400 s counts as a day; `schemas.leap_seconds.mjd_in_day` takes a leap second.
+    86400 s are one day, also on a day with a leap second; `schemas.leap_seconds.mjd_in_day` reads a leap second.
     """
     turns, clock = divmod(seconds, SECONDS_PER_DAY)
     whole = mjd_of_day(day) + turns
@@ -39,19 +39,19 @@ def mjd_of(day: date, seconds: float) -> float:
 
 
 def seconds_of_day(mjd: float) -> float:
-    """Return the time of day [s], rounded to the microsecond that a double holds at today's dates."""
+    """Return the time of day [s], rounded to a microsecond, which a double resolves for an MJD of today."""
     return round(seconds_in_day(mjd), 6) % day_length(mjd)
 
 
 def mjd_of_datetime(instant: datetime) -> float:
-    """Return the MJD of an aware `datetime`."""
+    """Return the MJD [UTC] of a `datetime` with a time zone."""
     utc = instant.astimezone(UTC)
     midnight = utc.replace(hour=0, minute=0, second=0, microsecond=0)
     return mjd_of(utc.date(), (utc - midnight) / timedelta(seconds=1))
 
 
 def clock_text(mjd: float, *, decimals: int = 2) -> str:
-    """Return the time of day as ``hh:mm:ss.ss``, rounded; midnight after rounding up is 24:00:00."""
+    """Return the time of day as ``hh:mm:ss.ss``, rounded; 24:00:00 where it is rounded up to midnight."""
     return _clock(round(seconds_in_day(mjd) * 10**decimals), mjd, decimals)
 
 
@@ -64,7 +64,7 @@ def iso_text(mjd: float, *, decimals: int = 2) -> str:
 
 
 def _clock(ticks: int, day: float, decimals: int) -> str:
-    """Return the text of a number of ticks after 0 h of a day [MJD]."""
+    """Return the text of a time of day, given in units of its last decimal after 0 h of a day [MJD]."""
     seconds, fraction = divmod(ticks, 10**decimals)
     tail = f".{fraction:0{decimals}d}" if decimals else ""
     if has_leap_second(day) and seconds >= SECONDS_PER_DAY:

@@ -1,9 +1,9 @@
-"""UTC as it is: days that end with a leap second have 86401 s, and elapsed time is counted in seconds of TAI.
+"""UTC with leap seconds: days that end with a leap second have 86401 s, and elapsed time is counted in seconds of TAI.
 
-An instant is a UTC MJD. Its fraction is that of its own day, as in ERFA and astropy (SOFA, Tools for Time Scales,
-section 3.5.1, "quasi-JD"): 23:59:60.5 of a day with a leap second is 86400.5 / 86401. On other days nothing differs
-from a plain MJD. Before 1972 UTC was steered by other means; its seconds are taken as those of TAI here, which is
-right to 3 parts in 10^8.
+An instant is a UTC MJD. Its fraction is the fraction of its own day, as in ERFA and astropy (SOFA, Tools for Time
+Scales, section 3.5.1, "quasi-JD"): 23:59:60.5 on a day with a leap second is 86400.5 / 86401. On all other days it is
+an ordinary MJD. Before 1972, the second of UTC was not that of TAI; here it is assumed to be, which is correct to 3
+parts in 10^8.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 
-#: Length of every day but those of `LEAP_DAYS` [s].
+#: Length of every day that is not in `LEAP_DAYS` [s].
 SECONDS_PER_DAY = 86400.0
 
 #: Days [MJD] whose last minute has 61 s: IERS Bulletin C, from 1972 June 30 to 2016 December 31.
@@ -23,17 +23,17 @@ _LEAP_DAYS = np.array(LEAP_DAYS, dtype=np.float64)
 
 
 def has_leap_second(day: float) -> bool:
-    """Tell whether a day [MJD, any instant of it] ends with a leap second."""
+    """Return whether a day, given by any instant of it [MJD], ends with a leap second."""
     return int(day // 1) in LEAP_DAYS
 
 
 def day_length(day: float) -> float:
-    """Return the length of a day [s]; ``day`` is an MJD, any instant of the day."""
+    """Return the length [s] of a day, given by any instant of it [MJD]."""
     return SECONDS_PER_DAY + has_leap_second(day)
 
 
 def day_lengths(days: ArrayLike) -> FloatArray:
-    """Return the lengths of days [s], of the shape of ``days`` [MJD]; NaN has an ordinary day."""
+    """Return the lengths of days [s], shaped as ``days`` [MJD]; 86400 for NaN."""
     whole = np.floor(np.asarray(days, dtype=np.float64))
     return np.asarray(SECONDS_PER_DAY + n_leaps(whole, whole + 1))
 
@@ -44,11 +44,11 @@ def elapsed_s(start: ArrayLike, end: ArrayLike) -> FloatArray:
     Parameters
     ----------
     start, end
-        UTC [MJD], of shapes that fit each other. NaN gives NaN.
+        Instants, UTC [MJD], of shapes that can be broadcast. NaN gives NaN.
 
     Returns
     -------
-    Seconds, negative where ``end`` is the earlier one.
+    The seconds, negative where ``end`` is before ``start``.
     """
     first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     first_day, last_day = np.floor(first), np.floor(last)
@@ -74,19 +74,19 @@ def later_by(start: ArrayLike, seconds: ArrayLike) -> FloatArray:
     Parameters
     ----------
     start
-        UTC [MJD].
+        Instants, UTC [MJD].
     seconds
-        Seconds, of any sign, of a shape that fits ``start``.
+        Seconds, of any sign; a shape that can be broadcast with ``start``.
 
     Returns
     -------
-    UTC [MJD]; within a leap second the fraction of the day is above 86400 / 86401.
+    Instants, UTC [MJD]; within a leap second the fraction of the day is above 86400 / 86401.
     """
     first, span = np.broadcast_arrays(np.asarray(start, dtype=np.float64), np.asarray(seconds, dtype=np.float64))
     first_day = np.floor(first)
     since = (first - first_day) * day_lengths(first) + span
     day = first_day + np.floor(since / SECONDS_PER_DAY)
-    # A leap second between the two days, or in the last one, moves the guess by one day at most; decades by no more.
+    # Leap seconds between the two days, or in the last one, change the day of the first guess by at most one.
     for _ in range(2):
         rest = since - _midnight_s(first_day, day)
         day = day + np.where(rest < 0, -1.0, 0.0) + np.where(rest >= day_lengths(day), 1.0, 0.0)
@@ -107,12 +107,12 @@ def mjd_of_clock(day: ArrayLike, seconds: ArrayLike) -> FloatArray:
     day
         The day [MJD].
     seconds
-        Reading of a clock [s]: hours * 3600 + minutes * 60 + seconds. A multiple of 86400 s more, or less, is the
-        same reading on another day: leap seconds do not count, see `mjd_in_day` for them.
+        Reading of a clock [s]: hours * 3600 + minutes * 60 + seconds. A reading that is larger, or smaller, by a
+        multiple of 86400 s is the same reading on another day. For leap seconds see `mjd_in_day`.
 
     Returns
     -------
-    UTC [MJD].
+    Instants, UTC [MJD].
     """
     clock = np.asarray(seconds, dtype=np.float64)
     turns = np.floor(clock / SECONDS_PER_DAY)
@@ -121,12 +121,12 @@ def mjd_of_clock(day: ArrayLike, seconds: ArrayLike) -> FloatArray:
 
 
 def mjd_in_day(day: float, seconds: float) -> float:
-    """Return the instant of a number of seconds after 0 h of a day; 86400.5 s is 23:59:60.5 of a leap-second day.
+    """Return the instant, UTC [MJD], of a number of seconds after 0 h of a day; 86400.5 s are 23:59:60.5.
 
     Raises
     ------
     ValueError
-        If the day is shorter.
+        If the day does not have this second.
     """
     if not 0 <= seconds < day_length(day):
         raise ValueError(f"The day MJD {day:.0f} has no second {seconds}.")
@@ -134,10 +134,10 @@ def mjd_in_day(day: float, seconds: float) -> float:
 
 
 def seconds_in_day(mjd: float) -> float:
-    """Return the seconds since 0 h of an instant's own day, up to 86401 s on a day with a leap second."""
+    """Return the seconds after 0 h of an instant [MJD]; up to 86401 s on a day with a leap second."""
     return (mjd % 1) * day_length(mjd)
 
 
 def _midnight_s(first_day: FloatArray, last_day: FloatArray) -> FloatArray:
-    """Return the seconds between the 0 h of two days."""
+    """Return the seconds of TAI from 0 h of one day to 0 h of another."""
     return np.asarray((last_day - first_day) * SECONDS_PER_DAY + n_leaps(first_day, last_day))

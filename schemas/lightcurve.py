@@ -1,4 +1,4 @@
-"""A light curve: what one aperture of one recording measured, and what its file states about the event."""
+"""A light curve: the readings of one aperture in one recording, and the clues of its file to the event."""
 
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
@@ -13,20 +13,20 @@ FlagArray = NDArray[np.uint8]
 
 
 class Role(StrEnum):
-    """What a light curve is of."""
+    """What the aperture of a light curve measured."""
 
     TARGET = "target"
     COMPARISON = "comparison"
-    #: Target over comparison, unocculted level 1; made by us.
+    #: Target divided by comparison stars, with unocculted level 1; computed by Umbra.
     RATIO = "ratio"
-    #: No star: an aperture on the sky, a model curve.
+    #: Not a star: an aperture on the sky, or a model curve.
     OTHER = "other"
-    #: A star that may or may not be the occulted one: the file does not tell.
+    #: A star that may be the occulted one; the file does not state it.
     UNKNOWN = "unknown"
 
 
 class TimeKind(StrEnum):
-    """Which instant of the exposure a time is of."""
+    """The instant of the exposure that times are of."""
 
     MID = "mid"
     START = "start"
@@ -45,7 +45,7 @@ class ReadingFlag(IntFlag):
     TIME_REPAIRED = 4
     #: The time as given is not after that of the reading before.
     TIME_BACKWARDS = 8
-    #: The time is off the recording's own frame rate by most of a frame or more, and its neighbours are not.
+    #: The time contradicts the frame rate of the recording by most of a frame or more, but its neighbours do not.
     TIME_SUSPECT = 16
     #: The frame number is that of the reading before.
     DUPLICATE_FRAME = 32
@@ -57,7 +57,7 @@ class ReadingFlag(IntFlag):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clues:
-    """What a file states about its event and station, to find them. Never published."""
+    """Statements of a file about its event and station, by which these are found. They are never published."""
 
     body_number: int | None = None
     body_name: str | None = None
@@ -79,7 +79,7 @@ class Clues:
     alt: float | None = None
     #: Predicted mid-time, UTC [MJD].
     time_predicted: float | None = None
-    #: A day that the file's name or a folder in it names, UTC [MJD at 0 h]; it may be off by one.
+    #: A day in the name of the file or of a folder, UTC [MJD at 0 h]; it may be wrong by one day.
     day: int | None = None
     #: Name of the recording or light curve that was measured, without its folder.
     measured_file: str | None = None
@@ -87,7 +87,7 @@ class Clues:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
-    """The day from which an embargoed light curve is public, as it was named after the curve came in."""
+    """The release date of an embargoed light curve that was named after the curve was received."""
 
     lightcurve_id: str
     #: UTC [MJD].
@@ -95,7 +95,7 @@ class Release:
 
 
 def readonly(values: NDArray[np.generic] | None, kind: type[np.generic]) -> NDArray[np.generic] | None:
-    """Return a read-only one-dimensional view (or converted copy) of an array, None for None."""
+    """Return a read-only one-dimensional view, or converted copy, of an array; None for None."""
     if values is None:
         return None
     view = np.atleast_1d(np.asarray(values, dtype=kind)).view()
@@ -107,8 +107,8 @@ def readonly(values: NDArray[np.generic] | None, kind: type[np.generic]) -> NDAr
 class LightCurve:
     """One light curve of one star. Field names are the columns of ``occ.lightcurve``; the clues are not published.
 
-    All arrays have one element a reading and are read-only. A file without a date gives ``seconds`` and no
-    ``mjd`` until the date is known (`ingest.intake.lightcurve_dates`).
+    All arrays are read-only and have an element for each reading, shape (n,). A light curve without a date has
+    ``seconds``, but no ``mjd`` until the date is known (`ingest.intake.lightcurve_dates`).
 
     Raises
     ------
@@ -126,55 +126,55 @@ class LightCurve:
     dec: float | None = None
     filter: str | None = None
     band_name: str | None = None
-    #: [s]
+    #: Exposure time [s].
     exposure: float | None = None
     #: Median step in time [s].
     cadence: float | None = None
     software: str | None = None
     aperture_name: str | None = None
-    #: UTC [MJD]; None until the date is known.
+    #: Times, UTC [MJD]; None until the date is known.
     mjd: FloatArray | None = None
-    #: As delivered; unocculted level 1 for a ratio. NaN: dropped reading.
+    #: Brightness as delivered; the unocculted level of a ratio is 1. NaN: dropped reading.
     flux: FloatArray
-    #: 1 sigma in the unit of ``flux``.
+    #: Error of the flux, 1 sigma, in its unit.
     flux_err: FloatArray | None = None
     time_kind: TimeKind = TimeKind.UNKNOWN
     source_format: str
-    #: Seconds after 0 h of the day of the first reading, growing over midnight; NaN: no time.
-    #: None: the file has no times at all.
+    #: Seconds after 0 h of the day of the first reading, counted on after midnight; NaN: no time. None: the file has no
+    #: times.
     seconds: FloatArray | None = None
     #: Day of frame 0 where the header has it, UTC [MJD at 0 h].
     date_frame0: int | None = None
-    #: Frame numbers as given; with fields a half is the second field.
+    #: Frame numbers as given; for fields, x.5 is the second field of a frame.
     frames: FloatArray | None = None
     #: Bit masks of `ReadingFlag`; None: all zero.
     flags: FlagArray | None = None
-    #: True where ``seconds`` count the leap second that ends the first day, as the clock of the file shows it.
+    #: True where ``seconds`` count the leap second at the end of the first day, since the file has it too.
     has_leap_second: bool = False
-    #: Frames that the times show as lost between readings whose frame numbers follow each other.
+    #: Number of frames that were lost, as times show, between readings with successive frame numbers.
     n_lost: int = 0
     #: True where the values are computed, not measured.
     is_derived: bool = False
     #: True where the measuring program already divided by a comparison star.
     is_normalised: bool = False
-    #: True for a file that is not to be published before its release date.
+    #: True for a file that must not be published before its release date.
     is_embargoed: bool = False
-    #: Why it was taken in although it contradicts its report or event; None: it does not.
+    #: Why it was accepted although it contradicts its report or event; None if it does not.
     override_reason: str | None = None
-    #: When the file came in, UTC [MJD].
+    #: When the file was received, UTC [MJD].
     received: float | None = None
     #: Not published before this instant, UTC [MJD]; None: public, unless it is embargoed.
     release_date: float | None = None
-    #: True for a placeholder: every value the same, nothing measured.
+    #: True for a placeholder, in which all values are the same and nothing was measured.
     is_placeholder: bool = False
     camera_delay_applied: Answer = Answer.UNKNOWN
     exposure_applied: Answer = Answer.UNKNOWN
     clues: Clues = field(default_factory=Clues)
-    #: Settings of the measurement that decide what times and values mean, in the file's words.
+    #: Settings of the measurement on which the meaning of times and values depends, in the file's words.
     settings: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Make the arrays read-only and check that they are of one length."""
+        """Make the arrays read-only, and check that they have the same length."""
         for name in ("mjd", "flux", "flux_err", "seconds", "frames"):
             object.__setattr__(self, name, readonly(getattr(self, name), np.float64))
         object.__setattr__(self, "flags", readonly(self.flags, np.uint8))
@@ -194,7 +194,7 @@ class LightCurve:
 
     @property
     def trusted(self) -> NDArray[np.bool_]:
-        """Readings whose times are not in doubt, shape (n,); all of them where every time is."""
+        """Mask of the readings whose times are not in doubt, shape (n,); all True where all times are in doubt."""
         flags = np.zeros(self.flux.shape, dtype=np.uint8) if self.flags is None else self.flags
         is_sure = ((flags & np.uint8(ReadingFlag.TIME_SUSPECT)) == 0) | (
             (flags & np.uint8(ReadingFlag.TIME_REPAIRED)) != 0
@@ -203,7 +203,7 @@ class LightCurve:
 
     @property
     def span_s(self) -> tuple[float, float] | None:
-        """First and last time of day that are not in doubt [s], None without one."""
+        """First and last time of day that are not in doubt [s], or None."""
         known = self.seconds[self.trusted] if self.seconds is not None else np.empty(0)
         known = known[np.isfinite(known)]
         return (float(known.min()), float(known.max())) if known.size else None
@@ -227,7 +227,7 @@ def _extreme(values: FloatArray, choose: np.ufunc) -> float | None:
 
 
 def cadence_of(seconds: FloatArray) -> float | None:
-    """Return the median step in time of readings [s] to the nanosecond, None where fewer than two have a time."""
+    """Return the median time step of readings [s], rounded to a nanosecond; None if fewer than two have a time."""
     with np.errstate(over="ignore"):
         steps = np.diff(seconds[np.isfinite(seconds)])
     steps = steps[(steps > 0) & np.isfinite(steps)]

@@ -7,14 +7,14 @@ from schemas.chord import Component
 
 
 class Constrained(StrEnum):
-    """What a fit of the limb was free to change."""
+    """The free parameters of a fit of the limb."""
 
-    #: Centre, both axes and position angle; where the chords leave the axes open, a weak expectation that bodies
-    #: are not very long decides (`reduction.limb.limb_fit.SHAPE_PRIOR`) and the errors are large.
+    #: Centre, both axes and position angle. Where the chords do not determine the axes, a weak prior against very
+    #: elongated bodies decides (`reduction.limb.limb_fit.SHAPE_PRIOR`), and the errors are large.
     FREE = "free"
     #: Centre and radius.
     CIRCLE = "circle"
-    #: The centre only; axes and position angle are given.
+    #: The centre only; axes and position angle are fixed.
     FIXED_SHAPE = "fixed shape"
 
 
@@ -40,22 +40,22 @@ class Limb:
     semi_major_err: float | None = None
     semi_minor: float
     semi_minor_err: float | None = None
-    #: 1 - semi_minor / semi_major.
+    #: Oblateness, 1 - semi_minor / semi_major.
     oblateness: float
     oblateness_err: float | None = None
     #: Radius of the circle of the same area [km].
     equivalent_radius: float
     equivalent_radius_err: float | None = None
-    #: Of the major axis, from north through east, 0 to 180 [deg]; None for a circle.
+    #: Position angle of the major axis, from north through east, 0 to 180 [deg]; None for a circle.
     position_angle: float | None = None
     position_angle_err: float | None = None
     #: Root mean square of the points' radial distances from the limb [km].
     rms: float
     chi2: float
     dof: int
-    #: Standard deviation of the true limb from an ellipse that the weights allow for [km].
+    #: Standard deviation of the true limb from an ellipse that is included in the weights [km].
     model_err: float
-    #: The centre as an offset of the body from its ephemeris, east with cos(dec) applied, and north [mas].
+    #: Offset of the body from its ephemeris, to the east (times cos(dec)) and to the north [mas].
     ra_offset: float | None = None
     ra_offset_err: float | None = None
     dec_offset: float | None = None
@@ -63,14 +63,14 @@ class Limb:
     #: Position of the body at ``time_ref`` as seen from the geocentre, ICRS [deg].
     ra: float | None = None
     dec: float | None = None
-    #: UTC [MJD].
+    #: Instant of the position, UTC [MJD].
     time_ref: float | None = None
     constrained: Constrained
     #: Name and version of the ephemeris that the centre is relative to.
     ephemeris: str
-    #: The ellipse at the body's position in the ephemeris: ``POLYGON ICRS ra dec ...`` [deg].
+    #: The ellipse on the sky: ``POLYGON ICRS ra dec ...`` [deg].
     outline: str | None = None
-    #: The same, widened to what databases can compute with.
+    #: The same polygon, widened where databases could not compute with it.
     s_region: str | None = None
     #: Uncertainty of the limb's distance from the centre at position angles 0, 5, ... 355 deg, 1 sigma [km].
     outline_err: tuple[float, ...] = ()
@@ -85,9 +85,9 @@ class LimbResidual:
     chord_id: str
     #: ``D`` or ``R``.
     contact: str
-    #: Along the chord, positive in the direction of motion: the time was late by this over the speed [km].
+    #: Distance along the chord [km], positive in the direction of motion: the time is too late by this over the speed.
     along: float
-    #: From the centre, positive outside of the limb [km].
+    #: Distance along the ray from the centre [km], positive outside of the limb.
     radial: float
-    #: 1 sigma along the chord that the point was weighted with, model error included [km].
+    #: Error along the chord that gave the weight, 1 sigma, with the model error [km].
     sigma: float

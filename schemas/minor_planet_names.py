@@ -17,8 +17,8 @@ def name_of(number: int) -> str | None:
     Returns
     -------
     str or None
-        The name in the Minor Planet Center's spelling. None: the list, whose header gives
-        its date, has no name for this number; one may have been given since.
+        The name in the Minor Planet Center's spelling. None if the list has no name for this number; the header of the
+        list gives its date.
     """
     return _names().get(number)
 
@@ -29,13 +29,12 @@ def number_of(name: str) -> int | None:
     Parameters
     ----------
     name : str
-        The name alone; accents, case, blanks and punctuation do not matter
-        (`schemas.body.fold_name`).
+        The name without the number; accents, case, blanks and punctuation are ignored (`schemas.body.fold_name`).
 
     Returns
     -------
     int or None
-        The number, None for a name that is not listed.
+        The number, or None for a name that is not in the list.
     """
     return _numbers().get(fold_name(name))
 
@@ -50,5 +49,5 @@ def _names() -> dict[int, str]:
 
 @cache
 def _numbers() -> dict[str, int]:
-    """Return the listed numbers by folded name; no two names fold to the same."""
+    """Return the listed numbers by folded name, which is different for all names."""
     return {fold_name(name): number for number, name in _names().items()}

@@ -1,7 +1,7 @@
-"""Calibrated follow-up photometry: targets, uploads, zero points and points, and lists of stars as read.
+"""Calibrated follow-up photometry: targets, uploads, zero points, points, and lists of stars that readers return.
 
-Field names of `Target` to `Measurement` are the columns of the tables ``phot.*``.
-Missing is None; in arrays NaN.
+Field names of `Target` to `Measurement` are the columns of the tables ``phot.*``. A missing value is None; in arrays it
+is NaN.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class TargetOrigin(StrEnum):
     """Whether the points of a target were observed."""
 
     MEASURED = "measured"
-    #: A model made them: a demonstration or a test.
+    #: Computed from a model, for demonstrations and tests.
     SYNTHETIC = "synthetic"
 
 
@@ -44,7 +44,7 @@ class Observatory:
 
     observatory_id: str
     name: str | None = None
-    #: Place, WGS84, east and north positive [deg], height [m].
+    #: Longitude and latitude, WGS84, east and north positive [deg], and height [m].
     lon: float | None = None
     lat: float | None = None
     alt: float | None = None
@@ -78,20 +78,20 @@ class Calibration:
     catalogue_id: str
     survey: str
     band: str
-    #: What is added to an instrumental magnitude of colour zero [mag].
+    #: Zero point, which is added to instrumental magnitudes; for a star of colour zero if there is a colour term [mag].
     zero_point: float
     #: Standard error of the zero point [mag].
     zero_point_err: float
     #: Robust scatter of the calibrators about the fit, 1.4826 times the median absolute deviation [mag].
     scatter: float
-    #: Change of the zero point per magnitude of the calibrators' colour; None where none was fitted.
+    #: Change of the zero point per magnitude of the calibrators' colour; None if it was not fitted.
     colour_term: float | None = None
-    #: Stars matched with a reference star of this band, and those that the fit kept.
+    #: Number of stars matched with a reference star of this band, and number that the fit kept.
     n_matched: int
     n_used: int
     #: 1 - n_used / n_matched.
     outlier_fraction: float
-    #: True for the one that the point was made with.
+    #: True for the zero point that was used for the measurement.
     chosen: bool = False
 
 
@@ -113,7 +113,7 @@ class Measurement:
     calib_err: float | None = None
     #: True where the target was not detected: it was fainter than ``limiting_mag``.
     is_limit: bool = False
-    #: Faintest star of the catalogue that is a known star.
+    #: Magnitude of the faintest star of the catalogue that is a reference star.
     limiting_mag: float | None = None
     survey: str
     band: str
@@ -123,17 +123,17 @@ class Measurement:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class ReferenceStars:
-    """Stars of one survey with their magnitudes, n stars in k bands."""
+    """Stars of one survey with their magnitudes: n stars in k bands."""
 
     survey: str
-    #: Identifiers in the survey, text (n,).
+    #: Identifiers in the survey, shape (n,).
     source_id: NDArray[np.str_]
-    #: Position, ICRS at the survey's epoch [deg], (n,).
+    #: Positions, ICRS at the epoch of the survey [deg], shape (n,).
     ra: NDArray[np.float64]
     dec: NDArray[np.float64]
     #: Names of the k bands.
     bands: tuple[str, ...]
-    #: Magnitudes and their errors (k, n); NaN where the survey has none.
+    #: Magnitudes and their errors [mag], shape (k, n); NaN where the survey has no value.
     mag: NDArray[np.float64]
     mag_err: NDArray[np.float64]
 
@@ -144,30 +144,30 @@ class ReferenceStars:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class SourceList:
-    """The stars of one catalogue as a reader returns them; arrays have one value a star."""
+    """The stars of one catalogue as a reader returns them; arrays have a value for each star, shape (n,)."""
 
-    #: How the file was written: ``ascii_head``, ``ascii_skycat``, ``fits``, ``votable`` or ``table``.
+    #: Format of the file: ``ascii_head``, ``ascii_skycat``, ``fits``, ``votable`` or ``table``.
     format: str
     #: Position [deg], finite.
     ra: NDArray[np.float64]
     dec: NDArray[np.float64]
-    #: Instrumental magnitude and its error; NaN where the file has none.
+    #: Instrumental magnitude and its error [mag]; NaN where the file has no value.
     mag: NDArray[np.float64]
     mag_err: NDArray[np.float64]
-    #: Extraction flags of SExtractor; 0 where the file has none.
+    #: Extraction flags of SExtractor; 0 where the file has no flags.
     flags: NDArray[np.int64]
-    #: Position on the image [pixel], where given.
+    #: Position on the image [pixel], where the file gives it.
     x: NDArray[np.float64] | None = None
     y: NDArray[np.float64] | None = None
-    #: Chip of a mosaic that the star is on, counted from 1.
+    #: Number of the star's chip in a mosaic, counted from 1.
     chip: NDArray[np.int64]
     #: Location of the star: line of a text file, row of a table (within its chip), counted from 1.
     row: NDArray[np.int64]
     #: The columns that were used, by role (``ra``, ``dec``, ``mag``, ``mag_err``, ``flags``, ``x``, ``y``).
     columns: dict[str, str]
-    #: Which element of a vector column was used, counted from 1.
+    #: Number of the element of a vector column that was used, counted from 1.
     aperture: int | None = None
-    #: Mid-exposure that the header of the image gives, UTC [MJD], and exposure time [s]; None without one.
+    #: Mid-exposure (UTC [MJD]) and exposure time [s] in the header of the image; None where it has none of them.
     mjd: float | None = None
     exposure: float | None = None
     #: Filter in front of the detector as the file names it; its column or keyword is that of the role ``filter``.
@@ -183,17 +183,17 @@ class SourceList:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class PointList:
-    """Calibrated points that an observer sends as they are; arrays have one value a point."""
+    """Points that were calibrated before they were sent; arrays have a value for each point, shape (n,)."""
 
-    #: How the file was written: ``bhtom_csv``, ``aavso_extended`` or ``atlas_forced``.
+    #: Format of the file: ``bhtom_csv``, ``aavso_extended`` or ``atlas_forced``.
     format: str = "bhtom_csv"
     #: Mid-exposure, UTC [MJD].
     mjd: NDArray[np.float64]
     #: Filter as given.
     filter: tuple[str, ...]
-    #: Magnitude, or the limit where ``is_limit``.
+    #: Magnitude, or the limit where ``is_limit`` is true [mag].
     mag: NDArray[np.float64]
-    #: Limit that is stated beside a detection [mag], NaN without one; None where the file has no such column.
+    #: Limit of the image of a detection [mag], NaN if it is not stated; None if the file has no such column.
     limit: NDArray[np.float64] | None = None
     #: Error [mag]; NaN for limits.
     mag_err: NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Words of a name without the leftovers of programs: control and invisible characters, underscores for blanks."""
+"""Names without the control characters, invisible characters and underscores that programs put into them."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""What a reader returns for one file."""
+"""The records that a reader returns for one file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from schemas.timing_result import StatedTiming, TimingResult
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StationReport:
-    """One station's part of a file: the report, its further timings, and the lines of its fields."""
+    """The report of one station in a file, its further timings, and the lines of its fields."""
 
     report: Report
     timings: tuple[Timing, ...] = ()
@@ -25,7 +25,7 @@ class StationReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventEntry:
-    """One event's part of a file: the event and its stations."""
+    """An event in a file, and its stations."""
 
     event: Event
     elements: Elements | None = None
@@ -34,7 +34,7 @@ class EventEntry:
     #: Line of each field of the event that was read, counted from 1.
     lines: Mapping[str, int] = field(default_factory=dict)
     lightcurves: tuple[LightCurve, ...] = ()
-    #: D and R that programs state for this event, in files beside the reports.
+    #: D and R that programs state for this event, in other files than the reports.
     timing_results: tuple[StatedTiming, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     releases: tuple[Release, ...] = ()
@@ -44,7 +44,7 @@ class EventEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """A file as read: its events, and what the reader noticed on the way."""
+    """The contents of a file: its events, timing results and light curves, and the findings of the reader."""
 
     format: str
     entries: tuple[EventEntry, ...]

@@ -1,11 +1,11 @@
-"""Remarks of the reduction of an event: why there is no chord or limb, and which of them are in doubt."""
+"""Findings of the reduction of an event: why a chord or the limb is missing or doubtful."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReductionFinding:
-    """One remark of the reduction. Field names are the columns of ``occ.reduction_finding``."""
+    """One finding of the reduction. Field names are the columns of ``occ.reduction_finding``."""
 
     finding_id: str
     event_id: str
@@ -13,10 +13,10 @@ class ReductionFinding:
     report_id: str | None = None
     #: Value of `schemas.finding.FindingCode`.
     code: str
-    #: Value of `schemas.finding.Severity`; an error: no chord could be computed from the report.
+    #: Value of `schemas.finding.Severity`; after an error, the report has no chord.
     severity: str
     #: Column concerned; empty for the whole report.
     column_name: str = ""
     message: str
-    #: Hint: how to mend it.
+    #: What to do about it.
     hint: str = ""

@@ -1,4 +1,4 @@
-"""A report: what one station observed of one event, and its people."""
+"""A report: the observation of one event by one station, and the people of the station."""
 
 from dataclasses import dataclass
 from typing import TypedDict
@@ -22,16 +22,16 @@ class Report:
     #: ISO 3166 alpha-2.
     country: str | None = None
     site: str | None = None
-    #: Place of the station, east and north positive [deg].
+    #: Longitude and latitude of the station, east and north positive [deg].
     lon: float | None = None
     lat: float | None = None
     #: Altitude [m], on the WGS84 ellipsoid where ``alt_ref`` is ``WGS84`` or ``MSL``, else as given.
     alt: float | None = None
-    #: What the report gave: ``WGS84`` (ellipsoid), ``MSL`` (mean sea level) or ``unknown``.
+    #: Reference of the altitude in the report: ``WGS84`` (ellipsoid), ``MSL`` (mean sea level) or ``unknown``.
     alt_ref: AltitudeReference = AltitudeReference.UNKNOWN
     #: Altitude as the report gives it [m].
     alt_given: float | None = None
-    #: Datum the coordinates were given in (value of `schemas.codes.Datum`).
+    #: Datum of the coordinates in the report (value of `schemas.codes.Datum`).
     datum: str | None = None
     #: Value of `schemas.codes.Telescope`.
     telescope: str | None = None
@@ -54,22 +54,22 @@ class Report:
     r_time: float | None = None
     r_err: float | None = None
     r_code: str | None = None
-    #: What the observer's uncertainty meant: ``0.68``, ``0.95``, ``0.9973`` or ``unknown``.
+    #: Confidence level of the uncertainty in the report: ``0.68``, ``0.95``, ``0.9973`` or ``unknown``.
     err_level: str = "unknown"
     #: Duration as the report states it [s].
     duration: float | None = None
     camera_delay_applied: Answer = Answer.UNKNOWN
     exposure_applied: Answer = Answer.UNKNOWN
-    #: Correction that the reduction adds to all times of this station [s], not yet in them.
+    #: Correction that the reduction adds to all times of this station [s]; the times do not contain it yet.
     time_adjustment: float | None = None
-    #: Personal equation of D and R that the record states [s], and whether it is already subtracted from their times.
+    #: Personal equation of D and R that the record states [s], and whether the times are already corrected for it.
     d_personal_equation: float | None = None
     r_personal_equation: float | None = None
     reaction_time_applied: Answer = Answer.UNKNOWN
     timing_weight: int | None = None
     snr: float | None = None
     wind: str | None = None
-    #: [deg C]
+    #: Air temperature [deg C].
     temperature: float | None = None
     #: Value of `schemas.codes.Transparency`.
     transparency: str | None = None
@@ -85,7 +85,7 @@ class Report:
     status: RecordStatus = RecordStatus.ACCEPTED
     #: The report that this one replaces.
     supersedes: str | None = None
-    #: When the report came in, UTC [MJD].
+    #: When the report was received, UTC [MJD].
     received: float | None = None
     #: Not published before this instant, UTC [MJD]; None: public.
     release_date: float | None = None
@@ -93,11 +93,11 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timing:
-    """A further D/R pair of a report. Field names are the columns of ``occ.timing``."""
+    """A further pair of D and R of a report. Field names are the columns of ``occ.timing``."""
 
     report_id: str | None = None
     event_id: str | None = None
-    #: Counted from 1 in the order of the report; the report's own pair is 0.
+    #: Number of the pair, counted from 1 in the order of the report; the main pair of the report is 0.
     seq: int
     d_time: float | None = None
     d_err: float | None = None
@@ -108,7 +108,7 @@ class Timing:
 
 
 class PairColumns(TypedDict):
-    """What a report and a further timing both say of their pair of D and R."""
+    """The columns of a pair of D and R that reports and further timings share."""
 
     d_time: float | None
     d_err: float | None
@@ -119,7 +119,7 @@ class PairColumns(TypedDict):
 
 
 def pair_columns(timing: Timing) -> PairColumns:
-    """Return the columns of a pair by name, with which its report is made."""
+    """Return the columns of a pair by name, from which a report is made."""
     return PairColumns(
         d_time=timing.d_time,
         d_err=timing.d_err,
@@ -132,11 +132,11 @@ def pair_columns(timing: Timing) -> PairColumns:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
-    """Private words of a report: kept in the archive, never published."""
+    """Private parts of a report, which are kept in the archive and never published."""
 
     email: str | None = None
     address: str | None = None
     #: Further observers as written.
     more_observers: str | None = None
-    #: Fields that no column holds, ``key=value`` as written.
+    #: Fields without a column, as ``key=value``, as written.
     other: tuple[str, ...] = ()

@@ -25,12 +25,12 @@ _SATELLITE = re.compile(r"S/\s?(\d{4})\s?(?:([JSUNP])|\((\d{1,7})\))\s?(\d{1,3})
 _PACKED = re.compile(r"([IJK])(\d\d)([A-HJ-Y])([0-9A-Za-z])(\d)([A-HJ-Z])")
 _PACKED_SURVEY = re.compile(r"(PL|T[123])S(\d{4})")
 _CENTURIES = {"I": 18, "J": 19, "K": 20}
-#: A designation, in our spelling, of a comet or of an interstellar object that was named as one.
+#: A designation of a comet, or of an interstellar object with a comet's designation, as `spell_designation` writes it.
 COMET = re.compile(r"\d{1,3}[PDI](?:-|/|$)|[CPDXI]/")
 
 
 def spell_designation(text: str) -> str | None:
-    """Return a designation as the Minor Planet Center spells it, None for a name or anything else.
+    """Return a designation as the Minor Planet Center spells it, None for names and other texts.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Star designations: many spellings of the forms, one spelling in the tables."""
+"""Designations of stars: from the many spellings of forms to the one spelling of the tables."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from schemas.plain_words import plain_words
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StarName:
-    """A star's designation as understood."""
+    """The designation of a star, and what else its text states."""
 
     #: Normalised designation, e.g. ``UCAC4 350-187717``.
     designation: str
@@ -16,12 +16,12 @@ class StarName:
     aliases: tuple[str, ...] = ()
     #: Gaia DR3 (or EDR3, which has the same identifiers) source id.
     gaia: int | None = None
-    #: Position of a star that is named by its coordinates, J2000 [deg].
+    #: Position that the coordinates in the star's name give, J2000 [deg].
     ra: float | None = None
     dec: float | None = None
     #: True where the text was written exactly as the normalised designation.
     is_exact: bool
-    #: True where the catalogue is known to Umbra.
+    #: True where Umbra knows the catalogue.
     is_known: bool
 
 
@@ -34,7 +34,7 @@ def _ucac(match: re.Match[str]) -> str:
     return _zone(f"UCAC{release}", match["zone"], match["number"])
 
 
-# The leading digit is the code of the drop-down list of the spreadsheet forms (``2UCAC4``).
+# A digit before the name is the code in the drop-down list of the spreadsheet forms (``2UCAC4``).
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -57,14 +57,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:USNO[\s-]?B1?|1B)(?:\.0)?[\s_-]*(?P<zone>\d{4})-(?P<number>\d{7})"), "USNO-B1.0 {zone}-{number}"),
     (re.compile(r"UBSC[\s_-]*(?P<number>\d{1,5})"), "UBSC {number}"),
 )
-#: A star named by its coordinates (``J073542.3+194512``), as the forms of IOTA let one choose.
+#: A star named by its coordinates (``J073542.3+194512``), which is a choice in the forms of IOTA.
 _COORDINATES = re.compile(
     r"(?:(?:GAIA|G|J|GAIA\s?J|J2000)\s?)?(?P<h>[01]\d|2[0-3])\s?(?P<m>[0-5]\d)\s?(?P<s>[0-5]\d(?:\.\d{1,4})?)\s?"
     r"(?P<sign>[+-])\s?(?P<d>[0-8]\d)\s?(?P<am>[0-5]\d)\s?(?P<as>[0-5]\d(?:\.\d{1,4})?)"
 )
-#: How the numbers of a catalogue look, from a drop-down list, where the catalogue's name was cut off.
+#: Pattern of a catalogue's numbers, from the drop-down list of a form, that is left where the catalogue's name was cut.
 _SHAPE = re.compile(r"x[x -]{0,30}x(?=\s)\s?-?\s?", re.IGNORECASE)
-#: A number that a spreadsheet has rounded.
+#: A number with an exponent, which a spreadsheet has rounded.
 _ROUNDED = re.compile(r"\d[.,]?\d{0,20}[eE]\+?\d{2}(?!\d)")
 _MAGNITUDE = re.compile(
     r"(?<![\s,;(])[\s,;(]*+(?:\b[VRBGmM](?:ag)?\s*+=?\s*+\d{1,2}(?:[.,]\d++)?\s*+(?:mag)?\)?|"
@@ -73,18 +73,18 @@ _MAGNITUDE = re.compile(
 
 
 def normalise_star(text: str) -> StarName | None:
-    """Return a designation in its catalogue's own spelling.
+    """Return a designation in the spelling of its catalogue.
 
     Parameters
     ----------
     text
-        Text of a form: a designation, possibly with a drop-down code before it (``2UCAC4 ...``),
-        a magnitude after it, or several names separated by commas.
+        Text of a form: a designation, also with the code of a drop-down list before it (``2UCAC4 ...``) or a magnitude
+        after it, or several designations separated by commas.
 
     Returns
     -------
-    The star's name, or None where the text is empty or a spreadsheet has rounded its number. A designation of an
-    unknown catalogue is returned with its blanks folded and ``is_known`` false.
+    The designation, or None if the text is empty, or a spreadsheet has rounded the number. A designation of an unknown
+    catalogue is returned with single blanks, and with ``is_known`` false.
     """
     if is_rounded(text):
         return None
@@ -115,12 +115,12 @@ def is_rounded(text: str) -> bool:
 
 
 def _without_zeros(designation: str) -> str:
-    """Return a designation of Tycho without the zeros that fill its numbers up; both spellings are in use."""
+    """Return a designation of Tycho without leading zeros in its numbers, since it is written with and without them."""
     return re.sub(r"(?<!\w)0+(?=\d)", "", designation) if designation.startswith("TYC ") else designation
 
 
 def catalogue_of(designation: str) -> str:
-    """Return the catalogue's part of a normalised designation (``UCAC4``, ``Gaia DR3`` ...)."""
+    """Return the catalogue of a normalised designation (``UCAC4``, ``Gaia DR3`` ...)."""
     return designation.rsplit(" ", 1)[0]
 
 

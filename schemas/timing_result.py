@@ -9,11 +9,11 @@ from schemas.lightcurve import Clues, TimeKind
 
 
 class TimingKind(StrEnum):
-    """Where D and R come from."""
+    """The origin of D and R."""
 
-    #: Fitted by the program to an observation.
+    #: Fitted by a program to an observation.
     FIT = "fit"
-    #: The known truth of a synthetic light curve; nothing observed.
+    #: The true times of a synthetic light curve, which are not an observation.
     SYNTHETIC_TRUTH = "synthetic_truth"
 
 
@@ -31,11 +31,11 @@ class ErrorBar:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
-    """One disappearance or reappearance as a program states it. Times are UTC seconds after 0 h."""
+    """One disappearance or reappearance as a program states it."""
 
-    #: [s]; may exceed 86400 for an R after midnight. None: only a frame is given.
+    #: Time, seconds after 0 h UTC; above 86400 for an R after midnight. None: the program states a frame only.
     seconds: float | None = None
-    #: Error bars [s], one a level, in the order of the file.
+    #: Error bars [s], one for each level, in the order of the file.
     errors: tuple[ErrorBar, ...] = ()
     #: Frame number; x.0 is the start of a frame, x.5 its middle.
     frame: float | None = None
@@ -47,22 +47,22 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimingResult:
-    """One drop of light as the log or report of a fit states it."""
+    """One drop of light as the log or report of a program states it."""
 
     kind: TimingKind = TimingKind.FIT
-    #: Counted from 1 in the order of the file.
+    #: Number of the event, counted from 1 in the order of the file.
     seq: int = 1
     #: True where the program found no event.
     is_miss: bool = False
     d: Edge | None = None
     r: Edge | None = None
-    #: [s]
+    #: Duration [s].
     duration: float | None = None
     duration_errors: tuple[ErrorBar, ...] = ()
     mag_drop: float | None = None
     mag_drop_err: float | None = None
     mag_drop_level: str = "unknown"
-    #: [percent]
+    #: Drop of the flux [percent].
     percent_drop: float | None = None
     #: Drop over noise of the unocculted star.
     dnr: float | None = None
@@ -83,7 +83,7 @@ class TimingResult:
     software: str | None = None
     source_format: str
     clues: Clues = field(default_factory=Clues)
-    #: Settings that decide what the times mean, in the file's words.
+    #: Settings on which the meaning of the times depends, in the file's words.
     settings: tuple[tuple[str, str], ...] = ()
 
 
@@ -101,15 +101,15 @@ class StatedTiming:
     #: Counted from 1 in the order of the file.
     seq: int
     is_miss: bool = False
-    #: UTC [MJD].
+    #: Instant of D, UTC [MJD].
     d_time: float | None = None
     #: Uncertainty as 1 sigma [s] where ``err_level`` is known, else as given.
     d_err: float | None = None
     r_time: float | None = None
     r_err: float | None = None
-    #: Confidence level of the errors as stated: ``0.68``, ``0.95``, ``0.9973``, another one or ``unknown``.
+    #: Confidence level that the file states for the errors: ``0.68``, ``0.95``, ``0.9973``, another one or ``unknown``.
     err_level: str = "unknown"
-    #: [s]
+    #: Duration [s].
     duration: float | None = None
     mag_drop: float | None = None
     #: Drop over noise of the unocculted star.
@@ -123,17 +123,17 @@ class StatedTiming:
     aperture_name: str | None = None
     software: str | None = None
     source_format: str
-    #: Why it was taken in although it contradicts its report or event; None: it does not.
+    #: Why it was accepted although it contradicts its report or event; None if it does not.
     override_reason: str | None = None
-    #: True where the report gives no times and its row has these.
+    #: True where the report states no times, so that these are its times in ``occ.report``.
     is_used: bool = False
 
 
 def one_sigma(bar: ErrorBar) -> float | None:
-    """Return an error bar as 1 sigma of a normal distribution, None where its level is unknown.
+    """Return an error bar as 1 sigma of a normal distribution, None if its level is unknown.
 
-    Plus and minus are averaged. ``0.68`` counts as one sigma and ``0.9973`` as three; any other level is
-    divided by the normal quantile of its two-sided probability.
+    Plus and minus are averaged. The level ``0.68`` is one sigma and ``0.9973`` three; the error of any other level is
+    divided by the quantile of the normal distribution for this two-sided probability.
     """
     width = (bar.plus + bar.minus) / 2
     named = {"0.68": 1.0, "0.9973": 3.0}.get(bar.level)
@@ -147,6 +147,6 @@ def one_sigma(bar: ErrorBar) -> float | None:
 
 
 def best_error(errors: tuple[ErrorBar, ...]) -> ErrorBar | None:
-    """Return the error bar to quote: that of the lowest known level, else the first, None without any."""
+    """Return the error bar that is published: that of the lowest known level, else the first one, or None."""
     known = [bar for bar in errors if bar.level != "unknown"]
     return min(known, key=lambda bar: float(bar.level)) if known else next(iter(errors), None)
