@@ -1,6 +1,6 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
-from service.answers import job_actions, multipart, statuses, upload_tables
+from service.answers import connections, job_actions, multipart, statuses, upload_tables
 from service.answers.adql import frames, jobs, scopes, translation
 from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
@@ -17,6 +17,7 @@ RUNNER: tuple[Replacement, ...] = (
     *translation.QUERY_REPLACEMENTS,
     *frames.QUERY_REPLACEMENTS,
     *scopes.QUERY_REPLACEMENTS,
+    *connections.QUERY_REPLACEMENTS,
     *upload_tables.QUERY_REPLACEMENTS,
 )
 SERVER: tuple[Replacement, ...] = (

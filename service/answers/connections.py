@@ -1,0 +1,77 @@
+"""Connections to the database are closed when a query fails, at once and not when Python gets to it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from gavo import base
+from gavo.protocols import adqlglue, taprunner
+
+from service.answers.seam import Replacement
+
+FEATURE = "connections that are closed when queries fail"
+#: A thing of DaCHS, which has no types.
+_Thing: TypeAlias = Any
+
+
+def open_query(parameters: _Thing, job: _Thing, queryProfile: str, timeout: float) -> _Thing:
+    """Return the table that a job's query gives; its connection is closed once it is read, or if anything fails."""
+    query, maxrec = taprunner._parseTAPParameters(job.jobId, parameters)
+    connection = base.getDBConnection(queryProfile)
+    try:
+        taprunner._noteWorkerPID(connection)
+        uploads = taprunner._ingestUploads(job, parameters["upload"], connection)
+        return adqlglue.runTAPQuery(query, timeout, connection, uploads, maxrec, forUser=job.owner or "anonymous")
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _make_open_query(_: object) -> Callable[..., _Thing]:
+    return open_query
+
+
+def _make_rows(original: Callable[[_Thing], Iterator[_Thing]]) -> Callable[[_Thing], Iterator[_Thing]]:
+    def iterate(table: _Thing) -> Iterator[_Thing]:
+        """Yield the rows of a query; its connection is closed at the end, and where the query fails at the start."""
+        try:
+            yield from original(table)
+        finally:
+            table.cleanup()
+
+    return iterate
+
+
+def _make_plan(original: Callable[[_Thing], _Thing]) -> Callable[[_Thing], _Thing]:
+    def get_plan(table: _Thing) -> _Thing:
+        """Return how the database would run a query."""
+        try:
+            return original(table)
+        finally:
+            table.cleanup()
+
+    return get_plan
+
+
+QUERY_REPLACEMENTS = (
+    Replacement(
+        module="gavo.protocols.taprunner",
+        name="getQTableFromJob",
+        feature=FEATURE,
+        checksum="65edcb21e20b3629",
+        make=_make_open_query,
+    ),
+    Replacement(
+        module="gavo.rsc.qtable",
+        name="QueryTable.__iter__",
+        feature=FEATURE,
+        checksum="06772e80ea52efd8",
+        make=_make_rows,
+    ),
+    Replacement(
+        module="gavo.rsc.qtable",
+        name="QueryTable.getPlan",
+        feature=FEATURE,
+        checksum="50d8fea84470c2d6",
+        make=_make_plan,
+    ),
+)
