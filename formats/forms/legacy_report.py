@@ -6,6 +6,7 @@ from functools import partial
 
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Form, datum_of
+from formats.forms.form_entry import FormReading
 from formats.forms.form_words import (
     METHODS,
     STABILITIES,
@@ -15,8 +16,6 @@ from formats.forms.form_words import (
     Rules,
     word_code,
 )
-from formats.forms.named_objects import NamedObjects
-from formats.forms.observation_times import ObservationTimes
 from formats.forms.personal_equation import read_reaction_time
 from formats.words.country import country_code, split_site
 from formats.words.privacy import public_text
@@ -28,7 +27,7 @@ from formats.words.quantity import (
     parse_number,
     parse_seconds,
 )
-from schemas.codes import Answer, Datum, Method, Outcome, TimeSource
+from schemas.codes import Answer, Datum, Method, TimeSource
 from schemas.finding import FindingCode
 from schemas.report import Contact, Report, Timing, pair_columns
 
@@ -50,11 +49,9 @@ _PRIVATE_METHOD = re.compile(r"^(?:mode of recording|recording|device of recordi
 
 def make_report(
     form: Form,
+    reading: FormReading,
     *,
     source_format: str,
-    outcome: Outcome,
-    times: ObservationTimes,
-    objects: NamedObjects,
     notes: Sequence[str],
     remarks: Remarks,
     reaction: Sequence[str] = (),
@@ -67,10 +64,10 @@ def make_report(
     ----------
     form
         The fields of the form.
+    reading
+        What was read before: the outcome, the times, star and body.
     source_format
         Name of the format.
-    outcome, times, objects
-        What was read before: the outcome, the times, star and body.
     notes
         Events that no column holds: they follow the observer's comment.
     reaction
@@ -82,7 +79,7 @@ def make_report(
     remarks
         Where findings go.
     """
-    private = _private(form)
+    private, times = _private(form), reading.times
     main = times.pairs[0] if times.pairs else Timing(seq=0)
     observers = [name for part in _AND.split(form.text("observer") or "") if (name := public_text(part))]
     if "@" in (form.text("observer") or ""):
@@ -90,7 +87,7 @@ def make_report(
     site, country = _place(form, private, remarks)
     d_equation, r_equation, applied = read_reaction_time(form, times, [*reaction, *notes], remarks)
     report = Report(
-        outcome=outcome,
+        outcome=reading.outcome,
         observer=observers[0] if observers else None,
         observer2=observers[1] if len(observers) > 1 else None,
         country=country,
@@ -123,8 +120,8 @@ def make_report(
         comment=_comment(form, notes, private),
         software=form.public("software", private=private),
         source_format=source_format,
-        star_written=objects.star_written,
-        body_written=objects.body_written,
+        star_written=reading.objects.star_written,
+        body_written=reading.objects.body_written,
         time_predicted=times.time_predicted,
     )
     contact = Contact(

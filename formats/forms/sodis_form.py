@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form, datum_of, is_empty, is_placeholder
-from formats.forms.form_entry import make_entry
+from formats.forms.form_entry import FormReading, make_entry
 from formats.forms.form_parts import FormPart, breaks_off, read_parts, split_forms
 from formats.forms.form_words import (
     METHODS,
@@ -355,7 +355,8 @@ def _entry(form: Form, fields: _Fields, remarks: Remarks) -> EventEntry:
         more_observers=form.text("more_observers"),
         other=tuple(form.other),
     )
-    return make_entry(form, report, contact, times=times, objects=objects)
+    reading = FormReading(outcome=outcome, times=times, objects=objects)
+    return make_entry(form, reading, report, contact)
 
 
 def _report(
