@@ -7,7 +7,7 @@ from formats.forms.named_objects import NamedObjects
 from formats.forms.observation_times import ObservationTimes
 from schemas.codes import Outcome
 from schemas.reading import EventEntry, StationReport
-from schemas.report import Contact, Report
+from schemas.report import Contact, PairColumns, Report, Timing, pair_columns
 
 #: Columns of the event, whose lines the checks of the event name.
 _EVENT_COLUMNS = frozenset({"date", "star", "body_name", "body_number", "time_predicted"})
@@ -21,6 +21,31 @@ class FormReading:
     times: ObservationTimes
     #: The event by star and body, and by its predicted time.
     objects: NamedObjects
+
+
+class ReadingColumns(PairColumns):
+    """Columns of a report that follow from what was read before."""
+
+    outcome: Outcome
+    time_start: float | None
+    time_end: float | None
+    time_predicted: float | None
+    star_written: str | None
+    body_written: str | None
+
+
+def reading_columns(reading: FormReading) -> ReadingColumns:
+    """Return the columns by name, with which the report is made; its pair of D and R is the first of the form."""
+    times, objects = reading.times, reading.objects
+    return ReadingColumns(
+        **pair_columns(times.pairs[0] if times.pairs else Timing(seq=0)),
+        outcome=reading.outcome,
+        time_start=times.time_start,
+        time_end=times.time_end,
+        time_predicted=times.time_predicted,
+        star_written=objects.star_written,
+        body_written=objects.body_written,
+    )
 
 
 def make_entry(form: Form, reading: FormReading, report: Report, contact: Contact) -> EventEntry:

@@ -6,7 +6,7 @@ from functools import partial
 
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Form, datum_of
-from formats.forms.form_entry import FormReading
+from formats.forms.form_entry import FormReading, reading_columns
 from formats.forms.form_words import (
     METHODS,
     STABILITIES,
@@ -29,7 +29,7 @@ from formats.words.quantity import (
 )
 from schemas.codes import Answer, Datum, Method, TimeSource
 from schemas.finding import FindingCode
-from schemas.report import Contact, Report, Timing, pair_columns
+from schemas.report import Contact, Report
 
 #: Sizes without a unit are millimetres from here on.
 _MM_APERTURE, _MM_FOCUS = 100.0, 300.0
@@ -79,15 +79,14 @@ def make_report(
     remarks
         Where findings go.
     """
-    private, times = _private(form), reading.times
-    main = times.pairs[0] if times.pairs else Timing(seq=0)
+    private = _private(form)
     observers = [name for part in _AND.split(form.text("observer") or "") if (name := public_text(part))]
     if "@" in (form.text("observer") or ""):
         form.other.append(f"Name={form.text('observer')}")
     site, country = _place(form, private, remarks)
-    d_equation, r_equation, applied = read_reaction_time(form, times, [*reaction, *notes], remarks)
+    d_equation, r_equation, applied = read_reaction_time(form, reading.times, [*reaction, *notes], remarks)
     report = Report(
-        outcome=reading.outcome,
+        **reading_columns(reading),
         observer=observers[0] if observers else None,
         observer2=observers[1] if len(observers) > 1 else None,
         country=country,
@@ -104,9 +103,6 @@ def make_report(
         camera=form.public("camera", private=private),
         time_source=_time_source(form),
         exposure=_exposure(form, notes, remarks),
-        time_start=times.time_start,
-        time_end=times.time_end,
-        **pair_columns(main),
         duration=form.number("duration", parse_seconds),
         d_personal_equation=d_equation,
         r_personal_equation=r_equation,
@@ -120,9 +116,6 @@ def make_report(
         comment=_comment(form, notes, private),
         software=form.public("software", private=private),
         source_format=source_format,
-        star_written=reading.objects.star_written,
-        body_written=reading.objects.body_written,
-        time_predicted=times.time_predicted,
     )
     contact = Contact(
         email=form.text("email"),
