@@ -259,9 +259,8 @@ def _check_sky(
         places, [(stars.ra, stars.dec) for stars in references], counts[best], radius_arcsec=radius_arcsec
     )
     field = f"{sources.columns.get('ra', '')}, {sources.columns.get('dec', '')}".strip(", ")
-    return (
-        Finding.error(FindingCode.OFF_SKY, message, cause or "solve the astrometry of the image again", field=field),
-    )
+    hint = f"correct the positions: {cause}" if cause else "solve the astrometry of the image again"
+    return (Finding.error(FindingCode.OFF_SKY, message, hint, field=field),)
 
 
 def _fit_bands(
