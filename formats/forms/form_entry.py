@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from formats.forms.form import Form
 from formats.forms.named_objects import NamedObjects
 from formats.forms.observation_times import ObservationTimes
-from schemas.codes import Outcome
+from formats.words.quantity import height_reference, parse_celsius, parse_height_m, parse_number, parse_seconds
+from schemas.codes import AltitudeReference, Outcome
 from schemas.reading import EventEntry, StationReport
 from schemas.report import Contact, PairColumns, Report, Timing, pair_columns
 
@@ -23,8 +24,8 @@ class FormReading:
     objects: NamedObjects
 
 
-class ReadingColumns(PairColumns):
-    """Columns of a report that follow from what was read before."""
+class FormColumns(PairColumns):
+    """Columns of a report that all forms give alike."""
 
     outcome: Outcome
     time_start: float | None
@@ -32,12 +33,19 @@ class ReadingColumns(PairColumns):
     time_predicted: float | None
     star_written: str | None
     body_written: str | None
+    lon: float | None
+    lat: float | None
+    alt: float | None
+    alt_ref: AltitudeReference
+    duration: float | None
+    snr: float | None
+    temperature: float | None
 
 
-def reading_columns(reading: FormReading) -> ReadingColumns:
+def form_columns(form: Form, reading: FormReading) -> FormColumns:
     """Return the columns by name, with which the report is made; its pair of D and R is the first of the form."""
     times, objects = reading.times, reading.objects
-    return ReadingColumns(
+    return FormColumns(
         **pair_columns(times.pairs[0] if times.pairs else Timing(seq=0)),
         outcome=reading.outcome,
         time_start=times.time_start,
@@ -45,6 +53,13 @@ def reading_columns(reading: FormReading) -> ReadingColumns:
         time_predicted=times.time_predicted,
         star_written=objects.star_written,
         body_written=objects.body_written,
+        lon=form.angle("lon"),
+        lat=form.angle("lat"),
+        alt=form.number("alt", parse_height_m),
+        alt_ref=height_reference(form.text("alt") or ""),
+        duration=form.number("duration", parse_seconds),
+        snr=form.number("snr", parse_number),
+        temperature=form.number("temperature", parse_celsius),
     )
 
 

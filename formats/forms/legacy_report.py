@@ -6,7 +6,7 @@ from functools import partial
 
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Form, datum_of
-from formats.forms.form_entry import FormReading, reading_columns
+from formats.forms.form_entry import FormReading, form_columns
 from formats.forms.form_words import (
     METHODS,
     STABILITIES,
@@ -20,11 +20,7 @@ from formats.forms.personal_equation import read_reaction_time
 from formats.words.country import country_code, split_site
 from formats.words.privacy import public_text
 from formats.words.quantity import (
-    height_reference,
-    parse_celsius,
-    parse_height_m,
     parse_length_cm,
-    parse_number,
     parse_seconds,
 )
 from schemas.codes import Answer, Datum, Method, TimeSource
@@ -86,15 +82,11 @@ def make_report(
     site, country = _place(form, private, remarks)
     d_equation, r_equation, applied = read_reaction_time(form, reading.times, [*reaction, *notes], remarks)
     report = Report(
-        **reading_columns(reading),
+        **form_columns(form, reading),
         observer=observers[0] if observers else None,
         observer2=observers[1] if len(observers) > 1 else None,
         country=country,
         site=site,
-        lon=form.angle("lon"),
-        lat=form.angle("lat"),
-        alt=form.number("alt", parse_height_m),
-        alt_ref=height_reference(form.text("alt") or ""),
         datum=_datum(form, remarks),
         telescope=_word(form, "telescope", TELESCOPES, remarks),
         aperture=form.number("aperture", partial(parse_length_cm, mm_from=_MM_APERTURE)),
@@ -103,14 +95,11 @@ def make_report(
         camera=form.public("camera", private=private),
         time_source=_time_source(form),
         exposure=_exposure(form, notes, remarks),
-        duration=form.number("duration", parse_seconds),
         d_personal_equation=d_equation,
         r_personal_equation=r_equation,
         reaction_time_applied=applied,
         camera_delay_applied=camera_delay_applied,
-        snr=form.number("snr", parse_number),
         wind=form.public("wind", private=private),
-        temperature=form.number("temperature", parse_celsius),
         transparency=_word(form, "transparency", TRANSPARENCIES, remarks),
         stability=_word(form, "stability", STABILITIES, remarks),
         comment=_comment(form, notes, private),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form, datum_of, is_empty, is_placeholder
-from formats.forms.form_entry import FormReading, make_entry, reading_columns
+from formats.forms.form_entry import FormReading, form_columns, make_entry
 from formats.forms.form_parts import FormPart, breaks_off, read_parts, split_forms
 from formats.forms.form_words import (
     METHODS,
@@ -23,11 +23,7 @@ from formats.forms.sodis_text import write_form
 from formats.words.country import country_code, split_site
 from formats.words.marks import Mark, read_marks
 from formats.words.quantity import (
-    height_reference,
-    parse_celsius,
-    parse_height_m,
     parse_length_cm,
-    parse_number,
     parse_seconds,
 )
 from formats.words.zones import zone_in_head
@@ -363,15 +359,11 @@ def _report(form: Form, reading: FormReading, loose: Sequence[str], remarks: Rem
     private = [text for column in ("address", "email") if (text := form.text(column))]
     d_equation, r_equation, applied = read_reaction_time(form, reading.times, loose, remarks)
     return Report(
-        **reading_columns(reading),
+        **form_columns(form, reading),
         observer=form.public("observer", private=private),
         observer2=form.public("observer2", private=private),
         country=_country(form, remarks),
         site=form.public("site", private=private),
-        lon=form.angle("lon"),
-        lat=form.angle("lat"),
-        alt=form.number("alt", parse_height_m),
-        alt_ref=height_reference(form.text("alt") or ""),
         datum=_datum(form),
         telescope=form.code("telescope", Telescope, TELESCOPES),
         aperture=form.number("aperture", parse_length_cm),
@@ -380,13 +372,10 @@ def _report(form: Form, reading: FormReading, loose: Sequence[str], remarks: Rem
         camera=form.public("camera", private=private),
         time_source=form.code("time_source", TimeSource, TIME_SOURCES),
         exposure=form.number("exposure", parse_seconds),
-        duration=form.number("duration", parse_seconds),
         d_personal_equation=d_equation,
         r_personal_equation=r_equation,
         reaction_time_applied=applied,
-        snr=form.number("snr", parse_number),
         wind=form.public("wind", private=private),
-        temperature=form.number("temperature", parse_celsius),
         transparency=form.code("transparency", Transparency, TRANSPARENCIES),
         stability=form.code("stability", Stability, STABILITIES),
         comment=form.public("comment", private=private),
