@@ -410,5 +410,5 @@ def _no_band(
             FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"choose one of {there}"
         )
     bands = ", ".join(f"{stars.survey}/{band}" for stars in references for band in stars.bands)
-    message = "Fewer than two stars of the catalogue are reference stars with magnitudes."
-    return Finding.error(FindingCode.TOO_FEW_STARS, message, f"tried {bands}" if bands else "")
+    message = f"Fewer than two stars of the catalogue are reference stars with magnitudes in {bands or 'any band'}."
+    return Finding.error(FindingCode.TOO_FEW_STARS, message, "send the catalogue of the whole image")
