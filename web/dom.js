@@ -47,7 +47,7 @@ export function link(address, words) {
 }
 
 /**
- * Make a paragraph of secondary text.
+ * Make a paragraph that is less than the text around it.
  *
  * @param {string} words
  */
@@ -72,7 +72,7 @@ export function errorText(error) {
 }
 
 /**
- * Make a paragraph that states an error.
+ * Make a paragraph that says what went wrong.
  *
  * @param {unknown} error
  */
@@ -81,7 +81,7 @@ export function trouble(error) {
 }
 
 /**
- * Show an error in the element that the page has for it.
+ * Show what went wrong where the page has its place for it.
  *
  * @param {unknown} error
  */

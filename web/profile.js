@@ -38,7 +38,7 @@ function overlayAddress(name, factor = "1") {
 }
 
 /**
- * Return the known values of a limb, with their labels.
+ * Return what is known of a limb, by the words for it.
  *
  * @param {Row} limb
  * @returns {Record<string, string>}
@@ -66,7 +66,7 @@ function showLimbs(limbs) {
 }
 
 /**
- * Return the distance of an end of a chord from the limb as text, in length and in time.
+ * Say how far an end of a chord lies from the limb, in length and in time.
  *
  * @param {Row | undefined} residual
  * @param {Row} chord
@@ -143,7 +143,7 @@ async function showSky() {
 }
 
 /**
- * Return stations and shadow of the event, if the site has them.
+ * Return stations and shadow of the event; nothing where the site knows none.
  *
  * @returns {Promise<{features: import("./station_map.js").Feature[]}>}
  */

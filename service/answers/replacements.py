@@ -1,12 +1,12 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
-from service.answers import connections, job_actions, multipart, statuses, upload_tables
+from service.answers import addresses, connections, job_actions, multipart, statuses, upload_tables
 from service.answers.adql import frames, jobs, scopes, translation
 from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
 from service.answers.seam import Replacement
-from service.answers.tables import truncation
+from service.answers.tables import mivot, truncation
 
 #: Queries run in the server where they are synchronous, and in a process of their own else.
 RUNNER: tuple[Replacement, ...] = (
@@ -18,6 +18,7 @@ RUNNER: tuple[Replacement, ...] = (
     *frames.QUERY_REPLACEMENTS,
     *scopes.QUERY_REPLACEMENTS,
     *connections.QUERY_REPLACEMENTS,
+    *mivot.QUERY_REPLACEMENTS,
     *upload_tables.QUERY_REPLACEMENTS,
 )
 SERVER: tuple[Replacement, ...] = (
@@ -28,5 +29,6 @@ SERVER: tuple[Replacement, ...] = (
     *multipart.SERVER_REPLACEMENTS,
     *job_actions.SERVER_REPLACEMENTS,
     *statuses.SERVER_REPLACEMENTS,
+    *addresses.SERVER_REPLACEMENTS,
     RUNNER_COMMAND,
 )

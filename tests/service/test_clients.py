@@ -43,8 +43,24 @@ def match_cone(service: str, place: tuple[float, float], columns: str, folder: P
     ).splitlines()  # fmt: skip
 
 
-def test_taplint_finds_no_error(site: RunningSite) -> None:
-    report = run_stilts("taplint", f"tapurl={site.url}/tap", "report=EWF")
+#: What taplint remarks all the same, and why it stays.
+REMARKS = {
+    # ADQL's names are the same in small and capital letters; DaCHS keeps small ones in TAP_SCHEMA, and answers with
+    # the names that the standards (SSAP) write.
+    r"W-MDQ-CCAS-\d+ .* in table (occ\.lightcurve_ssa|tap_schema\.\w+) (\S+) != (?i:\2)",
+    # DaCHS' TAP_SCHEMA has no place for the xtypes of instants; answers state them.
+    r"W-MDQ-DRXT-\d+ .* column (t_min|t_max|embargo|ssa_dateobs) in table \S+ \(null != (mjd|timestamp)\)",
+    # A column of one character keeps the arraysize that DaCHS gives it.
+    r'W-UPL-YAR1-\d+ .*arraysize="1" deprecated.*',
+    # The stage for schedules of observatories (ObsLocTAP) runs everywhere, and there is nothing for it to test here.
+    r"F-LOC-NOTP-\d+ No table with name ivoa\.obsplan",
+}
+
+
+def test_taplint_finds_no_error_and_remarks_what_is_explained(site: RunningSite) -> None:
+    report = run_stilts("taplint", f"tapurl={site.url}/tap", "report=EWF", "maxrepeat=1000")
+    remarks = re.findall(r"^[EWF]-.*", report, re.MULTILINE)
+    assert [line for line in remarks if not any(re.fullmatch(remark, line) for remark in REMARKS)] == []
     assert re.search(r"^Totals: Errors: 0; ", report, re.MULTILINE), report
 
 

@@ -36,7 +36,9 @@ EVENING = 20 * 3600 + 2 * 60 + 30.0
 def test_spellings(text: str) -> None:
     found = parse_time(text)
     assert found is not None
-    assert (found.seconds, found.zone, found.rest) == (EVENING, "", "")
+    assert found.seconds == EVENING
+    assert found.zone == ""
+    assert found.rest == ""
 
 
 @pytest.mark.parametrize(
