@@ -6,6 +6,7 @@ from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
 from service.answers.seam import Replacement
+from service.answers.streams import jobs as stream_jobs
 from service.answers.tables import mivot, truncation
 
 #: Queries run in the server where they are synchronous, and in a process of their own else.
@@ -30,5 +31,6 @@ SERVER: tuple[Replacement, ...] = (
     *job_actions.SERVER_REPLACEMENTS,
     *statuses.SERVER_REPLACEMENTS,
     *addresses.SERVER_REPLACEMENTS,
+    *stream_jobs.SERVER_REPLACEMENTS,
     RUNNER_COMMAND,
 )

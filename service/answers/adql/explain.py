@@ -14,7 +14,7 @@ from service.answers.adql.tokens import split_query
 #: resources, intervention by an operator, the system, the program itself.
 _OURS = ("08", "53", "57P", "58", "XX")
 _BAD_REQUEST, _FAILED = 400, 500
-_TOO_LONG = Slip(
+TOO_LONG = Slip(
     "The query took longer than the time it was given",
     "ask for less (TOP, a smaller region), or send it as an asynchronous job with a longer EXECUTIONDURATION",
 )
@@ -36,7 +36,7 @@ def explain(problem: BaseException, parameters: Mapping[str, Any]) -> dict[str, 
     """
     raised = list(_chain(problem))
     if any(isinstance(one, base.QueryCanceledError) for one in raised):
-        return _answer(_TOO_LONG.message, _TOO_LONG.hint, _BAD_REQUEST)
+        return _answer(TOO_LONG.message, TOO_LONG.hint, _BAD_REQUEST)
     codes = [str(code) for one in raised if (code := getattr(one, "pgcode", None))]
     if any(code.startswith(_OURS) for code in codes):
         return _answer("The database of this site could not do it", "try again later", _FAILED)

@@ -11,13 +11,10 @@ from typing import Any, BinaryIO
 from gavo import base, formats, votable
 from gavo.formats import votablewrite
 
+from service.answers.overflow import OVERFLOW, tell
 from service.answers.seam import Replacement
 
 FEATURE = "truncation"
-#: Status of a cut answer (DALI 1.1, section 4.4.1).
-OVERFLOW = "OVERFLOW"
-#: Header of HTTP that has the status of formats without a place for it.
-HEADER = "Query-Status"
 #: Empty file beside the result of a job that was cut.
 _MARK = "__OVERFLOW__"
 
@@ -38,6 +35,11 @@ def truncation_note(table: Any) -> str:  # noqa: ANN401 - a table or data of DaC
 def is_marked(result: Path) -> bool:
     """Tell whether the file of a result holds an answer that was cut."""
     return (result.parent / _MARK).exists()
+
+
+def mark(result: str) -> None:
+    """Leave word beside the file of a result that it holds an answer that was cut."""
+    (Path(result).parent / _MARK).touch()
 
 
 def set_limits(tree: Any, maxrec: int | None, hard_limit: int | None) -> int:  # noqa: ANN401 - a tree of ADQL
@@ -132,16 +134,11 @@ def write_result(name: str, data: Any, file: BinaryIO) -> None:  # noqa: ANN401 
     else:
         writer(data, file, acquireSamples=False)
     if is_truncated(data) and isinstance(path := getattr(file, "name", None), str):
-        (Path(path).parent / _MARK).touch()
+        mark(path)
 
 
 def _make_write_result(_: object) -> Callable[[str, Any, BinaryIO], None]:
     return write_result
-
-
-def tell(request: Any) -> None:  # noqa: ANN401 - a request of DaCHS
-    """Say in an answer's header that it was cut."""
-    request.setHeader(HEADER, OVERFLOW)
 
 
 def _make_format_output(original: Callable[..., object]) -> Callable[..., object]:

@@ -1,0 +1,79 @@
+"""The text of an answer, piece by piece, as the rows come from the database."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+
+from service.answers.rows.wire import Wire
+from service.answers.streams.encoders import make_encoder
+from service.answers.streams.plans import Plan
+
+
+class Answer:
+    """The answer to a query.
+
+    Parameters
+    ----------
+    plan
+        The query.
+    wire
+        A connection that is not in use.
+    timeout_s
+        How long the database may work [s].
+
+    Raises
+    ------
+    UnknownKindError
+        A column is of a kind that DaCHS writes.
+    QueryError, ConnectionLostError
+        The database cannot do it.
+    """
+
+    def __init__(self, plan: Plan, wire: Wire, *, timeout_s: float) -> None:
+        self._plan = plan
+        self._timeout_s = timeout_s
+        self._wire = wire
+        self._prepared = wire.prepare(plan.sql)
+        self._encoder = make_encoder(plan.format, plan.fields, self._prepared.columns, plan.max_rows)
+
+    @property
+    def is_truncated(self) -> bool:
+        """Whether there were more rows than may be handed out, as far as is known."""
+        # MAXREC=0 asks for the columns alone, and counts as cut whatever there is (TAP 1.1, section 2.7.4).
+        return self._encoder.is_truncated or self._plan.max_rows == 0
+
+    def pieces(self) -> Generator[bytes, None, None]:
+        """Yield the text.
+
+        Whoever stops before the end has to close the generator: the query is cancelled then.
+
+        Raises
+        ------
+        QueryError, ConnectionLostError
+            The database could not do it, perhaps after some pieces.
+        """
+        yield self._plan.envelope.head(datetime.now(UTC))
+        yield from self._rows()
+        yield self._encoder.finish()
+        yield self._plan.envelope.tail(is_truncated=self.is_truncated)
+
+    def _rows(self) -> Iterator[bytes]:
+        formats = self._encoder.result_formats
+        with closing(self._wire.run(self._prepared, formats, timeout_s=self._timeout_s)) as pieces:
+            for piece in pieces:
+                yield self._encoder.feed(piece)
+                if self.is_truncated:
+                    break
+
+
+def check_kinds(plan: Plan, wire: Wire) -> None:
+    """Check that all columns of an answer are of kinds that are known here.
+
+    Raises
+    ------
+    UnknownKindError
+        One is not.
+    QueryError
+        The query is wrong.
+    """
+    make_encoder(plan.format, plan.fields, wire.prepare(plan.sql).columns, plan.max_rows)

@@ -1,0 +1,70 @@
+"""What queries share that are answered straight from the database: plans, connections, threads."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from twisted.internet import reactor as _reactor
+from twisted.python.threadpool import ThreadPool
+
+from service.answers.rows.wire import Wire
+from service.answers.streams.answers import check_kinds
+from service.answers.streams.plans import Plan, PlanCache, make_plan
+from service.answers.streams.pools import Pool
+from service.answers.streams.questions import Question
+
+_clock: Any = _reactor
+_make_threads: Any = ThreadPool
+#: Queries that run at a time, each with a connection and a thread of its own.
+MOST_QUERIES = 12
+#: How long a query waits for a connection [s].
+_PATIENCE = 30.0
+
+
+class Engine:
+    """Plans, connections and threads.
+
+    Parameters
+    ----------
+    open_connection
+        Makes a connection to the database, with the rights of those who ask.
+    """
+
+    def __init__(self, open_connection: Callable[[], Wire]) -> None:
+        self._pool = Pool(open_connection, MOST_QUERIES, _PATIENCE)
+        self._threads = _make_threads(minthreads=1, maxthreads=MOST_QUERIES, name="queries")
+        self.plans = PlanCache(make_plan)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._threads.start()
+        _clock.addSystemEventTrigger("during", "shutdown", self._threads.stop)
+
+    def in_thread(self, function: Callable[..., None], *arguments: object) -> None:
+        """Call a function in a thread, as soon as one is free."""
+        self._threads.callInThread(function, *arguments)
+
+    def connection(self) -> AbstractContextManager[Wire]:
+        """Return a context with a connection.
+
+        Raises
+        ------
+        BusyError
+            None became free in time.
+        """
+        return self._pool.connection()
+
+    def plan_known(self, question: Question) -> Plan:
+        """Return the plan of a question, all whose columns are of known kinds.
+
+        Raises
+        ------
+        UnknownWayError, UnknownKindError
+            The question is one for DaCHS.
+        Exception
+            Whatever DaCHS and the database raise for a query that is wrong.
+        """
+        plan = self.plans.find(question)
+        with self.connection() as wire:
+            check_kinds(plan, wire)
+        return plan

@@ -1,0 +1,155 @@
+"""What surrounds the rows of a VOTable: DaCHS writes the table without rows, and its text is cut where they belong."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from gavo.protocols import taprunner
+
+from service.answers.overflow import OVERFLOW
+from service.answers.tables.truncation import write_result
+
+#: Keys of DaCHS' formats, with the element that holds the rows.
+ELEMENTS = {"votable": b"BINARY", "votableb2": b"BINARY2", "votabletd": b"TABLEDATA"}
+#: Keys of DaCHS' formats that hold rows and names only, with the separator of their cells.
+SEPARATORS = {"csv": ",", "tsv": "\t"}
+_DATE = re.compile(rb'<INFO name="request_date"[^>]{0,200}? value="([^"]{0,40})"')
+_STREAM = b'<STREAM encoding="base64">'
+_ERROR = b'<INFO name="QUERY_STATUS" value="ERROR">%s</INFO>'
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """The text before and after the rows of a table.
+
+    Parameters
+    ----------
+    before_date, after_date
+        What comes before the rows, without the date of the request between the two.
+    end_of_rows, overflow, end
+        What comes after the rows, the mark of a table that was cut, and the rest.
+    """
+
+    before_date: bytes
+    after_date: bytes
+    end_of_rows: bytes
+    overflow: bytes
+    end: bytes
+
+    #: Whether the text of a cut table states that it was cut.
+    says_overflow: ClassVar[bool] = True
+
+    def head(self, now: datetime) -> bytes:
+        """Return what comes before the rows."""
+        return self.before_date + now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode() + self.after_date
+
+    def tail(self, *, is_truncated: bool) -> bytes:
+        """Return what comes after the rows."""
+        return self.end_of_rows + (self.overflow if is_truncated else b"") + self.end
+
+    def tail_of_failure(self, message: str) -> bytes:
+        """Return what comes after the rows where the query failed among them."""
+        text = message.replace("&", "&amp;").replace("<", "&lt;").replace("]]>", "]]&gt;")
+        return self.end_of_rows + _ERROR % text.encode() + self.end
+
+
+class Names:
+    """The line of names before the rows of a table that has nothing else beside them."""
+
+    says_overflow: ClassVar[bool] = False
+
+    def __init__(self, names: Sequence[str], separator: str) -> None:
+        line = io.StringIO()
+        csv.writer(line, delimiter=separator).writerow(names)
+        self._line = line.getvalue().encode()
+
+    def head(self, _: datetime) -> bytes:
+        """Return the line of names."""
+        return self._line
+
+    def tail(self, *, is_truncated: bool) -> bytes:
+        """Return nothing: the rows end the table."""
+        return b""
+
+    def tail_of_failure(self, _: str) -> None:
+        """Return nothing: there is no place to say that rows are missing."""
+        return
+
+
+class EnvelopeError(Exception):
+    """DaCHS writes a table in a form that is not known here."""
+
+
+def make_envelope(table: Any, key: str) -> Envelope:  # noqa: ANN401 - a table of DaCHS
+    """Return what surrounds the rows of a table.
+
+    Parameters
+    ----------
+    table
+        DaCHS' table of the answer, without rows.
+    key
+        DaCHS' key of the format, one of `ELEMENTS`.
+
+    Raises
+    ------
+    EnvelopeError
+        The text of the table has no place for rows, or two.
+    """
+    text = _write(table, key, is_truncated=False)
+    place = _find_place(text, key)
+    date = _DATE.search(text, 0, place)
+    if date is None:
+        raise EnvelopeError("the date of the request is not in the table")
+    tail, cut_tail = text[place:], _cut_tail(table, key)
+    end_of_rows, overflow, end = _split_tail(tail, cut_tail)
+    return Envelope(
+        before_date=text[: date.start(1)],
+        after_date=text[date.end(1) : place],
+        end_of_rows=end_of_rows,
+        overflow=overflow,
+        end=end,
+    )
+
+
+def _cut_tail(table: Any, key: str) -> bytes:  # noqa: ANN401 - a table of DaCHS
+    text = _write(table, key, is_truncated=True)
+    return text[_find_place(text, key) :]
+
+
+def _write(table: Any, key: str, *, is_truncated: bool) -> bytes:  # noqa: ANN401 - a table of DaCHS
+    table.setMeta("_queryStatus", OVERFLOW if is_truncated else "OK")
+    written = io.BytesIO()
+    write_result(key, taprunner._makeDataFor(table), written)
+    return written.getvalue()
+
+
+def _find_place(text: bytes, key: str) -> int:
+    """Return the place of the rows in the text of a table without any."""
+    element = ELEMENTS[key]
+    opening = b"<DATA><" + element + b">" + (b"" if element == b"TABLEDATA" else _STREAM)
+    parts = text.split(opening)
+    if len(parts) != 2:
+        raise EnvelopeError(f"the table has {len(parts) - 1} places for rows")
+    place = len(parts[0]) + len(opening)
+    if not text.startswith(b"</", place):
+        raise EnvelopeError("the table has rows")
+    return place
+
+
+def _split_tail(tail: bytes, cut_tail: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return what ends the rows, the mark of a cut table, and the rest."""
+    end_of_rows, closing, end = tail.partition(b"</TABLE>")
+    end_of_rows += closing
+    if not closing or not cut_tail.startswith(end_of_rows) or not cut_tail.endswith(end):
+        raise EnvelopeError("the mark of a cut table is not behind the table")
+    return end_of_rows, cut_tail[len(end_of_rows) : len(cut_tail) - len(end)], end
+
+
+def describe_failure(problem: BaseException) -> str:
+    """Return in words why the rest of a table is missing."""
+    lines = str(problem).splitlines()
+    return f"The table ends before its last row: {lines[0] if lines else type(problem).__name__}"

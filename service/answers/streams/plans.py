@@ -1,0 +1,190 @@
+"""Queries translated to SQL, kept with what their answers need: a text that comes again is not translated again."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from gavo import base, formats
+from gavo.protocols import adqlglue
+
+from service.answers.streams.envelopes import ELEMENTS, SEPARATORS, Envelope, EnvelopeError, Names, make_envelope
+from service.answers.streams.questions import Question
+
+#: Most plans that are kept; one takes some 20 KB.
+MOST_PLANS = 500
+_LIMIT = re.compile(r" LIMIT (\d{1,12})(?: OFFSET \d{1,12})?\s{0,3}$")
+
+
+class UnknownWayError(Exception):
+    """The query or its answer is of a kind that DaCHS answers."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """A column of an answer as it goes out.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    datatype, arraysize
+        As in VOTable; an arraysize of 1 is None.
+    null
+        The literal that means NULL, or None.
+    """
+
+    name: str
+    datatype: str
+    arraysize: str | None
+    null: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """A query of ADQL as PostgreSQL takes it.
+
+    Parameters
+    ----------
+    sql
+        The query; it asks for one row more than may be handed out.
+    fields
+        The columns of the answer.
+    max_rows
+        Number of rows that may be handed out.
+    format
+        DaCHS' key of the format.
+    media_type
+        Media type of the answer.
+    envelope
+        What surrounds the rows.
+    tables
+        DaCHS' definitions of the tables that the query reads, by name.
+    """
+
+    sql: str
+    fields: tuple[Field, ...]
+    max_rows: int
+    format: str
+    media_type: str
+    envelope: Envelope | Names
+    tables: tuple[tuple[str, object], ...]
+
+    def may_be_cut(self) -> bool:
+        """Tell whether the database may return a row more than may be handed out."""
+        limit = _LIMIT.search(self.sql)
+        return limit is not None and int(limit[1]) > self.max_rows
+
+    def is_current(self) -> bool:
+        """Tell whether DaCHS still has the definitions that the plan was made from."""
+        holder = base.caches.getMTH(None)
+        try:
+            return all(holder.getTableDefForTable(name) is table for name, table in self.tables)
+        except base.NotFoundError:
+            return False
+
+
+class PlanCache:
+    """Keeps the plans that were used last."""
+
+    def __init__(self, make: Callable[[Question], Plan], most: int = MOST_PLANS) -> None:
+        self._make = make
+        self._most = most
+        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, question: Question) -> Plan:
+        """Return the plan of a question, made now where it is not kept or no longer true.
+
+        Raises
+        ------
+        UnknownWayError
+            The question is of a kind that DaCHS answers.
+        """
+        with self._lock:
+            plan = self._plans.get(question)
+            if plan is not None:
+                self._plans.move_to_end(question)
+        if plan is not None and plan.is_current():
+            return plan
+        plan = self._make(question)
+        with self._lock:
+            self._plans[question] = plan
+            while len(self._plans) > self._most:
+                self._plans.popitem(last=False)
+        return plan
+
+    def drop(self, question: Question) -> None:
+        """Forget the plan of a question."""
+        with self._lock:
+            self._plans.pop(question, None)
+
+
+def make_plan(question: Question) -> Plan:
+    """Translate a question by DaCHS.
+
+    Raises
+    ------
+    UnknownWayError
+        The question, its format or one of its columns is of a kind that DaCHS answers.
+    Exception
+        Whatever DaCHS raises for a query that is wrong.
+    """
+    key = formats.getKeyFor(question.format)
+    if key not in (*ELEMENTS, *SEPARATORS) or "tap_user" in question.query.lower():
+        raise UnknownWayError(f"the format {key}")
+    sql, table = adqlglue.morphADQL(question.query, maxrec=question.maxrec)
+    # DaCHS makes tables of users, and changes PostgreSQL's settings for q3c if its configuration asks for it.
+    if not sql.startswith("SELECT") or ("q3c_" in sql and base.getConfig("db", "q3cplannerhack")):
+        raise UnknownWayError("a query that DaCHS runs in a way of its own")
+    fields = tuple(_list_fields(table))
+    envelope = _make_envelope(table, key, fields)
+    return Plan(
+        # DaCHS' driver takes a percent sign for a parameter.
+        sql=sql.replace("%%", "%"),
+        fields=fields,
+        max_rows=table.tableDef.overflowLimit,
+        format=key,
+        media_type=str(formats.getMIMEFor(key, question.format)),
+        envelope=envelope,
+        tables=tuple((one.getQName(), one) for one in getattr(table.tableDef, "contributingTables", ())),
+    )
+
+
+def _make_envelope(table: Any, key: str, fields: Sequence[Field]) -> Envelope | Names:  # noqa: ANN401
+    """Return what surrounds the rows of a table of DaCHS.
+
+    Raises
+    ------
+    UnknownWayError
+        DaCHS writes the table in a form that is not known here.
+    """
+    if key in SEPARATORS:
+        return Names([field.name for field in fields], SEPARATORS[key])
+    try:
+        return make_envelope(table, key)
+    except EnvelopeError as problem:
+        raise UnknownWayError(str(problem)) from problem
+
+
+def _list_fields(table: Any) -> Iterable[Field]:  # noqa: ANN401 - a table of DaCHS
+    """Yield the columns of a table.
+
+    Raises
+    ------
+    UnknownWayError
+        DaCHS changes values of a column in a way that is not known here.
+    """
+    columns = base.SerManager(table, acquireSamples=False)
+    for column in columns:
+        if "winningFactory" in column:
+            raise UnknownWayError(f"values of the column {column['name']}, which DaCHS changes")
+        arraysize = column["arraysize"]
+        yield Field(
+            name=str(column["name"]),
+            datatype=str(column["datatype"]),
+            arraysize=None if arraysize in (None, "1") else str(arraysize),
+            null=None if column["nullvalue"] is None else str(column["nullvalue"]),
+        )
