@@ -18,12 +18,6 @@ with warnings.catch_warnings():
 
 FloatArray = NDArray[np.float64]
 
-_DAY_S = 86400.0
-#: More readings than this are drawn as a line without dots.
-_MANY = 1500
-#: A picture shows no more readings than this; of more, the lowest and highest of each stretch.
-_MOST = 20_000
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Size:
@@ -36,6 +30,11 @@ class Size:
 
 PREVIEW = Size(width=800, height=400)
 THUMBNAIL = Size(width=200, height=150, is_thumbnail=True)
+_DAY_S = 86400.0
+#: More readings than this are drawn as a line without dots.
+_MANY = 1500
+#: A picture shows no more readings than this; of more, the lowest and highest of each stretch.
+_MOST = 20_000
 
 
 def draw_lightcurve(

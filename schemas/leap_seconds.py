@@ -58,7 +58,7 @@ def elapsed_s(start: ArrayLike, end: ArrayLike) -> FloatArray:
 
 
 def n_leaps(start: ArrayLike, end: ArrayLike) -> FloatArray:
-    """Return the number of leap seconds between two instants, both UTC [MJD]."""
+    """Return the number of leap seconds between instants, both UTC [MJD], of shapes that can be broadcast."""
     first, last = (np.floor(np.asarray(mjd, dtype=np.float64)) for mjd in (start, end))
     return np.asarray(np.searchsorted(_LEAP_DAYS, last) - np.searchsorted(_LEAP_DAYS, first), dtype=np.float64)
 
@@ -105,7 +105,7 @@ def mjd_of_clock(day: ArrayLike, seconds: ArrayLike) -> FloatArray:
     Parameters
     ----------
     day
-        The day [MJD].
+        The day [MJD], any shape.
     seconds
         Reading of a clock [s]: hours * 3600 + minutes * 60 + seconds. A reading that is larger, or smaller, by a
         multiple of 86400 s is the same reading on another day. For leap seconds see `mjd_in_day`.

@@ -227,7 +227,7 @@ def _extreme(values: FloatArray, choose: np.ufunc) -> float | None:
 
 
 def cadence_of(seconds: FloatArray) -> float | None:
-    """Return the median time step of readings [s], rounded to a nanosecond; None if fewer than two have a time."""
+    """Return the median step of times [s], shape (n,), rounded to a nanosecond; None if fewer than two are known."""
     with np.errstate(over="ignore"):
         steps = np.diff(seconds[np.isfinite(seconds)])
     steps = steps[(steps > 0) & np.isfinite(steps)]

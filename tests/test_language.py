@@ -143,6 +143,7 @@ def refuse(line, message, hint=""):
 
 def check(is_odd):
     hint = "first" if is_odd else f"second {is_odd}"
+    hint += ", or not"
     refuse(3, "A message.", hint)
     yield Finding.error(CODE, "It is told.", _HINT, field="x")
     raise FormatError(source, None, "", "Message.", hint="third")
@@ -166,6 +167,7 @@ def test_texts_are_found_in_the_source() -> None:
         ("hint", "Send it"),
         ("hint", "first"),
         ("hint", "second {}"),
+        ("hint", ", or not"),
         ("hint", "third"),
     }
 

@@ -109,6 +109,8 @@ def _assigned(tree: ast.Module) -> dict[str, list[ast.expr]]:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 _assign(target, node.value, found)
+        elif isinstance(node, ast.AugAssign):
+            _assign(node.target, node.value, found)
     return found
 
 

@@ -18,7 +18,7 @@ export function fileAddress(kind, id, parameters = {}) {
 }
 
 /**
- * Return the address of the list of everything that belongs to something (IVOA DataLink).
+ * Return the address of the DataLink document of an identifier (IVOA DataLink).
  *
  * @param {Kind} kind
  * @param {string} id

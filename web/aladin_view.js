@@ -64,14 +64,14 @@ async function main() {
   const limb = rows.find((row) => row.kind === "limb") ?? rows[0];
   const outline = vertices(limb.s_region);
   const height = Math.max(...outline.map((place) => place[1])) - Math.min(...outline.map((place) => place[1]));
-  // The field of view is that of the width: all of the body is to be seen in its height, too.
+  // The field of view is a width; it is so large that the height shows the whole body too.
   const shape = Math.max(1, window.innerWidth / window.innerHeight);
   await A.init;
   const aladin = A.aladin("#aladin", {
     target: `${limb.ra} ${limb.dec}`,
     fov: Math.max(1.6 * height * shape, 0.001),
     cooFrame: "ICRS",
-    // Nothing is fetched elsewhere unless it is asked for.
+    // Other hosts are contacted only if the user asks for it.
     survey: [],
     log: false,
     showReticle: false,

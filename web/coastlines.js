@@ -40,7 +40,7 @@ function places(world, number) {
 }
 
 /**
- * Return whether a line comes into a field, as its bounds tell.
+ * Return whether the bounds of a line overlap those of a field.
  *
  * @param {number[][]} line
  * @param {Bounds} field
@@ -53,7 +53,7 @@ function isWithin(line, field) {
 }
 
 /**
- * Return coasts and borders that come into a field, as plotly draws lines: null between one line and the next.
+ * Return coasts and borders in a field as plotly draws lines: null between one line and the next.
  *
  * @param {Bounds} field [deg]
  * @returns {Promise<{coasts: Lines, borders: Lines}>}

@@ -47,7 +47,7 @@ export function link(address, words) {
 }
 
 /**
- * Make a paragraph that is less than the text around it.
+ * Make a paragraph of secondary text.
  *
  * @param {string} words
  */
@@ -72,7 +72,7 @@ export function errorText(error) {
 }
 
 /**
- * Make a paragraph that says what went wrong.
+ * Make a paragraph that states an error.
  *
  * @param {unknown} error
  */
@@ -81,7 +81,7 @@ export function trouble(error) {
 }
 
 /**
- * Show what went wrong where the page has its place for it.
+ * Show an error in the element that the page has for it.
  *
  * @param {unknown} error
  */

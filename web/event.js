@@ -26,7 +26,7 @@ function reportsOf(event) {
 }
 
 /**
- * Return when an event was, as well as it is known.
+ * Return the best known instant of an event.
  *
  * @param {Row} event
  * @param {Row[]} curves

@@ -28,7 +28,7 @@ function dayText(day) {
 }
 
 /**
- * Return an instant as date and time of day, rounded; nothing where there is none.
+ * Return an instant as date and time of day, rounded; an empty text if it is missing.
  *
  * @param {Value} mjd
  * @param {number} decimals of the second
@@ -37,7 +37,7 @@ export function instantText(mjd, decimals) {
   if (typeof mjd !== "number") {
     return "";
   }
-  // A Date holds milliseconds only: the day and the second of the day are written apart.
+  // A Date resolves milliseconds only; therefore the day and the second of the day are written separately.
   const scale = 10 ** decimals;
   const day = Math.floor(mjd);
   const ticks = Math.round((mjd - day) * dayLength(day) * scale);
@@ -52,7 +52,7 @@ export function instantText(mjd, decimals) {
 }
 
 /**
- * Return the time of day of an instant, rounded; nothing where there is none.
+ * Return the time of day of an instant, rounded; an empty text if it is missing.
  *
  * @param {Value} mjd
  * @param {number} decimals of the second
@@ -62,7 +62,7 @@ export function timeText(mjd, decimals) {
 }
 
 /**
- * Return an instant as date, hour and minute; nothing where there is none.
+ * Return an instant as date, hour and minute; an empty text if it is missing.
  *
  * @param {Value} mjd
  */

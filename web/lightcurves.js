@@ -100,7 +100,7 @@ function addressOf(curve) {
 }
 
 /**
- * Make links to what can be had of a light curve.
+ * Make links to the files of a light curve.
  *
  * @param {Row} curve
  */
@@ -118,7 +118,7 @@ function curveLinks(curve) {
 }
 
 /**
- * Make a button that sends a table to other programs, and a place for what becomes of it.
+ * Make a button that sends a table to other programs, and an element for the result.
  *
  * @param {string} address
  * @param {string} id

@@ -6,7 +6,7 @@ import { timeText } from "./instant.js";
 /** @typedef {import("./tap.js").Value} Value */
 
 /**
- * Return a number with some decimals; nothing where there is none.
+ * Return a number with some decimals; an empty text if it is missing.
  *
  * @param {Value} value
  * @param {number} decimals
@@ -17,7 +17,7 @@ export function fixed(value, decimals, unit = "") {
 }
 
 /**
- * Return a value with its uncertainty; nothing where there is no value.
+ * Return a value with its uncertainty; an empty text if it is missing.
  *
  * @param {Value} value
  * @param {Value} err
@@ -30,7 +30,7 @@ export function withError(value, err, decimals, unit = "") {
 }
 
 /**
- * Return the time of day of a disappearance or reappearance with its uncertainty; nothing where there is none.
+ * Return the time of day of a disappearance or reappearance with its uncertainty; an empty text if it is missing.
  *
  * @param {Value} mjd
  * @param {Value} err [s]

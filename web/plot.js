@@ -31,7 +31,7 @@ export function axis(title, more = {}) {
 }
 
 /**
- * Return the axes of a map or a plane: one scale of lengths, so that shapes keep their form.
+ * Return the axes of a map or a plane, with the same scale, so that shapes are not distorted.
  *
  * @param {{title: string, range: number[]}} x
  * @param {{title: string, range: number[]}} y

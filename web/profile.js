@@ -38,7 +38,7 @@ function overlayAddress(name, factor = "1") {
 }
 
 /**
- * Return what is known of a limb, by the words for it.
+ * Return the known values of a limb, with their labels.
  *
  * @param {Row} limb
  * @returns {Record<string, string>}
@@ -66,7 +66,7 @@ function showLimbs(limbs) {
 }
 
 /**
- * Say how far an end of a chord lies from the limb, in length and in time.
+ * Return the distance of an end of a chord from the limb as text, in length and in time.
  *
  * @param {Row | undefined} residual
  * @param {Row} chord
@@ -143,7 +143,7 @@ async function showSky() {
 }
 
 /**
- * Return stations and shadow of the event; nothing where the site knows none.
+ * Return stations and shadow of the event, if the site has them.
  *
  * @returns {Promise<{features: import("./station_map.js").Feature[]}>}
  */

@@ -31,7 +31,7 @@ function ends(chord) {
 }
 
 /**
- * Return what the plot shows: its middle and how far it reaches [km].
+ * Return the middle and the half width of the plot [km].
  *
  * @param {Row[]} chords
  * @param {Row[]} limbs

@@ -17,7 +17,7 @@ const MARGIN_DEG = 2;
 const SPARE = 3;
 
 /**
- * Return a longitude counted so that it lies within 180 degrees of another [deg].
+ * Return a longitude in the range of 180 degrees about another [deg].
  *
  * @param {number} lon
  * @param {number} middle
@@ -40,7 +40,7 @@ function middleLongitude(stations) {
 }
 
 /**
- * Return what the map shows: all stations, with some margin [deg].
+ * Return the field of the map: all stations, with some margin [deg].
  *
  * @param {Feature[]} stations
  * @param {number} middle longitude around which the map lies [deg]
@@ -56,7 +56,7 @@ function frame(stations, middle) {
 }
 
 /**
- * Return coasts and borders as plotly draws them; nothing where the site does not have them.
+ * Return coasts and borders as plotly draws them, if the site has them.
  *
  * @param {{lon: number[], lat: number[]}} view [deg]
  */

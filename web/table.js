@@ -4,7 +4,7 @@
 import { find, make, quiet } from "./dom.js";
 
 /**
- * What is in a cell: numbers are set to the right, a cell that was made elsewhere stays as it is.
+ * Content of a cell: numbers are aligned to the right; an element that is a cell already is used unchanged.
  *
  * @typedef {Node | string | number | boolean | null} Cell
  */

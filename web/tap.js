@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A small TAP client: every page asks the site's own TAP, as any script can.
+ * A small TAP client: every page queries the TAP service of its own site, as any script can.
  *
  * @typedef {string | number | boolean | null} Value
  * @typedef {{name: string, unit: string, description: string, datatype: string}} Column
@@ -36,12 +36,12 @@ export function literal(text) {
 let previous = Promise.resolve();
 
 /**
- * Run a query, after those that were asked before.
+ * Run a query after all earlier ones have ended.
  *
  * @param {string} query ADQL
  * @param {number} [maxrec] upper limit of rows
  * @returns {Promise<Answer>}
- * @throws {Error} with the server's own words
+ * @throws {Error} with the message of the server
  */
 export function ask(query, maxrec) {
   const answer = previous.then(() => askNow(query, maxrec));
@@ -97,7 +97,7 @@ function keepDigits(_, value, context) {
 }
 
 /**
- * Return the words of an error that TAP reports as a VOTable.
+ * Return the message of an error that TAP reports as a VOTable.
  *
  * @param {string} text
  */

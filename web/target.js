@@ -26,7 +26,7 @@ function totalError(point) {
 }
 
 /**
- * Return the points of each band and observatory, limits apart, as Plotly draws them.
+ * Return the points of each band and observatory as Plotly draws them, with limits separate.
  *
  * @param {Row[]} points
  */
@@ -98,7 +98,7 @@ function showPoints(points) {
 }
 
 /**
- * Show where files of the light curve are.
+ * Show links to the files of the light curve.
  *
  * @param {string} targetId
  * @param {Row[]} points

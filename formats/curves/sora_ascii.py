@@ -54,6 +54,25 @@ _SHORTEST_STEP = 0.001
 #: A date as a number and as text are one instant to this [s]: a Julian Date may have four digits of a day.
 _SAME_INSTANT_S = 10.0
 _ROWS_A_PIECE = 50_000
+_MODIFIED = Finding.warning(
+    FindingCode.VALUE_DERIVED,
+    "The times were read as Modified Julian Dates (UTC).",
+    "if they are JD - 2400000, or no dates, send Julian Dates",
+    field="time",
+)
+_COUNTED = Finding.warning(
+    FindingCode.VALUE_DERIVED,
+    "The times are 0, 1, 2 ... and were read as seconds of the day; they may be frame numbers.",
+    "send Julian Dates (UTC)",
+    field="time",
+)
+_ASSUMED_DAY = Finding.info(
+    FindingCode.VALUE_DERIVED,
+    "The times were read as seconds of the day; the day comes from the event.",
+    "if they are counted from another instant, send Julian Dates",
+    field="time",
+)
+_NO_EXPOSURE = Finding.info(FindingCode.VALUE_MISSING, "This format does not hold the exposure time.", field="exposure")
 
 
 def identify(head: bytes) -> bool:
@@ -226,7 +245,7 @@ def _in_time(
             findings.append(Finding.info(FindingCode.VALUE_DERIVED, message, field="time"))
         elif said.is_mjd or _is_modified(times):
             dates = times
-            findings += [] if said.is_mjd else [_modified()]
+            findings += [] if said.is_mjd else [_MODIFIED]
     if dates is None and kind is Kind.NUMBER and time_ref is not None:
         dates = later_by(time_ref, times)
     elif dates is not None and clock is not None:  # finer than the digits of the Julian Date
@@ -279,9 +298,9 @@ def _losses(troubles: dict[Trouble, Tally], n_rows: int) -> Iterator[Finding]:
 def _gaps(curve: LightCurve) -> Iterator[Finding]:
     """Tell what the format does not hold, and a curve that holds nothing."""
     if curve.mjd is None:
-        yield _counted() if _is_count(curve.seconds) else _assumed_day()
+        yield _COUNTED if _is_count(curve.seconds) else _ASSUMED_DAY
     if curve.exposure is None:
-        yield _no_exposure()
+        yield _NO_EXPOSURE
     if curve.is_placeholder:
         yield _placeholder(float(curve.flux[0]))
 
@@ -295,42 +314,11 @@ def _is_modified(times: FloatArray) -> bool:
     )
 
 
-def _modified() -> Finding:
-    return Finding.warning(
-        FindingCode.VALUE_DERIVED,
-        "The times were read as Modified Julian Dates (UTC).",
-        "if they are JD - 2400000, or no dates, send Julian Dates",
-        field="time",
-    )
-
-
 def _is_count(seconds: FloatArray | None) -> bool:
     """Return whether times are the numbers 0, 1, 2 ... or 1, 2, 3 ..."""
     if seconds is None or seconds.size < _MIN_ROWS or seconds[0] not in (0.0, 1.0):
         return False
     return bool((np.diff(seconds) == 1).all())
-
-
-def _counted() -> Finding:
-    return Finding.warning(
-        FindingCode.VALUE_DERIVED,
-        "The times are 0, 1, 2 ... and were read as seconds of the day; they may be frame numbers.",
-        "send Julian Dates (UTC)",
-        field="time",
-    )
-
-
-def _assumed_day() -> Finding:
-    return Finding.info(
-        FindingCode.VALUE_DERIVED,
-        "The times were read as seconds of the day; the day comes from the event.",
-        "if they are counted from another instant, send Julian Dates",
-        field="time",
-    )
-
-
-def _no_exposure() -> Finding:
-    return Finding.info(FindingCode.VALUE_MISSING, "This format does not hold the exposure time.", field="exposure")
 
 
 def _placeholder(value: float) -> Finding:

@@ -21,6 +21,12 @@ _MAX_FRAME = 1e12
 _MAX_RECORDINGS, _MIN_RECORDING = 4, 5
 #: With more repeated times than this part the median step is that of the clock, not of the frames.
 _COARSE = 0.1
+_NO_TIMES = Finding.warning(
+    FindingCode.TIMES_MISSING,
+    "No reading has a time: the curve cannot be placed in time.",
+    "export the light curve again with its time stamps",
+    field="time",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +76,7 @@ def build_axis(
     given = np.isfinite(clock)
     if not given.any():
         flags |= np.uint8(ReadingFlag.TIME_MISSING)
-        findings.append(_no_times())
+        findings.append(_NO_TIMES)
         return TimeAxis(
             seconds=None, flags=flags, cadence=None, n_lost=0, has_leap_second=False, findings=tuple(findings)
         )
@@ -365,15 +371,6 @@ def _missing_frames(n_missing: int, gaps: Mask, first_line: int) -> Finding:
         f"{words} missing in the numbering: the recording has {'a gap' if n_gaps == 1 else f'{n_gaps} gaps'}.",
         field="frame number",
         line=first_line + 1 + int(np.flatnonzero(gaps)[0]) if gaps.any() else None,
-    )
-
-
-def _no_times() -> Finding:
-    return Finding.warning(
-        FindingCode.TIMES_MISSING,
-        "No reading has a time: the curve cannot be placed in time.",
-        "export the light curve again with its time stamps",
-        field="time",
     )
 
 

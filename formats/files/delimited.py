@@ -63,7 +63,7 @@ class Tally:
     sample: str = ""
 
     def add(self, rows: IndexArray, first_line: int) -> None:
-        """Count rows of a chunk, counted from 0, whose first row is a given line of the file."""
+        """Count rows of a chunk, shape (n,), counted from 0; the first row of the chunk is a given line of the file."""
         if rows.size and self.line is None:
             self.line = first_line + int(rows[0])
         self.count += rows.size

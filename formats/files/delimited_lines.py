@@ -55,7 +55,7 @@ class Lines:
         return np.asarray((self._ends - self._starts > self.counts - 1) & ~self.is_comment)
 
     def filled(self, lines: IndexArray) -> IndexArray:
-        """Return the given lines, counted from 0, without those that hold only blanks and delimiters."""
+        """Return the given lines, shape (n,), counted from 0, without those that hold only blanks and delimiters."""
         if self._is_blank_delimited or lines.size == 0:
             return lines
         n_letters = np.concatenate(([0], np.cumsum((self._bytes > _SPACE) & (self._bytes != self._delimiter))))

@@ -11,7 +11,7 @@ from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form, is_empty
 from formats.forms.form_days import remark_zone
-from formats.forms.form_entry import make_entry
+from formats.forms.form_entry import FormReading, make_entry
 from formats.forms.form_parts import FormPart, read_parts, split_forms
 from formats.forms.legacy_report import make_report
 from formats.forms.named_objects import read_objects, read_outcome
@@ -285,18 +285,17 @@ def _entry(text: _Text, form: Form, remarks: Remarks) -> EventEntry:
         if marks:
             form.lines[column] = marks[0].line
     objects = read_objects(form, remarks, time_predicted=times.time_predicted)
+    reading = FormReading(outcome=outcome, times=times, objects=objects)
     report, contact = make_report(
         form,
+        reading,
         source_format=NAME,
-        outcome=outcome,
-        times=times,
-        objects=objects,
         notes=text.notes,
         reaction=text.reaction,
         method_by_times=Method.VISUAL if times.d_personal_equation or times.r_personal_equation else None,
         remarks=remarks,
     )
-    return make_entry(form, report, contact, times=times, objects=objects)
+    return make_entry(form, reading, report, contact)
 
 
 def _outcome(text: _Text, remarks: Remarks) -> dict[str, Entry]:

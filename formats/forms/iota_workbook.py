@@ -11,7 +11,7 @@ from formats.files.decoding import mend_letters
 from formats.files.remarks import Remarks, quote
 from formats.files.workbook import OLE, read_sheet
 from formats.forms.form import Entry, Form, datum_of, is_empty
-from formats.forms.form_entry import make_entry
+from formats.forms.form_entry import FormReading, make_entry
 from formats.forms.legacy_report import make_report
 from formats.forms.named_objects import read_objects, read_outcome
 from formats.forms.observation_times import read_times
@@ -127,17 +127,11 @@ def _read_form(cells: dict[str, str], remarks: Remarks) -> EventEntry:
         if marks[letter]:
             form.lines[column] = marks[letter][0].line
     objects = read_objects(form, remarks, time_predicted=times.time_predicted)
+    reading = FormReading(outcome=outcome, times=times, objects=objects)
     report, contact = make_report(
-        form,
-        source_format=NAME,
-        outcome=outcome,
-        times=times,
-        objects=objects,
-        notes=(),
-        camera_delay_applied=_correction(cells),
-        remarks=remarks,
+        form, reading, source_format=NAME, notes=(), camera_delay_applied=_correction(cells), remarks=remarks
     )
-    return make_entry(form, report, contact, times=times, objects=objects)
+    return make_entry(form, reading, report, contact)
 
 
 def _entries(cells: dict[str, str]) -> dict[str, Entry]:

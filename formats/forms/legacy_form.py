@@ -7,7 +7,7 @@ from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form
 from formats.forms.form_days import remark_zone
-from formats.forms.form_entry import make_entry
+from formats.forms.form_entry import FormReading, make_entry
 from formats.forms.form_parts import FormPart, breaks_off, read_parts, split_forms
 from formats.forms.legacy_report import make_report
 from formats.forms.legacy_text import EventLine, LegacyText, is_title, section_of, take_apart
@@ -83,17 +83,11 @@ def _read_form(part: FormPart, source: str, remarks: Remarks) -> EventEntry:
     outcome = read_outcome(form, remarks)
     times, notes = _times(parts, form, remarks)
     objects = read_objects(form, remarks, time_predicted=times.time_predicted)
+    reading = FormReading(outcome=outcome, times=times, objects=objects)
     report, contact = make_report(
-        form,
-        source_format=NAME,
-        outcome=outcome,
-        times=times,
-        objects=objects,
-        notes=notes,
-        reaction=parts.reaction,
-        remarks=remarks,
+        form, reading, source_format=NAME, notes=notes, reaction=parts.reaction, remarks=remarks
     )
-    return make_entry(form, report, contact, times=times, objects=objects)
+    return make_entry(form, reading, report, contact)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

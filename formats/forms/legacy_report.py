@@ -6,6 +6,7 @@ from functools import partial
 
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Form, datum_of
+from formats.forms.form_entry import FormReading, form_columns
 from formats.forms.form_words import (
     METHODS,
     STABILITIES,
@@ -15,22 +16,16 @@ from formats.forms.form_words import (
     Rules,
     word_code,
 )
-from formats.forms.named_objects import NamedObjects
-from formats.forms.observation_times import ObservationTimes
 from formats.forms.personal_equation import read_reaction_time
 from formats.words.country import country_code, split_site
 from formats.words.privacy import public_text
 from formats.words.quantity import (
-    height_reference,
-    parse_celsius,
-    parse_height_m,
     parse_length_cm,
-    parse_number,
     parse_seconds,
 )
-from schemas.codes import Answer, Datum, Method, Outcome, TimeSource
+from schemas.codes import Answer, Datum, Method, TimeSource
 from schemas.finding import FindingCode
-from schemas.report import Contact, Report, Timing, pair_columns
+from schemas.report import Contact, Report
 
 #: Sizes without a unit are millimetres from here on.
 _MM_APERTURE, _MM_FOCUS = 100.0, 300.0
@@ -50,11 +45,9 @@ _PRIVATE_METHOD = re.compile(r"^(?:mode of recording|recording|device of recordi
 
 def make_report(
     form: Form,
+    reading: FormReading,
     *,
     source_format: str,
-    outcome: Outcome,
-    times: ObservationTimes,
-    objects: NamedObjects,
     notes: Sequence[str],
     remarks: Remarks,
     reaction: Sequence[str] = (),
@@ -67,10 +60,10 @@ def make_report(
     ----------
     form
         The fields of the form.
+    reading
+        What was read before: the outcome, the times, star and body.
     source_format
         Name of the format.
-    outcome, times, objects
-        What was read before: the outcome, the times, star and body.
     notes
         Events that no column holds: they follow the observer's comment.
     reaction
@@ -83,22 +76,17 @@ def make_report(
         Where findings go.
     """
     private = _private(form)
-    main = times.pairs[0] if times.pairs else Timing(seq=0)
     observers = [name for part in _AND.split(form.text("observer") or "") if (name := public_text(part))]
     if "@" in (form.text("observer") or ""):
         form.other.append(f"Name={form.text('observer')}")
     site, country = _place(form, private, remarks)
-    d_equation, r_equation, applied = read_reaction_time(form, times, [*reaction, *notes], remarks)
+    d_equation, r_equation, applied = read_reaction_time(form, reading.times, [*reaction, *notes], remarks)
     report = Report(
-        outcome=outcome,
+        **form_columns(form, reading),
         observer=observers[0] if observers else None,
         observer2=observers[1] if len(observers) > 1 else None,
         country=country,
         site=site,
-        lon=form.angle("lon"),
-        lat=form.angle("lat"),
-        alt=form.number("alt", parse_height_m),
-        alt_ref=height_reference(form.text("alt") or ""),
         datum=_datum(form, remarks),
         telescope=_word(form, "telescope", TELESCOPES, remarks),
         aperture=form.number("aperture", partial(parse_length_cm, mm_from=_MM_APERTURE)),
@@ -107,25 +95,16 @@ def make_report(
         camera=form.public("camera", private=private),
         time_source=_time_source(form),
         exposure=_exposure(form, notes, remarks),
-        time_start=times.time_start,
-        time_end=times.time_end,
-        **pair_columns(main),
-        duration=form.number("duration", parse_seconds),
         d_personal_equation=d_equation,
         r_personal_equation=r_equation,
         reaction_time_applied=applied,
         camera_delay_applied=camera_delay_applied,
-        snr=form.number("snr", parse_number),
         wind=form.public("wind", private=private),
-        temperature=form.number("temperature", parse_celsius),
         transparency=_word(form, "transparency", TRANSPARENCIES, remarks),
         stability=_word(form, "stability", STABILITIES, remarks),
         comment=_comment(form, notes, private),
         software=form.public("software", private=private),
         source_format=source_format,
-        star_written=objects.star_written,
-        body_written=objects.body_written,
-        time_predicted=times.time_predicted,
     )
     contact = Contact(
         email=form.text("email"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from formats.files.decoding import decode
 from formats.files.remarks import Remarks, quote
 from formats.forms.form import Entry, Form, datum_of, is_empty, is_placeholder
-from formats.forms.form_entry import make_entry
+from formats.forms.form_entry import FormReading, form_columns, make_entry
 from formats.forms.form_parts import FormPart, breaks_off, read_parts, split_forms
 from formats.forms.form_words import (
     METHODS,
@@ -16,27 +16,23 @@ from formats.forms.form_words import (
     TIME_SOURCES,
     TRANSPARENCIES,
 )
-from formats.forms.named_objects import NamedObjects, read_objects, read_outcome
-from formats.forms.observation_times import MAX_PAIRS, ObservationTimes, read_times
+from formats.forms.named_objects import read_objects, read_outcome
+from formats.forms.observation_times import MAX_PAIRS, read_times
 from formats.forms.personal_equation import read_reaction_time
 from formats.forms.sodis_text import write_form
 from formats.words.country import country_code, split_site
 from formats.words.marks import Mark, read_marks
 from formats.words.quantity import (
-    height_reference,
-    parse_celsius,
-    parse_height_m,
     parse_length_cm,
-    parse_number,
     parse_seconds,
 )
 from formats.words.zones import zone_in_head
-from schemas.codes import Datum, Method, Outcome, Stability, Telescope, TimeSource, Transparency
+from schemas.codes import Datum, Method, Stability, Telescope, TimeSource, Transparency
 from schemas.errors import FormatError
 from schemas.event import Event
 from schemas.finding import FindingCode
 from schemas.reading import EventEntry, Reading, StationReport
-from schemas.report import Contact, Report, Timing, pair_columns
+from schemas.report import Contact, Report
 
 NAME = "sodis_form"
 _TITLE = re.compile(r"REPORT\s{0,4}FORM\s{0,4}2\.\d", re.IGNORECASE)
@@ -348,37 +344,26 @@ def _entry(form: Form, fields: _Fields, remarks: Remarks) -> EventEntry:
     r_marks = fields.read_marks("r_time", "r_err", form)
     times = read_times(form, d_marks, r_marks, remarks)
     objects = read_objects(form, remarks, time_predicted=times.time_predicted)
-    report = _report(form, outcome, times, objects, fields.loose, remarks)
+    reading = FormReading(outcome=outcome, times=times, objects=objects)
+    report = _report(form, reading, fields.loose, remarks)
     contact = Contact(
         email=form.text("email"),
         address=form.text("address"),
         more_observers=form.text("more_observers"),
         other=tuple(form.other),
     )
-    return make_entry(form, report, contact, times=times, objects=objects)
+    return make_entry(form, reading, report, contact)
 
 
-def _report(
-    form: Form,
-    outcome: Outcome,
-    times: ObservationTimes,
-    objects: NamedObjects,
-    loose: Sequence[str],
-    remarks: Remarks,
-) -> Report:
+def _report(form: Form, reading: FormReading, loose: Sequence[str], remarks: Remarks) -> Report:
     private = [text for column in ("address", "email") if (text := form.text(column))]
-    main = times.pairs[0] if times.pairs else Timing(seq=0)
-    d_equation, r_equation, applied = read_reaction_time(form, times, loose, remarks)
+    d_equation, r_equation, applied = read_reaction_time(form, reading.times, loose, remarks)
     return Report(
-        outcome=outcome,
+        **form_columns(form, reading),
         observer=form.public("observer", private=private),
         observer2=form.public("observer2", private=private),
         country=_country(form, remarks),
         site=form.public("site", private=private),
-        lon=form.angle("lon"),
-        lat=form.angle("lat"),
-        alt=form.number("alt", parse_height_m),
-        alt_ref=height_reference(form.text("alt") or ""),
         datum=_datum(form),
         telescope=form.code("telescope", Telescope, TELESCOPES),
         aperture=form.number("aperture", parse_length_cm),
@@ -387,23 +372,14 @@ def _report(
         camera=form.public("camera", private=private),
         time_source=form.code("time_source", TimeSource, TIME_SOURCES),
         exposure=form.number("exposure", parse_seconds),
-        time_start=times.time_start,
-        time_end=times.time_end,
-        **pair_columns(main),
-        duration=form.number("duration", parse_seconds),
         d_personal_equation=d_equation,
         r_personal_equation=r_equation,
         reaction_time_applied=applied,
-        snr=form.number("snr", parse_number),
         wind=form.public("wind", private=private),
-        temperature=form.number("temperature", parse_celsius),
         transparency=form.code("transparency", Transparency, TRANSPARENCIES),
         stability=form.code("stability", Stability, STABILITIES),
         comment=form.public("comment", private=private),
         source_format=NAME,
-        star_written=objects.star_written,
-        body_written=objects.body_written,
-        time_predicted=times.time_predicted,
     )
 
 

@@ -5,8 +5,10 @@ occelmnt files.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from schemas.body import class_of, join_body
 from schemas.codes import CodeList
@@ -22,6 +24,7 @@ LARGEST_NUMBER = 1e12
 #: Largest number of stations; the largest archive has some 50,000.
 MAX_STATIONS = 250_000
 
+_Value = TypeVar("_Value")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?\d{1,2})?")
 _CLOCK = re.compile(r"(\d{1,2})[\s:]+(\d{1,2})[\s:]+(\d{1,2}(?:[.,]\d{0,9})?)")
 
@@ -105,12 +108,16 @@ class Items:
 
     def number(self, place: int, label: str) -> float | None:
         """Return the number at an index, None where it is blank or, with a finding, unreadable."""
+        return self.parsed(place, label, parse_number, "is not a number")
+
+    def parsed(self, place: int, label: str, parse: Callable[[str], _Value | None], words: str) -> _Value | None:
+        """Return what a parser makes of an item, None where it is blank or, with a finding, unreadable."""
         text = self.text(place)
         if not text:
             return None
-        value = parse_number(text)
+        value = parse(text)
         if value is None:
-            self.unreadable(label, text, "is not a number")
+            self.unreadable(label, text, words)
         return value
 
     def right_ascension(self, place: int, label: str) -> float | None:

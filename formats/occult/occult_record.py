@@ -4,6 +4,7 @@ Source: help pages of Occult 4 (D. Herald) on the old observation files.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formats.occult.occult_days import EventDay, after_d, leap_clock, place_clock
@@ -210,19 +211,23 @@ def _coordinate(field: _Columns, first: int, last: int, label: str) -> float | N
     return -degrees if match[1] == "-" else degrees
 
 
+def _todays_value(
+    digit: str, meanings: Mapping[str, tuple[str, CodeList | None]], name: str, field: _Columns, notes: Notes
+) -> str | None:
+    """Return today's value of an old code, None where it means several; the code and its meaning are kept."""
+    if digit not in meanings:
+        notes.keep(name, digit)
+        field.items.warning(FindingCode.CODE_UNKNOWN, f"Code {digit!r} is not in the list.", name)
+        return None
+    meaning, value = meanings[digit]
+    notes.keep(name, f"{digit or 'blank'} ({meaning})")
+    return None if value is None else value.value
+
+
 def _time_source(field: _Columns, notes: Notes) -> str | None:
-    """Return the published value of the time source; the digit and its meaning are kept."""
+    """Return the published value of the old digit; a blank has no value."""
     digit = field.text(73, 73)
-    if not digit:
-        return None
-    if digit not in _TIME_SOURCES:
-        notes.keep("time_source", digit)
-        message = f"Code {digit!r} is not in the list."
-        field.items.warning(FindingCode.CODE_UNKNOWN, message, "time_source")
-        return None
-    meaning, value = _TIME_SOURCES[digit]
-    notes.keep("time_source", f"{digit} ({meaning})")
-    return value.value
+    return _todays_value(digit, _TIME_SOURCES, "time_source", field, notes) if digit else None
 
 
 def _reaction_time(field: _Columns) -> Answer:
@@ -234,15 +239,9 @@ def _reaction_time(field: _Columns) -> Answer:
 
 
 def _method(field: _Columns, notes: Notes) -> str | None:
-    """Return the published value of the method; the digit and its meaning are kept."""
+    """Return today's value of the old code, and of the time source where only a video has it."""
     digit = field.text(112, 112)
-    if digit not in _METHODS:
-        notes.keep("method", digit)
-        message = f"Code {digit!r} is not in the list."
-        field.items.warning(FindingCode.CODE_UNKNOWN, message, "method")
-        return None
-    meaning, value = _METHODS[digit]
-    notes.keep("method", f"{digit or 'blank'} ({meaning})")
+    value = _todays_value(digit, _METHODS, "method", field, notes)
     if field.text(73, 73) in _VIDEO_SOURCES and digit in {"", "4"}:
         return Method.VIDEO.value if digit else None
-    return None if value is None else value.value
+    return value

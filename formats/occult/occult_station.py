@@ -133,13 +133,10 @@ def public(text: str, key: str, notes: Notes) -> str | None:
 
 def coordinate(items: Items, place: int, label: str) -> float | None:
     """Return a longitude or latitude [deg] written in degrees, minutes and seconds."""
-    text = items.text(place)
-    if not text:
-        return None
-    angle = parse_angle(text)
+    angle = items.parsed(place, label, parse_angle, "is not an angle")
     if angle is None:
-        items.unreadable(label, text, "is not an angle")
         return None
+    text = items.text(place)
     if angle.is_overflowing:
         message = f"Minutes or seconds of {text[:40]!r} reach 60."
         items.error(FindingCode.COORDINATES_RANGE, message, label)

@@ -60,15 +60,7 @@ _KEPT: dict[str, tuple[str, int | None]] = {
 }
 #: Elements that only contain other elements.
 _HOLDERS = frozenset(
-    {
-        "Details",
-        "EventFits",
-        "ShapeModelFit",
-        "SatelliteFit",
-        "DoubleStar",
-        "Astrometry",
-        "Observations",
-    }
+    {"Details", "EventFits", "ShapeModelFit", "SatelliteFit", "DoubleStar", "Astrometry", "Observations"}
 )
 _READ_ELSEWHERE = frozenset({"Date", "Observer", "Prediction"})
 

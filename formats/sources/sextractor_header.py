@@ -36,6 +36,11 @@ def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Findin
     """Return the first item of each column, counted from 0.
 
     A number that occurs twice is corrected where the next number leaves only one possibility.
+
+    Raises
+    ------
+    FormatError
+        If the numbers do not increase from 1.
     """
     starts = [int(head[1]) - 1 for _, head in heads]
     findings = []
@@ -53,7 +58,13 @@ def find_starts(heads: list[Head], source: str) -> tuple[list[int], tuple[Findin
 
 
 def check_later_heads(lines: list[str], heads: list[Head], source: str) -> None:
-    """Refuse a file of several catalogues with different columns; a repeated header is accepted."""
+    """Check that no further header in the file differs from the first one.
+
+    Raises
+    ------
+    FormatError
+        If a later header has another column, so that the file holds several catalogues.
+    """
     known = {(head[1], head[2]) for _, head in heads}
     for number, line in enumerate(lines[heads[-1][0] :], heads[-1][0] + 1):
         match = ITEM.match(line) if "#" in line else None

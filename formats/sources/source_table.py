@@ -137,7 +137,7 @@ def _check_field(ra: NDArray[np.float64], dec: NDArray[np.float64], choice: Choi
 
 
 def row_text(rows: NDArray[np.int64], *, limit: int = 5) -> str:
-    """Return row numbers as ``3-7, 12, 15 and 20 more``; at most ``limit`` ranges are named."""
+    """Return row numbers, shape (n,), as ``3-7, 12, 15 and 20 more``; at most ``limit`` ranges are named."""
     runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1)
     words = [f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs[:limit]]
     rest = sum(len(run) for run in runs[limit:])

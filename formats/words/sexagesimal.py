@@ -87,7 +87,7 @@ def _hemisphere(text: str) -> tuple[str, str]:
 
 
 def _is_unit(text: str, last: re.Match[str]) -> bool:
-    """Return whether the last letter means seconds, as in ``33d52m10s``, and not south, as in ``33 52 10 s``."""
+    """Return whether the last letter means seconds, as in ``33d52m10s``, and not south, as in ``33 52 10s``."""
     return last[1] == "s" and re.search(r"\d\s?m", text) is not None and text[last.start() - 1] not in " s"
 
 

@@ -221,19 +221,12 @@ def has_coordinates(report: Report, _event: Event) -> Iterator[Finding]:
 def coordinates_possible(report: Report, _event: Event) -> Iterator[Finding]:
     """Expect latitude and longitude on the globe."""
     if report.lat is not None and abs(report.lat) > 90:
-        yield Finding.error(
-            FindingCode.COORDINATES_RANGE,
-            f"The latitude {report.lat:.4f} deg is beyond 90.",
-            "swapped with longitude, or written without blanks?",
-            field="lat",
-        )
+        message = f"The latitude {report.lat:.4f} deg is beyond 90."
+        hint = "swapped with longitude, or written without blanks?"
+        yield Finding.error(FindingCode.COORDINATES_RANGE, message, hint, field="lat")
     if report.lon is not None and abs(report.lon) > 360:
-        yield Finding.error(
-            FindingCode.COORDINATES_RANGE,
-            f"The longitude {report.lon:.4f} deg is beyond 180.",
-            "write it as +DDD MM SS.S",
-            field="lon",
-        )
+        message = f"The longitude {report.lon:.4f} deg is beyond 180."
+        yield Finding.error(FindingCode.COORDINATES_RANGE, message, "write it as +DDD MM SS.S", field="lon")
 
 
 def altitude_likely(report: Report, _event: Event) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from ingest.archive.archive_index import ArchiveIndex
 from ingest.archive.identifiers import RecordKind, numbered
 from ingest.intake.context import Context
-from ingest.intake.curve_checks import Counterpart, check_curves
+from ingest.intake.counterpart import Counterpart
+from ingest.intake.curve_checks import check_curves
 from ingest.intake.derivation import complete
 from ingest.intake.lightcurve_dates import with_date
 from ingest.intake.lightcurve_ratio import ratio_curve

@@ -1,11 +1,11 @@
 """Checks of a light curve against the report and event that it is tied to, however it was tied."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from formats.files.file_clues import day_of_name
 from ingest.archive.archive_index import KnownEvent
 from ingest.archive.compared_values import CurveValues, ReportValues
+from ingest.intake.counterpart import Counterpart
 from ingest.intake.lightcurve_dates import days_between
 from ingest.intake.result_checks import is_milli
 from ingest.intake.station_match import km_between, mirrored_sign, same_body, same_star
@@ -36,19 +36,6 @@ LONGEST_PAUSE = 50.0
 #: A positive report's drop is missing where less light than this is gone at most, at `SIGMAS` times the error.
 LEAST_DEPTH = 0.1
 SIGMAS = 3.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Counterpart:
-    """What a light curve or timing result is compared with."""
-
-    event: KnownEvent
-    #: None where the station sent no report.
-    report: ReportValues | None
-    #: The instant that days are counted from, UTC [MJD].
-    anchor: float
-    #: Begin and end of other light curves of the report, UTC [MJD].
-    spans: tuple[tuple[float, float], ...] = field(default=())
 
 
 Rule = Callable[[LightCurve, LightCurve, Counterpart], Iterator[Finding]]

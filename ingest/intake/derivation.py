@@ -40,26 +40,18 @@ def complete(entry: EventEntry) -> tuple[EventEntry, tuple[Finding, ...]]:
     return replace(entry, event=event, stations=tuple(stations)), tuple(findings)
 
 
+def _derived(message: str, field: str) -> Finding:
+    return Finding.info(FindingCode.VALUE_DERIVED, message, field=field)
+
+
 def _complete_body(event: Event) -> tuple[Event, list[Finding]]:
     findings = []
     if event.body_number is None and (number := _number(event)) is not None:
         event = replace(event, body_number=number)
-        findings.append(
-            Finding.info(
-                FindingCode.VALUE_DERIVED,
-                f"The number {number} was taken from the name {event.body_name}.",
-                field="body_number",
-            )
-        )
+        findings.append(_derived(f"The number {number} was taken from the name {event.body_name}.", "body_number"))
     elif event.body_number is not None and not event.body_name and (name := name_of(event.body_number)) is not None:
         event = replace(event, body_name=name)
-        findings.append(
-            Finding.info(
-                FindingCode.VALUE_DERIVED,
-                f"The name {name} was taken from the number {event.body_number}.",
-                field="body_name",
-            )
-        )
+        findings.append(_derived(f"The name {name} was taken from the number {event.body_number}.", "body_name"))
     elif event.body_number is not None and event.body_name and (name := _official_name(event)) is not None:
         message = f"({event.body_number}) {name} is written {event.body_name}."
         findings.append(Finding.info(FindingCode.BODY_NAME, message, f"write {name}", field="body_name"))

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from ingest.intake.curve_checks import Counterpart, day_of_file_differs, far_from_event, object_differs
+from ingest.intake.counterpart import Counterpart
+from ingest.intake.curve_checks import day_of_file_differs, far_from_event, object_differs
 from ingest.intake.result_checks import is_milli
 from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode

@@ -1,7 +1,12 @@
 """Stated timings: what a program's log says of D and R, on the day of an event and with errors as 1 sigma."""
 
+from dataclasses import fields
+
 from ingest.intake.lightcurve_dates import instants_of
 from schemas.timing_result import Edge, StatedTiming, TimingResult, best_error, one_sigma
+
+#: What both records have is handed on as the program states it.
+_AS_STATED = sorted({one.name for one in fields(TimingResult)} & {one.name for one in fields(StatedTiming)})
 
 
 def stated(result: TimingResult, anchor: float) -> StatedTiming:
@@ -9,25 +14,12 @@ def stated(result: TimingResult, anchor: float) -> StatedTiming:
     d_time, r_time = instants_of(result, anchor)
     (d_err, d_level), (r_err, r_level) = _error(result.d), _error(result.r)
     return StatedTiming(
-        kind=result.kind,
-        seq=result.seq,
-        is_miss=result.is_miss,
         d_time=d_time,
         d_err=d_err,
         r_time=r_time,
         r_err=r_err,
         err_level=d_level if d_err is not None else r_level,
-        duration=result.duration,
-        mag_drop=result.mag_drop,
-        dnr=result.dnr,
-        snr=result.snr,
-        false_positive=result.false_positive,
-        time_kind=result.time_kind,
-        camera_delay_applied=result.camera_delay_applied,
-        exposure_applied=result.exposure_applied,
-        aperture_name=result.aperture_name,
-        software=result.software,
-        source_format=result.source_format,
+        **{name: getattr(result, name) for name in _AS_STATED},
     )
 
 

@@ -17,7 +17,7 @@ _NM_PER_M = 1e9
 
 
 def table_rows(folder: Path, table: str) -> Iterator[JsonObject]:
-    """Return every row of a published table.
+    """Return every row of a published table, its values by column; missing ones are None.
 
     Parameters
     ----------
@@ -25,11 +25,6 @@ def table_rows(folder: Path, table: str) -> Iterator[JsonObject]:
         The folder of the archive of photometry.
     table
         Name without the schema: one of `UPLOAD_TABLES`, ``target``, ``observatory`` or ``passband``.
-
-    Yields
-    ------
-    dict
-        Values by column, missing ones None.
     """
     if table == "passband":
         yield from passband_rows()

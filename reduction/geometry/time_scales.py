@@ -25,14 +25,14 @@ class JulianDate(NamedTuple):
 
 
 def utc_of(time_utc: ArrayLike) -> JulianDate:
-    """Return UTC instants [MJD] as two-part Julian dates in UTC."""
+    """Return UTC instants [MJD], any shape, as two-part Julian dates in UTC."""
     mjd = np.asarray(time_utc, dtype=np.float64)
     whole = np.floor(mjd)
     return JulianDate(np.asarray(whole + MJD_ZERO_JD), np.asarray(mjd - whole))
 
 
 def tt_of(time_utc: ArrayLike) -> JulianDate:
-    """Return UTC instants [MJD] in Terrestrial Time (SOFA, Tools for Time Scales)."""
+    """Return UTC instants [MJD], any shape, in Terrestrial Time (SOFA, Tools for Time Scales)."""
     day, fraction, _ = erfa.ufunc.utctai(*utc_of(time_utc))
     return JulianDate(*erfa.taitt(day, fraction))
 
@@ -45,7 +45,7 @@ def ut1_of(time_utc: ArrayLike, ut1_utc_s: ArrayLike) -> JulianDate:
 
 
 def tdb_of(time_utc: ArrayLike) -> JulianDate:
-    """Return UTC instants [MJD] in Barycentric Dynamical Time, for the geocentre.
+    """Return UTC instants [MJD], any shape, in Barycentric Dynamical Time, for the geocentre.
 
     The series of Fairhead & Bretagnon 1990 (1990A&A...229..240F) as in ERFA's ``dtdb``.
     """

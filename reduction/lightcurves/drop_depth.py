@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reduction.lightcurves.normalisation import noise_of
+from reduction.lightcurves.levels import noise_of
 
 FloatArray = NDArray[np.float64]
 

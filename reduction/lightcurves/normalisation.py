@@ -1,12 +1,6 @@
 """Brightness of the target relative to comparison stars, with the unocculted level at 1.
 
-The unocculted level has to be found without knowing when the occultation was. The sorted readings are cut into two
-groups so that the scatter within the groups is least (Otsu 1979, IEEE Trans. Syst. Man Cybern. 9, 62). If the groups
-are further apart than noise explains, and the scatter in each group is about the noise, one group is the star and the
-other the drop. The level is that of the brighter group, unless this has less than a tenth of the readings: then it is a
-flash (for timing, or of a satellite), and the level is that of the fainter group. Else there is one group, perhaps with
-a trend, and the level is its median. The noise comes from the differences of successive readings, which neither a long
-occultation nor a slow trend changes.
+The levels are those of `reduction.lightcurves.levels`.
 """
 
 from collections.abc import Sequence
@@ -15,18 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reduction.lightcurves.levels import noise_of, signal_to_noise, unocculted_level
+
 FloatArray = NDArray[np.float64]
 
-#: Standard deviation of a normal distribution relative to its median absolute deviation.
-_MAD_TO_SIGMA = 1.4826
-#: Least difference of the medians of two levels [sigma]. Otsu's cut of noise alone gives 1.35.
-_MIN_SEPARATION = 3.0
-#: Largest scatter of a level, relative to the noise; a group with more scatter is part of a trend.
-_MAX_SCATTER = 2.5
-#: Least fraction of the readings in the brighter group; a smaller one is a flash.
-_MIN_PART = 0.1
-#: Largest ratio of signal to noise, used for stars without noise.
-_MAX_SNR = 1e6
 #: Least brightness of a comparison star, relative to its own level; a fainter one is behind a cloud and is not used.
 _MIN_TRANSPARENCY = 0.05
 
@@ -43,58 +29,6 @@ class Normalised:
     level: float
     #: Indices of the comparison stars that were used.
     used: tuple[int, ...]
-
-
-def noise_of(flux: FloatArray) -> float:
-    """Return the noise of one reading (1 sigma) from the differences of successive readings; NaN for fewer than three.
-
-    Parameters
-    ----------
-    flux
-        Brightness, shape (n,); NaN where a reading is missing.
-    """
-    steps = np.diff(flux[np.isfinite(flux)])
-    if steps.size < 2:
-        return float("nan")
-    return float(_MAD_TO_SIGMA * np.median(np.abs(steps - np.median(steps))) / np.sqrt(2))
-
-
-def unocculted_level(flux: FloatArray) -> float:
-    """Return the brightness outside the occultation; NaN where there is no reading.
-
-    Parameters
-    ----------
-    flux
-        Brightness, shape (n,); NaN where a reading is missing.
-    """
-    values = np.sort(flux[np.isfinite(flux)])
-    if values.size == 0:
-        return float("nan")
-    median = float(np.median(values))
-    cut = _otsu_cut(values)
-    if cut is None:
-        return median
-    low, high = float(np.median(values[:cut])), float(np.median(values[cut:]))
-    noise = noise_of(flux)
-    scatter = max(_scatter(values[:cut]), _scatter(values[cut:]))
-    if not (high - low > _MIN_SEPARATION * noise and scatter <= _MAX_SCATTER * noise + 1e-12 * abs(high)):
-        return median
-    return high if values.size - cut >= _MIN_PART * values.size else low
-
-
-def _scatter(values: FloatArray) -> float:
-    return float(_MAD_TO_SIGMA * np.median(np.abs(values - np.median(values))))
-
-
-def _otsu_cut(values: FloatArray) -> int | None:
-    """Return the number of sorted values in the lower group; None where all are equal, or there are too few."""
-    if values.size < 4 or values[0] == values[-1]:
-        return None
-    centred = values - values.mean()
-    counts = np.arange(1, values.size)
-    sums = np.cumsum(centred)[:-1]
-    between = sums**2 / counts + sums**2 / (values.size - counts)
-    return int(np.argmax(between)) + 1
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
@@ -122,7 +56,7 @@ def normalise(target: FloatArray, comparisons: Sequence[FloatArray]) -> Normalis
         is_seen = np.count_nonzero(np.isfinite(flux)) >= target.size / 2
         if is_seen and level > 0 and np.isfinite(noise):
             scaled.append(flux / level)
-            weights.append((level / noise) ** 2 if noise > level / _MAX_SNR else _MAX_SNR**2)
+            weights.append(signal_to_noise(level, noise) ** 2)
             used.append(number)
     if comparisons and not used:
         return None

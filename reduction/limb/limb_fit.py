@@ -152,12 +152,7 @@ def fit_ellipse(problem: Problem, shape: Shape | None = None, start: Array | Non
 def cuts(parameters: Array, negatives: NegativePaths) -> Array:
     """Return the depth of each recorded path below the limb, negative if outside; shape (m,).
 
-    Parameters
-    ----------
-    parameters
-        Parameters of the ellipse, shape (5,).
-    negatives
-        Paths in the same unit of length.
+    The parameters of the ellipse have shape (5,), and the paths are in their unit of length.
     """
     depths = line_depths(parameters, negatives.lines)
     overlap = np.minimum(depths.end, negatives.end_km) - np.maximum(depths.begin, negatives.begin_km)

@@ -79,7 +79,7 @@ def moments_of(parameters: Array) -> Moments:
 
 
 def shear_of(ff: float, fg: float, gg: float) -> tuple[float, float, float]:
-    """Return ln R, eta1 and eta2 of second moments; the inverse of `moments_of`."""
+    """Return ln R, eta1 and eta2 of second moments [km^2]; the inverse of `moments_of`."""
     mean, half = 0.5 * (ff + gg), float(np.hypot(0.5 * (gg - ff), fg))
     log_radius = 0.25 * float(np.log(ff * gg - fg**2))
     if half == 0:
@@ -153,7 +153,7 @@ def radial(parameters: Array, points: LimbPoints) -> tuple[Array, Array]:
 
 
 def limb_cosines(parameters: Array, points: LimbPoints) -> Array:
-    """Return the cosine of the angle between each chord and the normal of the limb at its end, at least 0.05."""
+    """Return the cosine of the angle between chord and limb normal at each point, at least 0.05; shape (n,)."""
     moments = moments_of(parameters)
     residual = along_residuals(parameters, points)
     d_f = points.f_km - residual * points.t_f - parameters[0]

@@ -98,7 +98,7 @@ def split_filter(text: str | None) -> tuple[str | None, str | None]:
 
 
 def mean_distance(residual: NDArray[np.float64]) -> float:
-    """Return the mean distance of stars from a fit [mag], without NaN; each distance counts as at most 0.5 mag."""
+    """Return the mean of residuals [mag], shape (n,), without their signs and NaN; each counts as at most 0.5 mag."""
     return float(np.mean(np.minimum(np.abs(residual[np.isfinite(residual)]), _LARGEST_DISTANCE)))
 
 

@@ -259,9 +259,8 @@ def _check_sky(
         places, [(stars.ra, stars.dec) for stars in references], counts[best], radius_arcsec=radius_arcsec
     )
     field = f"{sources.columns.get('ra', '')}, {sources.columns.get('dec', '')}".strip(", ")
-    return (
-        Finding.error(FindingCode.OFF_SKY, message, cause or "solve the astrometry of the image again", field=field),
-    )
+    hint = f"correct the positions: {cause}" if cause else "solve the astrometry of the image again"
+    return (Finding.error(FindingCode.OFF_SKY, message, hint, field=field),)
 
 
 def _fit_bands(
@@ -411,5 +410,5 @@ def _no_band(
             FindingCode.NO_REFERENCE, f"There are no reference stars in {force}.", f"choose one of {there}"
         )
     bands = ", ".join(f"{stars.survey}/{band}" for stars in references for band in stars.bands)
-    message = "Fewer than two stars of the catalogue are reference stars with magnitudes."
-    return Finding.error(FindingCode.TOO_FEW_STARS, message, f"tried {bands}" if bands else "")
+    message = f"Fewer than two stars of the catalogue are reference stars with magnitudes in {bands or 'any band'}."
+    return Finding.error(FindingCode.TOO_FEW_STARS, message, "send the catalogue of the whole image")

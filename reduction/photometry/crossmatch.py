@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from schemas.position import unit_vectors
 
+Degrees = NDArray[np.float64]
+
 #: Radii that the networks BHTOM and CPCS offer [arcsec].
 RADII = (1.0, 2.0, 4.0, 6.0)
 #: Number of bits of the index of a cell in the table of occupied cells: with a million entries, few of 27,000 cells
@@ -40,12 +42,7 @@ class Match:
 
 
 def match_mutual(
-    ra: NDArray[np.float64],
-    dec: NDArray[np.float64],
-    ra_reference: NDArray[np.float64],
-    dec_reference: NDArray[np.float64],
-    *,
-    radius_arcsec: float,
+    ra: Degrees, dec: Degrees, ra_reference: Degrees, dec_reference: Degrees, *, radius_arcsec: float
 ) -> Match:
     """Return the pairs of stars of two lists of which each is the nearest one of the other, within a radius.
 
@@ -94,12 +91,7 @@ def match_mutual(
 
 
 def near_some_star(
-    ra: NDArray[np.float64],
-    dec: NDArray[np.float64],
-    ra_reference: NDArray[np.float64],
-    dec_reference: NDArray[np.float64],
-    *,
-    radius_arcsec: float,
+    ra: Degrees, dec: Degrees, ra_reference: Degrees, dec_reference: Degrees, *, radius_arcsec: float
 ) -> NDArray[np.intp]:
     """Return the indices of all reference stars within a radius of any star, and of some others nearby.
 

@@ -59,6 +59,15 @@ def what_would_match(stars: Places, references: Sequence[Places], n_matched: int
     """Return the error in the positions whose correction makes them match the sky, else an empty text.
 
     The errors tried are: right ascension in hours, right ascension and declination swapped, and both in radians.
+
+    Parameters
+    ----------
+    stars, references
+        Right ascension and declination [deg], shapes (n,) and (m,); references of each survey.
+    n_matched
+        Number of pairs of the positions as they are.
+    radius_arcsec
+        Largest distance of a pair.
     """
     ra, dec = stars
     signed = signed_turns(ra)

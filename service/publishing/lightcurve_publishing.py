@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from itertools import islice
 from urllib.parse import quote
 
 from psycopg import sql
@@ -14,10 +13,8 @@ from ingest.events.lightcurve_rows import LightCurveRow, LightCurveTables, light
 from service.ground.database import Connection
 from service.publishing.binary_copy import Columns, Type
 from service.publishing.replacement import replace_rows
-from service.publishing.set_aside import list_set_aside, publish_each
+from service.publishing.set_aside import list_set_aside, publish_batches
 
-#: Events that are published in one transaction.
-BATCH_SIZE = 200
 #: Change this where the arrays of a row are made in another way from the same archive.
 _ROW_VERSION = "1"
 _TABLES = ("lightcurve", "timing_result", "attachment")
@@ -52,8 +49,6 @@ def publish_lightcurves(
     due = due_events(connection, now)
     again = [one.identifier for one in list_set_aside(connection, "light curves")]
     changed = sorted({*archive.index.event_ids(begun), *due, *again})
-    iterator = iter(changed)
-    n_rows = done = 0
 
     def publish_some(event_ids: Sequence[str]) -> int:
         tables = {event_id: lightcurve_tables(archive, event_id, now=now) for event_id in event_ids}
@@ -67,10 +62,7 @@ def publish_lightcurves(
             _note_releases(connection, tables)
         return count
 
-    while event_ids := list(islice(iterator, BATCH_SIZE)):
-        n_rows += publish_each(connection, "light curves", event_ids, publish_some)
-        done += len(event_ids)
-        progress(done, len(changed))
+    n_rows = publish_batches(connection, "light curves", changed, publish_some, progress)
     with connection.transaction():
         connection.execute("UPDATE umbra.published_curves SET batch = %s", (last_batch,))
     return n_rows

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import psycopg
@@ -20,10 +19,8 @@ from service.ground.database import Connection, PublishingError, SiteDownError
 from service.ground.layout import Layout
 from service.publishing.lightcurve_publishing import due_events, find_published_batch, publish_lightcurves
 from service.publishing.replacement import replace_rows
-from service.publishing.set_aside import list_set_aside, make_room, publish_each
+from service.publishing.set_aside import list_set_aside, make_room, publish_batches
 
-#: Events that are published in one transaction.
-BATCH_SIZE = 200
 #: Number of the database's lock that a publishing process holds.
 _LOCK = 7301
 
@@ -160,8 +157,6 @@ def _publish(
     begun = _published_batch(connection, archive.identifier)
     again = [one.identifier for one in list_set_aside(connection, "event")]
     changed = sorted({*archive.index.event_ids(begun), *due, *again})
-    iterator = iter(changed)
-    n_rows = done = 0
     with Ephemerides(ephemerides_folder(archive.folder)) as ephemerides:
 
         def publish_some(event_ids: Sequence[str]) -> int:
@@ -172,10 +167,7 @@ def _publish(
             with connection.transaction():
                 return replace_rows(connection, "occ", "event_id", event_ids, rows)
 
-        while event_ids := list(islice(iterator, BATCH_SIZE)):
-            n_rows += publish_each(connection, "event", event_ids, publish_some)
-            done += len(event_ids)
-            progress(done, len(changed))
+        n_rows = publish_batches(connection, "event", changed, publish_some, progress)
     with connection.transaction():
         connection.execute("UPDATE umbra.published SET batch = %s", (last_batch,))
     return Published(n_events=len(changed), n_rows=n_rows)

@@ -10,6 +10,8 @@ import psycopg
 from service.ground.database import Connection, PublishingError, open_database
 
 _log = logging.getLogger(__name__)
+#: Things that are published in one transaction.
+BATCH_SIZE = 200
 _MAX_REASON = 300
 
 
@@ -92,6 +94,25 @@ def publish_each(
     connection.execute(
         "DELETE FROM umbra.set_aside WHERE part = %s AND identifier = ANY(%s)", (part, list(identifiers))
     )
+    return n_rows
+
+
+def publish_batches(
+    connection: Connection,
+    part: str,
+    identifiers: Sequence[str],
+    work: Callable[[Sequence[str]], int],
+    progress: Callable[[int, int], None],
+) -> int:
+    """Publish many things, some hundred in a transaction; parameters and result are those of `publish_each`.
+
+    ``progress`` is called with the number of things done and of all.
+    """
+    n_rows = 0
+    for start in range(0, len(identifiers), BATCH_SIZE):
+        batch = identifiers[start : start + BATCH_SIZE]
+        n_rows += publish_each(connection, part, batch, work)
+        progress(start + len(batch), len(identifiers))
     return n_rows
 
 

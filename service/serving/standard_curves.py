@@ -128,13 +128,8 @@ class FoundCatalogue:
 def find(connection: Connection, identifier: str) -> FoundTarget | FoundCatalogue | None:
     """Return the thing that an identifier names, None if it names nothing.
 
-    Parameters
-    ----------
-    connection
-        DaCHS' connection to the database.
-    identifier
-        ``target_id``, ``lightcurve_id`` (target, survey and band, with colons) or ``catalogue_id``; or a publisher's
-        identifier that ends in one.
+    The identifier is a ``target_id``, ``lightcurve_id`` (target, survey and band, with colons) or ``catalogue_id``, or
+    a publisher's identifier that ends in one.
     """
     word = identifier.rsplit("?phot/", 1)[-1]
     target_id, _, rest = word.partition(":")

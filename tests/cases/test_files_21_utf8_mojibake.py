@@ -8,16 +8,16 @@ from ingest.intake.examination import examine
 
 
 @pytest.mark.parametrize(
-    ("name", "observer", "is_said"),
+    ("name", "observer"),
     [
-        ("enc_cp1250.txt", "Łukasz Źdźbło", True),
-        ("enc_sjis.txt", "山田太郎", True),
-        ("enc_macroman.txt", "José Muñoz", True),
-        ("enc_utf8_double.txt", "José Muñoz", True),
-        ("enc_utf16.txt", "Wilhelm Herschel", True),
+        ("enc_cp1250.txt", "Łukasz Źdźbło"),
+        ("enc_sjis.txt", "山田太郎"),
+        ("enc_macroman.txt", "José Muñoz"),
+        ("enc_utf8_double.txt", "José Muñoz"),
+        ("enc_utf16.txt", "Wilhelm Herschel"),
     ],
 )
-def test_names_come_out_right(cases: Path, name: str, observer: str, is_said: bool) -> None:
+def test_names_come_out_right(cases: Path, name: str, observer: str) -> None:
     found = examine(cases / "files/21-utf8-mojibake" / name, lambda path: path.open("rb"))
     assert [station.report.observer for entry in found.entries for station in entry.stations] == [observer]
-    assert any(finding.code == "encoding_guessed" for finding in found.findings) == is_said
+    assert any(finding.code == "encoding_guessed" for finding in found.findings)

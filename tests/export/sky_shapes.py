@@ -25,18 +25,13 @@ CHORD = replace(
 )
 OTHER = replace(CHORD, chord_id="b_c0", report_id="b", d_g=-20.0, r_g=-20.0)
 NEGATIVE = replace(
-    CHORD,
-    chord_id="n_c0",
+    make_chord("n_c0", (-900.0, 20.0), (900.0, 20.0), outcome=Outcome.NEGATIVE, ephemeris="JPL#1"),
     report_id="n",
-    outcome=Outcome.NEGATIVE,
-    d_f=-900.0,
-    r_f=900.0,
-    d_err_km=None,
-    r_err_km=None,
     d_ra=9.99,
+    d_dec=30.0,
     r_ra=10.01,
     r_dec=30.0,
-    length=None,
+    outline=_OUTLINE,
 )
 LIMB = Limb(
     limb_id="l1",

@@ -14,10 +14,6 @@ from pathlib import Path
 import numpy as np
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
-BANDS = "griz"
-#: Field of a telescope [deg] and stars of a catalogue.
-FIELD_DEG = 0.12
-MOST_STARS = 45
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +29,7 @@ class Star:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Telescope:
-    """A telescope: place, zero point of one exposure in each band [mag], and faintest star [mag]."""
+    """A telescope: place, zero point of one exposure in each band [mag], faintest star [mag], field, and most stars."""
 
     observatory_id: str
     name: str
@@ -43,6 +39,8 @@ class Telescope:
     zero_points: dict[str, float]
     limit: float
     exposure: float
+    field_deg: float = 0.12
+    most_stars: int = 45
 
 
 def supernova(mjd: float, band: str) -> float:
@@ -67,6 +65,7 @@ def pulsator(mjd: float, band: str) -> float:
     return mean + amplitude * float(np.sin(2 * np.pi * mjd / 4.37))
 
 
+BANDS = "griz"
 TARGETS = (
     Star(
         target_id="demo-supernova",
@@ -144,8 +143,8 @@ def catalogue_lines(star: Star, telescope: Telescope, band: str, mjd: float, rng
     """Return the lines of one catalogue of SExtractor."""
     ra, dec, mags = read_references()
     off = np.hypot((ra - star.ra) * np.cos(np.radians(dec)), dec - star.dec)
-    seen = np.flatnonzero((off < FIELD_DEG) & (mags[band] < telescope.limit))
-    seen = rng.permutation(seen)[:MOST_STARS]
+    seen = np.flatnonzero((off < telescope.field_deg) & (mags[band] < telescope.limit))
+    seen = rng.permutation(seen)[: telescope.most_stars]
     mag, places = mags[band][seen], np.column_stack([ra[seen], dec[seen]])
     brightness = star.magnitude(mjd, band)
     if brightness < telescope.limit:

@@ -2,8 +2,9 @@
 
 from formats.forms import legacy_form
 from schemas.finding import Finding, FindingCode
-from schemas.reading import Reading, StationReport
+from schemas.reading import Reading
 from schemas.report import Report
+from tests.formats.forms.lone_station import station
 
 FORM = """            ASTEROIDAL OCCULTATION - REPORT FORM
 +------------------------------+ +------------------------------+
@@ -208,12 +209,6 @@ UNCERTAIN = """                ASTEROIDAL OCCULTATION - REPORT FORM
 
 def read(text: str) -> Reading:
     return legacy_form.read(text.encode(), "form.txt")
-
-
-def station(reading: Reading) -> StationReport:
-    [entry] = reading.entries
-    [found] = entry.stations
-    return found
 
 
 def changed(old: str, new: str) -> str:

@@ -2,8 +2,9 @@
 
 from formats.forms import sodis_form
 from schemas.finding import Finding, FindingCode
-from schemas.reading import Reading, StationReport
+from schemas.reading import Reading
 from schemas.report import Report
+from tests.formats.forms.lone_station import station
 
 FORM = """#IOTA-ES ASTEROIDAL OCCULTATION - REPORT FORM 2.03
 #Event
@@ -61,12 +62,6 @@ def form(**changes: str | None) -> str:
 
 def read(text: str) -> Reading:
     return sodis_form.read(text.encode(), "form.txt")
-
-
-def station(reading: Reading) -> StationReport:
-    [entry] = reading.entries
-    [found] = entry.stations
-    return found
 
 
 def report(text: str) -> Report:

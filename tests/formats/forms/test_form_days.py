@@ -1,5 +1,6 @@
 """Times of forms near midnight and far from it, in any zone: the right day or a question, no silent other day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -237,25 +238,12 @@ EVENING = Night(
 )
 
 
+@pytest.mark.parametrize("write", [sodis, eaon, iota_text])
 @examples(300)
-@example(EVENING)
-@given(nights())
-def test_a_sodis_form_has_the_right_day_or_a_question(night: Night) -> None:
-    check(sodis(night), night)
-
-
-@examples(300)
-@example(EVENING)
-@given(nights())
-def test_an_eaon_form_has_the_right_day_or_a_question(night: Night) -> None:
-    check(eaon(night), night)
-
-
-@examples(300)
-@example(EVENING)
-@given(nights())
-def test_iotas_form_in_text_has_the_right_day_or_a_question(night: Night) -> None:
-    check(iota_text(night), night)
+@example(night=EVENING)
+@given(night=nights())
+def test_a_form_in_text_has_the_right_day_or_a_question(write: Callable[[Night], str | bytes], night: Night) -> None:
+    check(write(night), night)
 
 
 @examples(50)

@@ -1,7 +1,7 @@
 """The event and the station of a form, each with the lines of its fields."""
 
 from formats.files.remarks import Remarks
-from formats.forms.form_entry import make_entry
+from formats.forms.form_entry import FormReading, make_entry
 from formats.forms.named_objects import NamedObjects
 from formats.forms.observation_times import ObservationTimes
 from schemas.report import Contact, Timing
@@ -18,7 +18,8 @@ def test_an_entry_has_one_station_and_the_event_its_own_lines() -> None:
     times = ObservationTimes(time_predicted=PREDICTED, time_start=None, time_end=None, pairs=pairs)
     objects = NamedObjects(event=EVENT, star_written="UCAC4 350-187717", body_written="928 Hildrun")
     contact = Contact(email="w@herschel.de")
-    entry = make_entry(form, REPORT, contact, times=times, objects=objects)
+    reading = FormReading(outcome=REPORT.outcome, times=times, objects=objects)
+    entry = make_entry(form, reading, REPORT, contact)
     (station,) = entry.stations
     assert (station.report, station.contact, station.timings) == (REPORT, contact, pairs[1:])
     assert entry.event == EVENT

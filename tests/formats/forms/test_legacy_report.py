@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from formats.files.remarks import Remarks
+from formats.forms.form_entry import FormReading
 from formats.forms.legacy_report import make_report
 from formats.forms.named_objects import NamedObjects
 from formats.forms.observation_times import ObservationTimes
@@ -22,10 +23,8 @@ def make(*notes: str, **fields: str) -> tuple[Report, Contact, Remarks]:
     remarks = Remarks()
     report, contact = make_report(
         fill(remarks, **fields),
+        FormReading(outcome=Outcome.NEGATIVE, times=TIMES, objects=OBJECTS),
         source_format="legacy_form",
-        outcome=Outcome.NEGATIVE,
-        times=TIMES,
-        objects=OBJECTS,
         notes=notes,
         remarks=remarks,
     )

@@ -11,7 +11,8 @@ from schemas.codes import Outcome
 from schemas.errors import FormatError
 from schemas.finding import FindingCode, Severity
 from schemas.instant import iso_text, mjd_of
-from tests.formats.forms.sodis_text_form import form, found, read, report, station
+from tests.formats.forms.lone_station import station
+from tests.formats.forms.sodis_text_form import form, found, read, report
 
 # Real files
 

@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 
 from formats.forms import sodis_form
 from schemas.errors import FormatError
-from tests.formats.forms.sodis_text_form import FORM, read, station
+from tests.formats.forms.lone_station import station
+from tests.formats.forms.sodis_text_form import FORM, read
+from tests.formats.refusal import reads_or_refuses
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes(data: bytes) -> None:
     sodis_form.identify(data)
-    try:
-        sodis_form.read(data, "x.txt")
-    except FormatError:
-        return
+    assert reads_or_refuses(data, sodis_form.read)
 
 
 _LINES = FORM.splitlines()

@@ -20,7 +20,8 @@ from schemas.leap_seconds import mjd_in_day
 from schemas.reading import StationReport
 from schemas.report import Contact, Report, Timing, pair_columns
 from tests.example_counts import examples
-from tests.formats.forms.sodis_text_form import form, read, report, station
+from tests.formats.forms.lone_station import station
+from tests.formats.forms.sodis_text_form import form, read, report
 
 _SPACED = st.characters(codec="utf-8", categories=["L", "N", "P", "S"], exclude_characters="#>:%@\\/|=")
 _WORD = st.text(_SPACED, min_size=2, max_size=12)

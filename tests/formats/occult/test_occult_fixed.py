@@ -1,6 +1,5 @@
 """Occult's old fixed columns: records made up from the description, and damaged ones."""
 
-import contextlib
 from datetime import date
 
 import pytest
@@ -13,8 +12,9 @@ from schemas.codes import Outcome
 from schemas.errors import FormatError
 from schemas.finding import Finding, FindingCode, Severity
 from schemas.instant import mjd_of
-from schemas.reading import EventEntry, Reading
+from schemas.reading import EventEntry
 from schemas.report import Report
+from tests.formats.refusal import reads_or_refuses
 
 DAY = date(1999, 3, 14)
 
@@ -278,23 +278,17 @@ def test_limits(monkeypatch: pytest.MonkeyPatch, limit: str, words: str) -> None
 VALID = file_of(head(), SIZES, PLACE, station(), station("         M", "         M"))
 
 
-def reads_or_refuses(data: bytes) -> bool:
-    with contextlib.suppress(FormatError):
-        assert isinstance(read(data, "x.obs"), Reading)
-    return True
-
-
 @given(st.binary(max_size=400))
 def test_any_bytes(data: bytes) -> None:
-    assert reads_or_refuses(data)
+    assert reads_or_refuses(data, read)
     assert identify(data) in (True, False)
 
 
 @given(st.integers(0, len(VALID)), st.integers(0, 30), st.binary(max_size=12))
 def test_mutated_files(place: int, length: int, patch: bytes) -> None:
-    assert reads_or_refuses(VALID[:place] + patch + VALID[place + length :])
+    assert reads_or_refuses(VALID[:place] + patch + VALID[place + length :], read)
 
 
 @given(st.lists(st.text("0123456789 .-+*#^DRMCx\u0663", max_size=149), max_size=6))
 def test_any_lines(lines: list[str]) -> None:
-    assert reads_or_refuses("\n".join([head(), *lines]).encode())
+    assert reads_or_refuses("\n".join([head(), *lines]).encode(), read)

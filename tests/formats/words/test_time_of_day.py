@@ -36,9 +36,7 @@ EVENING = 20 * 3600 + 2 * 60 + 30.0
 def test_spellings(text: str) -> None:
     found = parse_time(text)
     assert found is not None
-    assert found.seconds == EVENING
-    assert found.zone == ""
-    assert found.rest == ""
+    assert (found.seconds, found.zone, found.rest) == (EVENING, "", "")
 
 
 @pytest.mark.parametrize(

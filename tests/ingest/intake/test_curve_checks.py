@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ingest.archive.archive_index import KnownEvent
 from ingest.archive.compared_values import ReportValues
-from ingest.intake.curve_checks import Counterpart, check_curves
+from ingest.intake.counterpart import Counterpart
+from ingest.intake.curve_checks import check_curves
 from ingest.intake.lightcurve_dates import with_date
 from schemas.codes import Outcome
 from schemas.finding import Finding, FindingCode, Severity

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.archive.archive_index import KnownEvent
 from ingest.archive.compared_values import ReportValues
-from ingest.intake.curve_checks import Counterpart
+from ingest.intake.counterpart import Counterpart
 from ingest.intake.result_comparison import compare_results
 from ingest.intake.stated_timing import stated
 from schemas.codes import Outcome

@@ -243,9 +243,9 @@ def test_a_packed_catalogue_gives_the_same_point(field: MadeField, tmp_path: Pat
 @pytest.mark.parametrize(
     ("written", "instead", "code", "column", "words"),
     [
-        pytest.param(" -", " ", "large_scatter", "MAG_AUTO", "brighter", id="no magnitudes of these stars"),
+        pytest.param(" -", " ", "large_scatter", "MAG_AUTO", "order of brightness", id="no magnitudes of these stars"),
         pytest.param(
-            "0.0100 0\n", "0.0100 16\n", "too_few_stars", "FLAGS", "151 have FLAGS of 4 and more", id="no calibrator"
+            "0.0100 0\n", "0.0100 16\n", "too_few_stars", "FLAGS", "151 have FLAGS of 4 or more", id="no calibrator"
         ),
     ],
 )

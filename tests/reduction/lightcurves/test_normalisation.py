@@ -1,47 +1,10 @@
-"""The unocculted level without knowing where the occultation is."""
+"""Target over comparison stars: which are used, and what the ratio is."""
 
 import numpy as np
 import pytest
 
-from reduction.lightcurves.normalisation import noise_of, normalise, unocculted_level
-
-
-def drop(n: int, inside: slice, depth: float, noise: float, seed: int = 1) -> np.ndarray:
-    flux = np.ones(n)
-    flux[inside] = 1 - depth
-    return flux + np.random.default_rng(seed).normal(0, noise, n)
-
-
-@pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 0.5, 0.7, 0.85])
-@pytest.mark.parametrize("noise", [0.01, 0.05, 0.1])
-def test_the_level_is_that_of_the_star_however_long_the_drop(share: float, noise: float) -> None:
-    n = 400
-    flux = drop(n, slice(20, 20 + int(share * n)), 0.8, noise)
-    assert unocculted_level(flux) == pytest.approx(1.0, abs=5 * noise / np.sqrt(n * (1 - share)) + 0.01)
-
-
-def test_flashes_do_not_lift_the_level() -> None:
-    flux = drop(400, slice(0, 0), 0.0, 0.05)
-    flux[100:110] += 50
-    flux[300:310] += 50
-    assert unocculted_level(flux) == pytest.approx(1.0, abs=0.02)
-
-
-def test_a_trend_has_its_median_for_a_level() -> None:
-    flux = np.linspace(1.0, 2.0, 500) + np.random.default_rng(2).normal(0, 0.01, 500)
-    assert unocculted_level(flux) == pytest.approx(1.5, abs=0.01)
-
-
-def test_noise_is_not_misled_by_drops_and_trends() -> None:
-    flux = drop(2000, slice(500, 900), 0.8, 0.05) * np.linspace(1, 1.5, 2000)
-    assert noise_of(flux) == pytest.approx(0.06, rel=0.2)
-
-
-def test_missing_readings_and_odd_arrays() -> None:
-    assert unocculted_level(np.array([np.nan, 2.0, np.nan])) == 2.0
-    assert np.isnan(unocculted_level(np.full(3, np.nan)))
-    assert np.isnan(noise_of(np.array([1.0, 2.0])))
-    assert unocculted_level(np.ones(10)) == 1.0
+from reduction.lightcurves.normalisation import normalise
+from tests.reduction.lightcurves.drops import drop
 
 
 def test_one_bad_comparison_star_does_not_spoil_the_ratio() -> None:
