@@ -54,13 +54,14 @@ def encode_rows(
         `FULL`, or what a writer of cells returns); number of the column that stopped it.
     """
     n_wanted, mask_size, most, n_before = limits[0], limits[1], limits[2], limits[3]
-    at, end = piece.ctypes.data + position, piece.ctypes.data + piece.size
-    begin = np.int64(out.ctypes.data)
+    start, begin = np.int64(piece.ctypes.data), np.int64(out.ctypes.data)
+    described, means, room = np.int64(specs.ctypes.data), np.int64(literals.ctypes.data), np.int64(scratch.ctypes.data)
+    at, end = start + position, start + piece.size
     to, n_rows = begin + n_before, 0
     while at < end and n_rows < n_wanted:
         size = get_int32(at + 1) + 1
         if to - begin + most + 4 * size > out.size:
-            return at - piece.ctypes.data, to - begin, n_rows, FULL, 0
+            return at - start, to - begin, n_rows, FULL, 0
         field, row = at + 7, to
         for _ in range(mask_size):
             store8(to, 0)
@@ -71,12 +72,11 @@ def encode_rows(
             if length < 0 and mask_size:
                 mask = row + column // 8
                 store8(mask, load8(mask) | (0x80 >> (column % 8)))
-            spec = specs.ctypes.data + column * ROW_SIZE
-            behind = put_cell(field, length, spec, literals.ctypes.data, scratch.ctypes.data, to)
+            behind = put_cell(field, length, described + column * ROW_SIZE, means, room, to)
             if behind < 0:
-                return at - piece.ctypes.data, row - begin, n_rows, behind, column
+                return at - start, row - begin, n_rows, behind, column
             to = behind
             field += max(length, 0)
         at += size
         n_rows += 1
-    return at - piece.ctypes.data, to - begin, n_rows, 0, 0
+    return at - start, to - begin, n_rows, 0, 0

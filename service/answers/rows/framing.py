@@ -1,5 +1,7 @@
 """Where the messages of PostgreSQL's protocol begin and end."""
 
+import numpy as np
+
 from service.answers.rows.bytes_access import load8
 from service.answers.rows.compiled import Word, compiled
 from service.answers.rows.fields import Buffer, get_int32
@@ -18,7 +20,7 @@ def skip_messages(buffer: Buffer, begin: Word, end: Word, kind: Word) -> Word:
     kind
         First byte of the messages.
     """
-    position, address = begin, buffer.ctypes.data
+    position, address = begin, np.int64(buffer.ctypes.data)
     while end - position >= 5 and load8(address + position) == kind:
         size = get_int32(address + position + 1) + 1
         if size > end - position:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.errors import UmbraError
 from service.answers.rows import binary_cells as cells
-from service.answers.rows.binary_kernel import FULL, encode_rows
-from service.answers.rows.dates import LONGEST
+from service.answers.rows.binary_kernel import encode_rows
+from service.answers.rows.encoding import RowEncoder, UnfitValueError
 from service.answers.rows.fields import Buffer
 from service.answers.rows.kinds import SCALAR, VARIABLE, Kind, Target
 
-_ROOM = 1 << 20
+__all__ = ["BinaryRows", "UnfitValueError", "make_binary", "make_binary2"]
+
 _WIDTHS = {
     Target.BOOLEAN: 1,
     Target.SHORT: 2,
@@ -28,11 +28,7 @@ _WIDTHS = {
 _FORMATS = {Target.SHORT: "!h", Target.INT: "!i", Target.LONG: "!q", Target.FLOAT: "!f", Target.DOUBLE: "!d"}
 
 
-class UnfitValueError(UmbraError):
-    """A value cannot be written in the form that its column promises."""
-
-
-class BinaryRows:
+class BinaryRows(RowEncoder):
     """Makes the content of a STREAM element: base64 without line breaks, as DaCHS writes it.
 
     Parameters
@@ -46,56 +42,20 @@ class BinaryRows:
     """
 
     def __init__(self, kinds: Sequence[Kind], max_rows: int | None, *, has_mask: bool) -> None:
-        self.result_formats = tuple(kind.result_format for kind in kinds)
-        self.n_rows = 0
-        self.is_truncated = False
-        self._kinds = tuple(kinds)
-        self._max_rows = max_rows
+        super().__init__(kinds, max_rows)
         self._mask_size = (len(kinds) + 7) // 8 if has_mask else 0
         self._specs, self._literals = _describe(kinds, has_mask=has_mask)
         self._most = self._mask_size + sum(_find_most(kind) for kind in kinds)
-        self._room: Buffer = np.empty(_ROOM, dtype=np.uint8)
-        self._scratch: Buffer = np.empty(LONGEST, dtype=np.uint8)
         #: Bytes at the beginning of the room that wait for base64's group of three.
         self._n_waiting = 0
-
-    def feed(self, piece: memoryview | bytes) -> bytes:
-        """Return what rows become.
-
-        Parameters
-        ----------
-        piece
-            Whole ``DataRow`` messages.
-
-        Raises
-        ------
-        UnfitValueError
-            A value does not fit into its column; the rows before it are lost, too.
-        """
-        rows = np.frombuffer(piece, dtype=np.uint8)
-        if not rows.flags.writeable:
-            rows = rows.copy()
-        position, written = 0, []
-        while position < rows.size:
-            n_wanted = rows.size if self._max_rows is None else self._max_rows - self.n_rows
-            if n_wanted <= 0:
-                self.is_truncated = True
-                break
-            limits = np.array([n_wanted, self._mask_size, self._most, self._n_waiting])
-            position, end, n_rows, status, column = encode_rows(
-                rows, position, self._specs, self._literals, limits, self._scratch, self._room
-            )
-            self.n_rows += n_rows
-            written.append(self._take(end))
-            if status == FULL and n_rows == 0:
-                self._widen(rows, position)
-            elif status < 0:
-                raise self._refuse(status, column)
-        return b"".join(written)
 
     def finish(self) -> bytes:
         """Return the end."""
         return binascii.b2a_base64(self._room[: self._n_waiting].data, newline=False)
+
+    def _encode(self, rows: Buffer, position: int, n_wanted: int) -> tuple[int, ...]:
+        limits = np.array([n_wanted, self._mask_size, self._most, self._n_waiting])
+        return encode_rows(rows, position, self._specs, self._literals, limits, self._scratch, self._room)
 
     def _take(self, end: int) -> bytes:
         whole = end - end % 3
@@ -104,18 +64,8 @@ class BinaryRows:
         self._room[: self._n_waiting] = self._room[whole:end]
         return text
 
-    def _widen(self, rows: Buffer, position: int) -> None:
-        """Make room for a long row."""
-        size = int.from_bytes(rows[position + 1 : position + 5].tobytes(), "big") + 1
-        room: Buffer = np.empty(max(_ROOM, self._most + 4 * size + 3), dtype=np.uint8)
-        room[: self._n_waiting] = self._room[: self._n_waiting]
-        self._room = room
-
-    def _refuse(self, status: int, column: int) -> UnfitValueError:
-        kind = self._kinds[column]
-        if status == cells.NO_NULL:
-            return UnfitValueError(f"Column {kind.name} has a NULL, and no value that means it.")
-        return UnfitValueError(f"Column {kind.name} has a value that does not fit into {kind.target.name.lower()}.")
+    def _need(self, size: int) -> int:
+        return self._most + 4 * size + 3
 
 
 def make_binary2(kinds: Sequence[Kind], max_rows: int | None = None) -> BinaryRows:

@@ -32,7 +32,11 @@ def serve(parameters: dict[str, str]) -> None:
     """Answer until the input ends."""
     import psycopg2  # type: ignore[import-untyped]  # noqa: PLC0415 - no stubs
     from gavo import base, formats, rsc, rscdef  # noqa: PLC0415
-    from gavo.formats import csvtable, jsontable, votablewrite  # noqa: F401, PLC0415
+    from gavo.formats import jsontable, votablewrite  # noqa: F401, PLC0415
+
+    from service.answers.tables.registry import register_formats  # noqa: PLC0415
+
+    register_formats()
 
     def answer(question: dict[str, Any]) -> dict[str, Any]:
         connection = psycopg2.connect(**parameters)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ class Peer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            cwd=_SCRIPT.parents[4],
+            env={**os.environ, "PYTHONPATH": str(_SCRIPT.parents[4])},
         )
 
     def __enter__(self) -> Self:

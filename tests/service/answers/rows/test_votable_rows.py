@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import Kind, make_kind
-from service.answers.rows.votable_rows import BinaryRows, UnfitValueError, make_binary, make_binary2
+from service.answers.rows.votable_rows import BinaryRows, make_binary, make_binary2
 from service.answers.rows.wire import Prepared, Wire
 from tests.service.answers.rows.peer import Field, Peer
 from tests.service.answers.rows.tables import SORTS, Table, tables
