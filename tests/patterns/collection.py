@@ -22,6 +22,8 @@ MADE = (
     ("formats/occult/occult_fixed.py", "({sign})", r"([+\- ])([\d ]\d)([\d ]\d)([\d ]\d(?:\.\d*)?)"),
     ("formats/occult/occult_record.py", "{n_degrees}", r"([+\- ])(.{3})([\d ]\d)([\d ]\d(?:\.\d*)?)"),
     ("service/answers/gate.py", "_PLACES", r"(?:file:)?(?:/srv/umbra|/usr/lib/gavo)[^\s<>\"'&;,)]*"),
+    # The operator's own, of DaCHS' settings.
+    ("service/answers/gate_rules.py", "pattern, origin", r"https?://"),
     ("formats/words/privacy.py", "map(re.escape, words)", r"Anna\s{1,20}Maria\s{1,20}Example"),
 )
 #: Calls whose patterns are found in the module's variables, where all that they make are kept.
