@@ -54,10 +54,15 @@ load8 = _make_loader(types.uint8, 8, is_swapped=False)
 load16 = _make_loader(types.uint16, 16)
 load32 = _make_loader(types.uint32, 32)
 load64 = _make_loader(types.uint64, 64)
-#: The same, of the machine's own order.
+#: The same with a sign, in the machine's own order.
+load_own32 = _make_loader(types.int32, 32, is_swapped=False)
 load_own64 = _make_loader(types.int64, 64, is_swapped=False)
 #: ``store(at, number)``: the lowest bits of a number.
 store8 = _make_storer(types.uint8, 8, is_swapped=False)
 store16 = _make_storer(types.uint16, 16)
 store32 = _make_storer(types.uint32, 32)
 store64 = _make_storer(types.uint64, 64)
+#: The same, in the machine's own order.
+store_own16 = _make_storer(types.int16, 16, is_swapped=False)
+store_own32 = _make_storer(types.int32, 32, is_swapped=False)
+store_own64 = _make_storer(types.int64, 64, is_swapped=False)
