@@ -1,7 +1,7 @@
 """What is replaced in DaCHS, in the server and in the processes that run asynchronous jobs."""
 
 from service.answers import addresses, connections, job_actions, multipart, statuses, upload_tables
-from service.answers.adql import frames, jobs, scopes, translation
+from service.answers.adql import frames, jobs, scopes, sets, translation
 from service.answers.jobs import JOBS, LOCKS
 from service.answers.queries import QUERIES
 from service.answers.runner import RUNNER_COMMAND
@@ -18,6 +18,7 @@ RUNNER: tuple[Replacement, ...] = (
     *translation.QUERY_REPLACEMENTS,
     *frames.QUERY_REPLACEMENTS,
     *scopes.QUERY_REPLACEMENTS,
+    *sets.QUERY_REPLACEMENTS,
     *connections.QUERY_REPLACEMENTS,
     *mivot.QUERY_REPLACEMENTS,
     *upload_tables.QUERY_REPLACEMENTS,

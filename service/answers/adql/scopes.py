@@ -110,6 +110,8 @@ def _make_grammar(original: Callable[[_Thing], tuple[_Thing, _Thing]]) -> Callab
         symbols["predicate"].exprs.append(
             symbols["valueExpression"] + symbols["compOp"] + quantifier + symbols["subquery"]
         )
+        # IN (a) is a list of one value; DaCHS takes it for a subquery of a table a, which it looks for first.
+        symbols["inPredicateValue"].exprs.reverse()
         return symbols, root
 
     return make_grammar

@@ -69,7 +69,42 @@ def _make_version(_: object) -> Callable[..., tuple[int, int]]:
     return find_version
 
 
-FEATURE = "AREA of small regions, ROUND to tens, and WITH"
+def _make_point_function(original: _Morpher) -> _Morpher:
+    def point_function(node: Any, state: Any) -> object:  # noqa: ANN401 - things of DaCHS
+        """Return COORD1, COORD2 or COORDSYS in SQL; that of a point within the query has no column to look at."""
+        argument = node.args[0]
+        if node.funName != "COORDSYS" or hasattr(argument, "fieldInfo"):
+            return original(node, state)
+        frame = str(getattr(argument, "cooSys", None) or "UNKNOWN")
+        return f"'{frame if frame.isalnum() else 'UNKNOWN'}'"
+
+    return _put("pointFunction", point_function)
+
+
+def _make_cast(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    def add_info(node: Any, context: Any) -> None:  # noqa: ANN401 - things of DaCHS
+        """Note type, unit and UCD of a converted value; texts without a length are texts in VOTables, too."""
+        original(node, context)
+        if node.fieldInfo.type in ("char", "varchar"):
+            node.fieldInfo = node.fieldInfo.change(type="text")
+
+    return add_info
+
+
+def _make_description(original: Callable[..., object]) -> Callable[..., object]:
+    # DaCHS looks for the tables of a query in its first operand, and forgets that this may be INTERSECT or in
+    # parentheses.
+    nodes.SetTerm.fromClause = nodes.SetExpression.fromClause = property(_find_from)
+    nodes.SetTerm.getContributingNames = nodes.SetExpression.getContributingNames
+    return original
+
+
+def _find_from(operation: Any) -> object:  # noqa: ANN401 - a thing of DaCHS
+    """Return FROM of the first query of a union, difference or intersection."""
+    return next(child.fromClause for child in operation.children if hasattr(child, "fromClause"))
+
+
+FEATURE = "AREA of small regions, ROUND to tens, WITH, INTERSECT, and CAST"
 QUERY_REPLACEMENTS = (
     Replacement(
         module="gavo.adql.morphpg",
@@ -94,5 +129,26 @@ QUERY_REPLACEMENTS = (
     ),
     Replacement(
         module="gavo.base", name="getPgVersion", feature=FEATURE, checksum="18f80acf1c3122c5", make=_make_version
+    ),
+    Replacement(
+        module="gavo.adql.morphpg",
+        name="_computePointFunction",
+        feature=FEATURE,
+        checksum="98c347b666be3964",
+        make=_make_point_function,
+    ),
+    Replacement(
+        module="gavo.adql.nodes",
+        name="CastSpecification.addFieldInfo",
+        feature=FEATURE,
+        checksum="7b2f22cef3770688",
+        make=_make_cast,
+    ),
+    Replacement(
+        module="gavo.protocols.adqlglue",
+        name="_getTableDescForOutput",
+        feature=FEATURE,
+        checksum="32320634b1daa8df",
+        make=_make_description,
     ),
 )
