@@ -51,21 +51,22 @@ def put_truth(to: Word, is_true: Word, style: Word) -> Word:
 
 @part
 def put_special(to: Word, value: Word, style: Word) -> Word:
-    """Write NaN or an infinity."""
+    """Write NaN or an infinity; in VOTables as their standard has them (VOTable 1.5, section 6)."""
     if value != value:
         n = 110 if style == DELIMITED else 78
         store8(to, n)
         store8(to + 1, 97)
         store8(to + 2, n)
         return to + 3
-    if value < 0:
-        store8(to, 45)
+    if value < 0 or style == XML:
+        store8(to, 45 if value < 0 else 43)
         to += 1
     store32(to, _INFI)
     store32(to + 4, _NITY)
     if style == JSON:
         return to + 8
-    store8(to, 105)
+    if style == DELIMITED:
+        store8(to, 105)
     return to + 3
 
 

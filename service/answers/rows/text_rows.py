@@ -97,7 +97,8 @@ class JsonRows(TextRows):
 def make_tabledata(kinds: Sequence[Kind], max_rows: int | None = None) -> TextRows:
     """Return an encoder for the content of TABLEDATA (VOTable 1.5, section 5.1), spelled as DaCHS spells it.
 
-    Characters that XML forbids become question marks.
+    But for two things: infinities have the standard's form, since STILTS takes DaCHS' ``inf`` for NULL, and characters
+    that XML forbids become question marks.
     """
     return TextRows(kinds, max_rows, style=cells.XML, frame=_XML_FRAME)
 
