@@ -1,6 +1,6 @@
 """The text of an answer, piece by piece, as the rows come from the database."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -18,6 +18,8 @@ class Answer:
         The query.
     wire
         A connection that is not in use.
+    shapes
+        Names of pgSphere's types, by their numbers in this database.
     timeout_s
         How long the database may work [s].
 
@@ -29,12 +31,12 @@ class Answer:
         The database cannot do it.
     """
 
-    def __init__(self, plan: Plan, wire: Wire, *, timeout_s: float) -> None:
+    def __init__(self, plan: Plan, wire: Wire, shapes: Mapping[int, str], *, timeout_s: float) -> None:
         self._plan = plan
         self._timeout_s = timeout_s
         self._wire = wire
         self._prepared = wire.prepare(plan.sql)
-        self._encoder = make_encoder(plan.format, plan.fields, self._prepared.columns, plan.max_rows)
+        self._encoder = make_encoder(plan, self._prepared.columns, shapes)
 
     @property
     def is_truncated(self) -> bool:
@@ -66,7 +68,7 @@ class Answer:
                     break
 
 
-def check_kinds(plan: Plan, wire: Wire) -> None:
+def check_kinds(plan: Plan, wire: Wire, shapes: Mapping[int, str]) -> None:
     """Check that all columns of an answer are of kinds that are known here.
 
     Raises
@@ -76,4 +78,4 @@ def check_kinds(plan: Plan, wire: Wire) -> None:
     QueryError
         The query is wrong.
     """
-    make_encoder(plan.format, plan.fields, wire.prepare(plan.sql).columns, plan.max_rows)
+    make_encoder(plan, wire.prepare(plan.sql).columns, shapes)

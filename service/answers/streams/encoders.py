@@ -1,14 +1,14 @@
 """Which encoder writes the rows of an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from service.answers.rows.kinds import Kind, UnknownKindError, make_kind
+from service.answers.rows.text_rows import make_csv, make_tabledata, make_tsv
 from service.answers.rows.votable_rows import make_binary, make_binary2
 from service.answers.rows.wire import ResultColumn
-from service.answers.streams.plans import Field
-
-_MAKERS = {"votable": make_binary, "votableb2": make_binary2}
+from service.answers.streams.plans import Plan
 
 
 class Encoder(Protocol):
@@ -25,34 +25,40 @@ class Encoder(Protocol):
         """Return what comes after the last row."""
 
 
-def make_encoder(key: str, fields: Sequence[Field], columns: Sequence[ResultColumn], max_rows: int) -> Encoder:
+_MAKERS: dict[str, Callable[[Sequence[Kind], int], Encoder]] = {
+    "votable": make_binary,
+    "votableb2": make_binary2,
+    "votabletd": make_tabledata,
+    "csv": make_csv,
+    "csv_bare": partial(make_csv, has_names=False),
+    "tsv": make_tsv,
+}
+
+
+def make_encoder(plan: Plan, columns: Sequence[ResultColumn], shapes: Mapping[int, str]) -> Encoder:
     """Return the encoder for an answer.
 
     Parameters
     ----------
-    key
-        DaCHS' key of the format.
-    fields
-        The columns as they go out.
+    plan
+        The query.
     columns
         The columns as the database sends them.
-    max_rows
-        Number of rows that may be handed out.
+    shapes
+        Names of pgSphere's types, by their numbers in this database.
 
     Raises
     ------
     UnknownKindError
         The format or a column is of a kind that is not known here.
     """
-    if key not in _MAKERS:
-        raise UnknownKindError(f"The format {key} is not written here.")
+    fields = plan.fields
+    if plan.format not in _MAKERS:
+        raise UnknownKindError(f"The format {plan.format} is not written here.")
     if len(fields) != len(columns):
         raise UnknownKindError(f"The database returns {len(columns)} columns for {len(fields)}.")
-    return _MAKERS[key](_make_kinds(fields, columns), max_rows)
-
-
-def _make_kinds(fields: Sequence[Field], columns: Sequence[ResultColumn]) -> list[Kind]:
-    return [
-        make_kind(field.name, column.oid, field.datatype, field.arraysize, null=field.null)
+    kinds = [
+        make_kind(field.name, column.oid, field.datatype, field.arraysize, null=field.null, shapes=shapes)
         for field, column in zip(fields, columns, strict=True)
     ]
+    return _MAKERS[plan.format](kinds, plan.max_rows)

@@ -1,12 +1,13 @@
 """What queries share that are answered straight from the database: plans, connections, threads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 from twisted.internet import reactor as _reactor
 from twisted.python.threadpool import ThreadPool
 
+from service.answers.rows.kinds import read_shapes
 from service.answers.rows.wire import Wire
 from service.answers.streams.answers import check_kinds
 from service.answers.streams.plans import Plan, PlanCache, make_plan
@@ -33,6 +34,7 @@ class Engine:
     def __init__(self, open_connection: Callable[[], Wire]) -> None:
         self._pool = Pool(open_connection, MOST_QUERIES, _PATIENCE)
         self._threads = _make_threads(minthreads=1, maxthreads=MOST_QUERIES, name="queries")
+        self._shapes: Mapping[int, str] | None = None
         self.plans = PlanCache(make_plan)
 
     def start(self) -> None:
@@ -54,6 +56,12 @@ class Engine:
         """
         return self._pool.connection()
 
+    def shapes(self, wire: Wire) -> Mapping[int, str]:
+        """Return the names of pgSphere's types, by their numbers in this database."""
+        if self._shapes is None:
+            self._shapes = read_shapes(wire)
+        return self._shapes
+
     def plan_known(self, question: Question) -> Plan:
         """Return the plan of a question, all whose columns are of known kinds.
 
@@ -66,5 +74,5 @@ class Engine:
         """
         plan = self.plans.find(question)
         with self.connection() as wire:
-            check_kinds(plan, wire)
+            check_kinds(plan, wire, self.shapes(wire))
         return plan

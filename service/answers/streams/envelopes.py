@@ -1,9 +1,7 @@
 """What surrounds the rows of a VOTable: DaCHS writes the table without rows, and its text is cut where they belong."""
 
-import csv
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -15,8 +13,8 @@ from service.answers.tables.truncation import write_result
 
 #: Keys of DaCHS' formats, with the element that holds the rows.
 ELEMENTS = {"votable": b"BINARY", "votableb2": b"BINARY2", "votabletd": b"TABLEDATA"}
-#: Keys of DaCHS' formats that hold rows and names only, with the separator of their cells.
-SEPARATORS = {"csv": ",", "tsv": "\t"}
+#: Keys of DaCHS' formats that hold rows and names only.
+BARE = ("csv", "csv_bare", "tsv")
 _DATE = re.compile(rb'<INFO name="request_date"[^>]{0,200}? value="([^"]{0,40})"')
 _STREAM = b'<STREAM encoding="base64">'
 _ERROR = b'<INFO name="QUERY_STATUS" value="ERROR">%s</INFO>'
@@ -57,26 +55,21 @@ class Envelope:
         return self.end_of_rows + _ERROR % text.encode() + self.end
 
 
-class Names:
-    """The line of names before the rows of a table that has nothing else beside them."""
+class NoEnvelope:
+    """What surrounds the rows of a table that is rows alone: nothing."""
 
     says_overflow: ClassVar[bool] = False
 
-    def __init__(self, names: Sequence[str], separator: str) -> None:
-        line = io.StringIO()
-        csv.writer(line, delimiter=separator).writerow(names)
-        self._line = line.getvalue().encode()
-
     def head(self, _: datetime) -> bytes:
-        """Return the line of names."""
-        return self._line
+        """Return nothing: the encoder writes the names of the columns."""
+        return b""
 
     def tail(self, *, is_truncated: bool) -> bytes:
         """Return nothing: the rows end the table."""
         return b""
 
     def tail_of_failure(self, _: str) -> None:
-        """Return nothing: there is no place to say that rows are missing."""
+        """Return nothing: there is no place to state that rows are missing."""
         return
 
 

@@ -15,8 +15,8 @@ from gavo.protocols import dali
 from twisted.internet import reactor as _reactor
 
 from service.answers.adql.explain import TOO_LONG
+from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import UnknownKindError
-from service.answers.rows.votable_rows import UnfitValueError
 from service.answers.rows.wire import ConnectionLostError, QueryError, Wire
 from service.answers.streams.answers import Answer
 from service.answers.streams.deliveries import Delivery, GoneError
@@ -128,7 +128,7 @@ class Answering:
             with self._lock:
                 self._wire = wire
             try:
-                self._send(plan, Answer(plan, wire, timeout_s=_LONGEST))
+                self._send(plan, Answer(plan, wire, engine.shapes(wire), timeout_s=_LONGEST))
             finally:
                 with self._lock:
                     self._wire = None

@@ -18,7 +18,7 @@ from gavo.protocols import tap, uws
 from service.answers.adql.explain import TOO_LONG
 from service.answers.adql.jobs import run_job
 from service.answers.job_limits import LONGEST_RESULT
-from service.answers.rows.votable_rows import UnfitValueError
+from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.wire import QueryError, Wire
 from service.answers.seam import Replacement
 from service.answers.streams.answers import Answer
@@ -135,7 +135,9 @@ class JobRunner:
             with engine.connection() as wire:
                 run.use(wire)
                 try:
-                    self._write(system.getJob(job_id), plan, Answer(plan, wire, timeout_s=duration))
+                    self._write(
+                        system.getJob(job_id), plan, Answer(plan, wire, engine.shapes(wire), timeout_s=duration)
+                    )
                 finally:
                     run.use(None)
         except (QueryError, UnfitValueError) as problem:

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from gavo import base, formats
 from gavo.protocols import adqlglue
 
-from service.answers.streams.envelopes import ELEMENTS, SEPARATORS, Envelope, EnvelopeError, Names, make_envelope
+from service.answers.streams.envelopes import BARE, ELEMENTS, Envelope, EnvelopeError, NoEnvelope, make_envelope
 from service.answers.streams.questions import Question
 
 #: Most plans that are kept; one takes some 20 KB.
 MOST_PLANS = 500
+#: What DaCHS writes shapes of pgSphere with, as arrays of numbers; the encoders do the same.
+_SHAPES = "_pgSphereMapperFactory"
 _LIMIT = re.compile(r" LIMIT (\d{1,12})(?: OFFSET \d{1,12})?\s{0,3}$")
 
 
@@ -69,7 +71,7 @@ class Plan:
     max_rows: int
     format: str
     media_type: str
-    envelope: Envelope | Names
+    envelope: Envelope | NoEnvelope
     tables: tuple[tuple[str, object], ...]
 
     def may_be_cut(self) -> bool:
@@ -133,14 +135,14 @@ def make_plan(question: Question) -> Plan:
         Whatever DaCHS raises for a query that is wrong.
     """
     key = formats.getKeyFor(question.format)
-    if key not in (*ELEMENTS, *SEPARATORS) or "tap_user" in question.query.lower():
+    if key not in (*ELEMENTS, *BARE) or "tap_user" in question.query.lower():
         raise UnknownWayError(f"the format {key}")
     sql, table = adqlglue.morphADQL(question.query, maxrec=question.maxrec)
     # DaCHS makes tables of users, and changes PostgreSQL's settings for q3c if its configuration asks for it.
     if not sql.startswith("SELECT") or ("q3c_" in sql and base.getConfig("db", "q3cplannerhack")):
         raise UnknownWayError("a query that DaCHS runs in a way of its own")
     fields = tuple(_list_fields(table))
-    envelope = _make_envelope(table, key, fields)
+    envelope = _make_envelope(table, key)
     return Plan(
         # DaCHS' driver takes a percent sign for a parameter.
         sql=sql.replace("%%", "%"),
@@ -153,7 +155,7 @@ def make_plan(question: Question) -> Plan:
     )
 
 
-def _make_envelope(table: Any, key: str, fields: Sequence[Field]) -> Envelope | Names:  # noqa: ANN401
+def _make_envelope(table: Any, key: str) -> Envelope | NoEnvelope:  # noqa: ANN401
     """Return what surrounds the rows of a table of DaCHS.
 
     Raises
@@ -161,8 +163,8 @@ def _make_envelope(table: Any, key: str, fields: Sequence[Field]) -> Envelope | 
     UnknownWayError
         DaCHS writes the table in a form that is not known here.
     """
-    if key in SEPARATORS:
-        return Names([field.name for field in fields], SEPARATORS[key])
+    if key in BARE:
+        return NoEnvelope()
     try:
         return make_envelope(table, key)
     except EnvelopeError as problem:
@@ -179,7 +181,7 @@ def _list_fields(table: Any) -> Iterable[Field]:  # noqa: ANN401 - a table of Da
     """
     columns = base.SerManager(table, acquireSamples=False)
     for column in columns:
-        if "winningFactory" in column:
+        if "winningFactory" in column and column["winningFactory"].__name__ != _SHAPES:
             raise UnknownWayError(f"values of the column {column['name']}, which DaCHS changes")
         arraysize = column["arraysize"]
         yield Field(
