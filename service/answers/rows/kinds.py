@@ -58,7 +58,6 @@ _TEXTS = (Source.TEXT, Source.DATE, Source.TIMESTAMP, Source.TIMESTAMPTZ)
 #: Of ``pg_type``: built-in types have the same identifier everywhere.
 _SOURCES = {
     16: Source.BOOL,
-    18: Source.TEXT,
     19: Source.TEXT,
     20: Source.INT8,
     21: Source.INT2,

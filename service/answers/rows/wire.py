@@ -103,6 +103,8 @@ class Wire:
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
         self._statements: OrderedDict[str, bytes] = OrderedDict()
+        #: Names of statements that the server still has and that are not used any more.
+        self._unused: list[bytes] = []
         self._n_prepared = 0
         self._timeout: float | None = None
         self._lock = threading.Lock()
@@ -188,7 +190,7 @@ class Wire:
         ConnectionLostError
             The connection ended.
         """
-        self._statements.pop(sql, None)
+        self._forget(sql)
         name, messages = self._prepare(sql)
         for _ in self._converse(messages + _SYNC):
             pass
@@ -242,12 +244,11 @@ class Wire:
         """
         messages = self._set_timeout(timeout_s)
         name = self._statements.get(prepared.sql)
-        is_new = name is None
         if name is None:
             name, preparation = self._prepare(prepared.sql)
             messages += preparation
-        else:
-            self._statements.move_to_end(prepared.sql)
+            self._statements[prepared.sql] = name
+        self._statements.move_to_end(prepared.sql)
         packed = struct.pack(f"!hhh{len(formats)}h", 0, 0, len(formats), *formats)
         messages += _message("B", b"\0" + name + b"\0" + packed) + _message("E", b"\0\0\0\0\0") + _SYNC
         self._timeout = None
@@ -255,29 +256,36 @@ class Wire:
         try:
             with contextlib.closing(self._converse(messages)) as pieces:
                 for piece in pieces:
-                    if self._columns != prepared.columns:
-                        raise _stale()
+                    self._check(prepared)
                     yield piece
+            self._check(prepared)
         except QueryError as problem:
-            self._statements.pop(prepared.sql, None)
+            self._forget(prepared.sql)
             if _is_stale(problem):
                 raise _stale() from problem
             raise
         self._timeout = timeout_s
-        if is_new:
-            self._statements[prepared.sql] = name
-            if self._columns != prepared.columns:
-                raise _stale()
+
+    def _check(self, prepared: Prepared) -> None:
+        """Compare what a statement returns, if it was prepared anew, with what it promised."""
+        if self._columns != prepared.columns:
+            raise _stale()
 
     def _prepare(self, sql: str) -> tuple[bytes, bytes]:
         """Return a name and the messages that prepare a statement, and forget the one that was used longest ago."""
-        messages = b""
         while len(self._statements) >= _N_STATEMENTS:
-            _, old = self._statements.popitem(last=False)
-            messages += _message("C", b"S" + old + b"\0")
+            self._forget(next(iter(self._statements)))
+        messages = b"".join(_message("C", b"S" + old + b"\0") for old in self._unused)
+        self._unused.clear()
         self._n_prepared += 1
         name = b"s%d" % self._n_prepared
         return name, messages + _message("P", name + b"\0" + _text(sql) + b"\0\0") + _message("D", b"S" + name + b"\0")
+
+    def _forget(self, sql: str) -> None:
+        """Let the server drop a statement when the next one is prepared."""
+        name = self._statements.pop(sql, None)
+        if name is not None:
+            self._unused.append(name)
 
     def _set_timeout(self, timeout_s: float) -> bytes:
         if self._timeout == timeout_s:

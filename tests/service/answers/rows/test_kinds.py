@@ -37,6 +37,7 @@ def test_known_kinds(oid: int, datatype: str, arraysize: str | None, source: Sou
     ("oid", "datatype", "arraysize"),
     [
         (17, "unsignedByte", "*"),
+        (18, "char", "1"),
         (114, "char", "*"),
         (1186, "char", "*"),
         (1700, "int", None),

@@ -165,6 +165,15 @@ def test_many_statements_leave_few_in_the_server(wire: Wire) -> None:
         assert [read_fields(bytes(piece)) for piece in wire.run(prepared[number], (0,))] == [[[str(number).encode()]]]
 
 
+def test_queries_that_fail_leave_no_statements_in_the_server(wire: Wire) -> None:
+    prepared = wire.prepare("SELECT 1 / 0 WHERE random() >= 0")
+    for _ in range(20):
+        with pytest.raises(QueryError):
+            list(wire.run(prepared, (0,)))
+        wire.prepare("SELECT 2")
+    assert int(fetch(wire, "SELECT count(*) FROM pg_prepared_statements", (0,))[0][0] or 0) <= 4
+
+
 def test_a_table_made_anew_is_noticed(wire: Wire) -> None:
     wire.command("CREATE TEMPORARY TABLE changing (n int)")
     sql = "SELECT * FROM changing"
