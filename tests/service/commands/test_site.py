@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -119,11 +120,15 @@ def test_killed_site_starts_again_and_stops_cleanly(var_directory: Path) -> None
     var = var_directory / "var"
     first = start_site(var)
     event = fetch(f"{first.url}/tap/sync?LANG=ADQL&FORMAT=csv&QUERY=SELECT+event_id+FROM+occ.event+ORDER+BY+event_id")
+    job = start_endless_job(first)
     first.process.send_signal(signal.SIGKILL)
     first.process.communicate()
     assert wait_until(lambda: not is_listening(first.port)), "the server outlives the command"
 
     second = start_site(var)
+    # A job that the server ran has ended with it, and its owner learns so.
+    assert wait_until(lambda: fetch(f"{second.url}/tap/async/{job}/phase") == "ERROR")
+    assert "The server was stopped while the job ran" in fetch(f"{second.url}/tap/async/{job}/error")
     assert "Making a PostgreSQL cluster" not in second.printed
     assert "Ingesting" not in second.printed
     assert (
@@ -147,6 +152,17 @@ def test_site_stops_when_its_server_ends(var_directory: Path) -> None:
     assert "The DaCHS server ended by itself" in output
     assert "dachs-server.log" in output
     assert not (running.var / "pg/data/postmaster.pid").exists()
+
+
+def start_endless_job(running: RunningSite) -> str:
+    """Start a job that runs for hours and return its identifier."""
+    tables = ", ".join(f"occ.sample AS {name}" for name in "abcdef")
+    query = f"SELECT a.mjd FROM {tables} WHERE a.mjd+b.mjd+c.mjd+d.mjd+e.mjd+f.mjd < 0"
+    body = urllib.parse.urlencode({"LANG": "ADQL", "QUERY": query, "PHASE": "RUN", "FORMAT": "votableb2"}).encode()
+    with urllib.request.urlopen(f"{running.url}/tap/async", data=body, timeout=60) as answer:
+        job = str(answer.url).rstrip("/").rpartition("/")[2]
+    assert wait_until(lambda: fetch(f"{running.url}/tap/async/{job}/phase") == "EXECUTING")
+    return job
 
 
 def is_listening(port: int) -> bool:
