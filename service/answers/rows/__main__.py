@@ -1,20 +1,50 @@
 """Compiles all functions of this room, so that a process that uses them starts at once.
 
-``python -m service.answers.rows``, with the ``NUMBA_CACHE_DIR`` and under the account of that process.
+``python -m service.answers.rows``, with the ``NUMBA_CACHE_DIR`` and under the account of that process; or with a
+folder to put them into.
 """
 
+import contextlib
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import llvmlite.binding as llvm
+
 from service.answers.rows import binary_kernel, column_kernel, framing, text_kernel
+from service.answers.rows.compiled import COMPILED
+from service.answers.rows.machine_code import INDEX, load, make_machine
 
 #: Importing them compiles them.
-COMPILED = (
-    framing.skip_messages,
-    binary_kernel.encode_rows,
-    text_kernel.encode_rows,
-    column_kernel.measure,
-    column_kernel.fill,
-    column_kernel.pad_texts,
-    column_kernel.find_width,
-)
+KERNELS = (binary_kernel, column_kernel, framing, text_kernel)
+
+
+def write_functions(folder: Path) -> None:
+    """Write the machine code of all functions into a new folder, which appears when it is whole."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    machine = make_machine()
+    unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=folder.parent))
+    try:
+        names = {}
+        for name, function in COMPILED.items():
+            (made,) = function.overloads.values()
+            module = llvm.parse_assembly(made.library.get_llvm_str())
+            (unfinished / f"{name}.o").write_bytes(machine.emit_object(module))
+            names[name] = made.fndesc.llvm_func_name
+        (unfinished / INDEX).write_text(json.dumps(names), encoding="utf-8")
+        # Another process may have been first.
+        with contextlib.suppress(OSError):
+            unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
 
 if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        write_functions(Path(sys.argv[1]))
+    else:
+        for each in COMPILED:
+            load(each, 0)
     print(f"{len(COMPILED)} functions are compiled.")

@@ -16,16 +16,12 @@ from service.answers.rows.fields import (
     get_int64,
     parse_number,
 )
+from service.answers.rows.layout import MISFIT, NO_NULL
 
 #: Places in the description of a column, which is of 64-bit integers [byte].
 SOURCE, IS_ARRAY, TARGET, SIZE, ITEM_SIZE, IS_MANY, NULL_AT, NULL_SIZE, ITEM_NULL_AT, ITEM_NULL_SIZE, PAD, IS_STRICT = (
     range(0, 96, 8)
 )
-N_PLACES = 12
-#: What a writer of cells returns in place of the end: the value does not fit.
-MISFIT = -1
-#: The same: there is no value for NULL.
-NO_NULL = -2
 # `Source` and `Target`, as compiled code takes them.
 _INT2, _INT4, _INT8, _OID, _FLOAT4, _FLOAT8, _NUMBER, _TEXT, _SHAPE = 1, 2, 3, 4, 5, 6, 7, 8, 12
 _BOOLEAN, _SHORT, _INT, _LONG, _FLOAT, _DOUBLE, _CHAR, _UNICODE = range(8)
@@ -48,14 +44,14 @@ def get_integer(at: Word, source: Word) -> Word:
 
 
 @part
-def get_float(at: Word, size: Word, source: Word) -> Word:
-    """Return any number as a double."""
+def get_float(at: Word, size: Word, source: Word, room: Word) -> Word:
+    """Return any number as a double; ``room`` is that of `parse_number`."""
     if source == _FLOAT8:
         return get_float64(at)
     if source == _FLOAT4:
         return get_float32(at)
     if source == _NUMBER:
-        return parse_number(at, size)
+        return parse_number(at, size, room)
     return np.float64(get_integer(at, source))
 
 
@@ -92,7 +88,7 @@ def put_number(at: Word, size: Word, source: Word, to: Word, target: Word) -> Wo
         store8(to, 49 if load8(at) else 48)
         return to + 1
     if target >= _FLOAT:
-        return put_float(to, get_float(at, size, source), target)
+        return put_float(to, get_float(at, size, source, to), target)
     return put_integer(to, get_integer(at, source), target)
 
 
@@ -241,7 +237,7 @@ def put_shape(at: Word, size: Word, to: Word, count: Word) -> Word:
         while at < end and is_of_number(load8(at)):
             at += 1
         if at > first:
-            value = parse_number(first, at - first)
+            value = parse_number(first, at - first, to)
             to = put_float(to, value / _DEGREE, _DOUBLE)
             n_found += 1
         else:

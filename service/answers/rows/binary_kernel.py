@@ -1,41 +1,50 @@
 """Rows of PostgreSQL into rows of a binary VOTable, in compiled code."""
 
-import numpy as np
-from numpy.typing import NDArray
+from service.answers.rows.binary_cells import put_cell
+from service.answers.rows.bytes_access import load8, load_own64, store8, store_own64
+from service.answers.rows.compiled import Word, compiled, part
+from service.answers.rows.fields import get_int32
+from service.answers.rows.layout import FULL, N_BINARY_PLACES
 
-from service.answers.rows.binary_cells import N_PLACES, put_cell
-from service.answers.rows.bytes_access import load8, store8
-from service.answers.rows.compiled import Word, compiled
-from service.answers.rows.fields import Buffer, get_int32
-
-#: No room for the next row.
-FULL = 1
 #: Bytes of the description of a column.
-ROW_SIZE = 8 * N_PLACES
+ROW_SIZE = 8 * N_BINARY_PLACES
 
 
-@compiled(
-    "Tuple((int64, int64, int64, int64, int64))"
-    "(uint8[::1], int64, int64[:,::1], uint8[::1], int64[::1], uint8[::1], uint8[::1])"
-)
-def encode_rows(
-    piece: Buffer,
+@part
+def put_results(results: Word, position: Word, end: Word, n_rows: Word, column: Word, status: Word) -> Word:
+    """Write what a function that writes rows has done, and return what stopped it."""
+    store_own64(results, position)
+    store_own64(results + 8, end)
+    store_own64(results + 16, n_rows)
+    store_own64(results + 24, column)
+    return status
+
+
+@compiled
+def encode_binary_rows(
+    piece: Word,
+    size: Word,
     position: Word,
-    specs: NDArray[np.int64],
-    literals: Buffer,
-    limits: NDArray[np.int64],
-    scratch: Buffer,
-    out: Buffer,
-) -> tuple[Word, Word, Word, Word, Word]:
+    specs: Word,
+    n_columns: Word,
+    literals: Word,
+    limits: Word,
+    scratch: Word,
+    out: Word,
+    out_size: Word,
+    results: Word,
+) -> Word:
     """Write rows until they, the room or the number of rows that is wanted end.
+
+    All but sizes and numbers are addresses.
 
     Parameters
     ----------
-    piece
-        Whole ``DataRow`` messages.
+    piece, size
+        Whole ``DataRow`` messages, and their size.
     position
         Where the first of them begins.
-    specs
+    specs, n_columns
         Description of each column; its places are those of `binary_cells`.
     literals
         What means NULL, of all columns.
@@ -44,39 +53,39 @@ def encode_rows(
         times those of its message; where in ``out`` to begin.
     scratch
         Room for a date.
-    out
+    out, out_size
         Where to.
+    results
+        Set: where in ``piece`` the next row begins; where in ``out`` the last row ends; number of rows; number of the
+        column that stopped it.
 
     Returns
     -------
-    tuple
-        Where in ``piece`` the next row begins; where in ``out`` the last row ends; number of rows; what stopped it (0,
-        `FULL`, or what a writer of cells returns); number of the column that stopped it.
+    int
+        What stopped it: 0, `FULL`, `MISFIT` or `NO_NULL`.
     """
-    n_wanted, mask_size, most, n_before = limits[0], limits[1], limits[2], limits[3]
-    start, begin = np.int64(piece.ctypes.data), np.int64(out.ctypes.data)
-    described, means, room = np.int64(specs.ctypes.data), np.int64(literals.ctypes.data), np.int64(scratch.ctypes.data)
-    at, end = start + position, start + piece.size
-    to, n_rows = begin + n_before, 0
+    n_wanted, mask_size = load_own64(limits), load_own64(limits + 8)
+    most, to = load_own64(limits + 16), out + load_own64(limits + 24)
+    at, end, n_rows = piece + position, piece + size, 0
     while at < end and n_rows < n_wanted:
-        size = get_int32(at + 1) + 1
-        if to - begin + most + 4 * size > out.size:
-            return at - start, to - begin, n_rows, FULL, 0
+        length = get_int32(at + 1) + 1
+        if to - out + most + 4 * length > out_size:
+            return put_results(results, at - piece, to - out, n_rows, 0, FULL)
         field, row = at + 7, to
         for _ in range(mask_size):
             store8(to, 0)
             to += 1
-        for column in range(specs.shape[0]):
-            length = get_int32(field)
+        for column in range(n_columns):
+            field_size = get_int32(field)
             field += 4
-            if length < 0 and mask_size:
+            if field_size < 0 and mask_size:
                 mask = row + column // 8
                 store8(mask, load8(mask) | (0x80 >> (column % 8)))
-            behind = put_cell(field, length, described + column * ROW_SIZE, means, room, to)
+            behind = put_cell(field, field_size, specs + column * ROW_SIZE, literals, scratch, to)
             if behind < 0:
-                return at - start, row - begin, n_rows, behind, column
+                return put_results(results, at - piece, row - out, n_rows, column, behind)
             to = behind
-            field += max(length, 0)
-        at += size
+            field += max(field_size, 0)
+        at += length
         n_rows += 1
-    return at - start, to - begin, n_rows, 0, 0
+    return put_results(results, at - piece, to - out, n_rows, 0, 0)

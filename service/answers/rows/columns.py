@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answers.rows import column_kernel as kernel
-from service.answers.rows.dates import LONGEST
 from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import Kind, Source, Target, UnknownKindError
+from service.answers.rows.layout import LONGEST_INSTANT, N_COLUMN_PLACES, find_address
+from service.answers.rows.machine_code import load
 
+_measure = load("measure", 6)
+_fill = load("fill", 5)
 _DTYPES: dict[Target, str] = {
     Target.BOOLEAN: "?",
     Target.SHORT: "i2",
@@ -86,14 +88,14 @@ class ColumnReader:
             A value does not fit into its column.
         """
         rows = np.frombuffer(piece, dtype=np.uint8)
-        if not rows.flags.writeable:
-            rows = rows.copy()
-        totals = np.zeros(len(self._kinds), dtype=np.int64)
-        n_bytes = np.zeros(1, dtype=np.int64)
-        n_rows = int(kernel.measure(rows, totals, n_bytes, n_wanted))
+        address = find_address(rows)
+        totals, n_bytes = np.zeros(len(self._kinds), dtype=np.int64), np.zeros(1, dtype=np.int64)
+        sums = find_address(totals), totals.size, find_address(n_bytes)
+        n_rows = _measure(address, rows.size, *sums, n_wanted)
         columns = [_make_column(kind, n_rows, int(total)) for kind, total in zip(self._kinds, totals, strict=True)]
-        specs = np.array([_describe(column) for column in columns], dtype=np.int64).reshape(-1, kernel.N_PLACES)
-        status = kernel.fill(rows, specs, n_rows)
+        specs = np.array([_describe(column) for column in columns], dtype=np.int64).reshape(-1, N_COLUMN_PLACES)
+        scratch = np.empty(rows.size + 1, dtype=np.uint8)
+        status = _fill(address, find_address(specs), len(columns), n_rows, find_address(scratch))
         if status < 0:
             kind = self._kinds[-1 - status]
             raise UnfitValueError(f"Column {kind.name} has a value that does not fit into {kind.target.name.lower()}.")
@@ -105,7 +107,7 @@ def _make_column(kind: Kind, n_rows: int, total: int) -> Column:
     has_items = kind.is_array or kind.source is Source.SHAPE
     size = n_rows
     if kind.is_text:
-        size = total if kind.source is Source.TEXT else n_rows * LONGEST
+        size = total if kind.source is Source.TEXT else n_rows * LONGEST_INSTANT
     elif has_items:
         size = total // (_LEAST_ITEM if kind.is_array else _LEAST_ANGLE)
     return Column(

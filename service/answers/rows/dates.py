@@ -6,8 +6,6 @@ from service.answers.rows.bytes_access import store8
 from service.answers.rows.compiled import Word, part
 from service.answers.rows.fields import get_int32, get_int64
 
-#: Characters of the longest text here.
-LONGEST = 32
 _DATE, _TIMESTAMP, _TIMESTAMPTZ = 9, 10, 11
 #: Days from 0000-03-01 to 2000-01-01, PostgreSQL's epoch.
 _EPOCH = 730425

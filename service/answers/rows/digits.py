@@ -15,8 +15,6 @@ _numba: Word = types
 _intrinsic: Word = extending.intrinsic
 #: Powers of ten in the table.
 _LEAST, _MOST = -292, 324
-#: Longest text of a number.
-LONGEST_NUMBER = 26
 
 
 def _floor_log2(power: int) -> int:

@@ -6,15 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.errors import UmbraError
-from service.answers.rows.binary_cells import NO_NULL
-from service.answers.rows.binary_kernel import FULL
-from service.answers.rows.dates import LONGEST
-from service.answers.rows.fields import Buffer
 from service.answers.rows.kinds import Kind
+from service.answers.rows.layout import FULL, LONGEST_INSTANT, N_RESULTS, NO_NULL, Buffer, find_address
 
 _ROOM = 1 << 20
-#: ``encode_rows`` of a kernel.
-Kernel = Callable[[Buffer, int, NDArray[np.int64], Buffer, NDArray[np.int64], Buffer, Buffer], tuple[int, ...]]
+#: A function that writes rows.
+Kernel = Callable[..., int]
 
 
 class UnfitValueError(UmbraError):
@@ -30,9 +27,20 @@ class RowEncoder:
         The columns.
     max_rows
         Rows beyond it are thrown away; None for no limit.
+    kernel
+        The compiled function that writes them.
+    description
+        What it has to know: the description of each column, what means NULL, and limits, of which the first is the
+        number of rows that are wanted.
     """
 
-    def __init__(self, kinds: Sequence[Kind], max_rows: int | None) -> None:
+    def __init__(
+        self,
+        kinds: Sequence[Kind],
+        max_rows: int | None,
+        kernel: Kernel,
+        description: tuple[NDArray[np.int64], Buffer, NDArray[np.int64]],
+    ) -> None:
         self.result_formats = tuple(kind.result_format for kind in kinds)
         #: Rows so far.
         self.n_rows = 0
@@ -40,8 +48,14 @@ class RowEncoder:
         self.is_truncated = False
         self._kinds = tuple(kinds)
         self._max_rows = max_rows
-        self._scratch: Buffer = np.empty(LONGEST, dtype=np.uint8)
+        self._kernel = kernel
+        self._specs, self._literals, self._limits = description
+        self._scratch: Buffer = np.empty(LONGEST_INSTANT, dtype=np.uint8)
+        self._results = np.zeros(N_RESULTS, dtype=np.int64)
         self._room: Buffer = np.empty(_ROOM, dtype=np.uint8)
+        literals, limits = find_address(self._literals), find_address(self._limits)
+        scratch = find_address(self._scratch)
+        self._addresses = (find_address(self._specs), len(kinds), literals, limits, scratch)
 
     def feed(self, piece: memoryview | bytes) -> bytes:
         """Return what rows become.
@@ -57,15 +71,16 @@ class RowEncoder:
             A value does not fit into its column; the rows of the piece before it are lost, too.
         """
         rows = np.frombuffer(piece, dtype=np.uint8)
-        if not rows.flags.writeable:
-            rows = rows.copy()
         position, written = 0, []
         while position < rows.size:
             n_wanted = rows.size if self._max_rows is None else self._max_rows - self.n_rows
             if n_wanted <= 0:
                 self.is_truncated = True
                 break
-            position, end, n_rows, status, column = self._encode(rows, position, n_wanted)
+            self._limits[0] = n_wanted
+            out = (find_address(self._room), self._room.size, find_address(self._results))
+            status = self._kernel(find_address(rows), rows.size, position, *self._addresses, *out)
+            position, end, n_rows, column = self._results.tolist()
             self.n_rows += n_rows
             written.append(self._take(end))
             if status == FULL and n_rows == 0:
@@ -77,10 +92,6 @@ class RowEncoder:
     def finish(self) -> bytes:
         """Return the end."""
         return b""
-
-    def _encode(self, rows: Buffer, position: int, n_wanted: int) -> tuple[int, ...]:
-        """Call the kernel."""
-        raise NotImplementedError
 
     def _take(self, end: int) -> bytes:
         """Return what the kernel wrote into the room."""

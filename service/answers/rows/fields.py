@@ -4,12 +4,9 @@ from typing import Any
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
 from service.answers.rows.bytes_access import load8, load16, load32, load64, store8
 from service.answers.rows.compiled import Word, part
-
-Buffer = NDArray[np.uint8]
 
 _numba: Any = types
 #: The C library's, which rounds correctly; compiled code finds it by name.
@@ -59,19 +56,17 @@ def copy_bytes(at: Word, size: Word, to: Word) -> Word:
 
 
 @part
-def _parse_slowly(at: Word, size: Word) -> Word:
-    text = np.zeros(size + 1, dtype=np.uint8)
-    for i in range(size):
-        text[i] = load8(at + i)
-    value = _strtod(text.ctypes.data, np.uintp(0))
-    # The last use of the array: it has to live until the number is read.
-    text[0] = 0
-    return value
+def _parse_slowly(at: Word, size: Word, room: Word) -> Word:
+    store8(copy_bytes(at, size, room), 0)
+    return _strtod(np.uintp(room), np.uintp(0))
 
 
 @part
-def parse_number(at: Word, size: Word) -> Word:
-    """Return the double nearest to a decimal number, as Python's ``float`` does; NaN and Infinity too."""
+def parse_number(at: Word, size: Word, room: Word) -> Word:
+    """Return the double nearest to a decimal number, as Python's ``float`` does; NaN and Infinity too.
+
+    ``room`` is the address of room for its characters and one more.
+    """
     mantissa, power, n_digits, is_fraction = np.int64(0), 0, 0, False
     position, end = at, at + size
     is_negative = size > 0 and load8(position) == 45
@@ -86,10 +81,10 @@ def parse_number(at: Word, size: Word) -> Word:
             n_digits += mantissa != 0
             power -= is_fraction
         else:
-            return _parse_slowly(at, size)
+            return _parse_slowly(at, size, room)
         position += 1
     # One division or multiplication of exact numbers rounds once (Clinger 1990).
     if n_digits == 0 or mantissa > _EXACT or power < -22:
-        return _parse_slowly(at, size)
+        return _parse_slowly(at, size, room)
     value = np.float64(mantissa) / _POWERS[-power]
     return -value if is_negative else value

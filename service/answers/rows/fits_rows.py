@@ -13,11 +13,14 @@ import numpy as np
 from astropy.io import fits
 from numpy.typing import NDArray
 
-from service.answers.rows.column_kernel import find_width, pad_texts
 from service.answers.rows.columns import Batch, Column, ColumnReader, find_dtype
 from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import SCALAR, Kind, Source, Target
+from service.answers.rows.layout import find_address
+from service.answers.rows.machine_code import load
 
+_find_width = load("find_width", 3)
+_pad_texts = load("pad_texts", 5)
 #: Bytes of rows that wait in memory.
 _MOST_IN_MEMORY = 16_000_000
 _BLOCK = 2880
@@ -76,7 +79,7 @@ class _Extent:
         """Look at some rows."""
         self.has_null |= not bool(column.is_valid.all())
         if self.kind.is_text:
-            self.width = max(self.width, int(find_width(_letters(column), column.offsets)))
+            self.width = max(self.width, _find_width(*_find_texts(column)))
         elif self.has_elements:
             lengths = _count_elements(column)
             if lengths.size:
@@ -262,7 +265,7 @@ class _Layout:
             cells = rows[f"f{number}"]
             if extent.kind.is_text:
                 texts = np.zeros(cells.shape, dtype=np.uint8)
-                pad_texts(_letters(column), column.offsets, texts)
+                _pad_texts(*_find_texts(column), find_address(texts), extent.width)
                 cells[:] = texts
             elif not extent.has_elements:
                 cells[:] = _fill(column.values, column.is_valid, extent.kind, self._nulls[number])
@@ -308,9 +311,9 @@ def _find_null(extent: _Extent) -> int | None:
     return extent.find_null() if is_integer and not extent.has_elements else None
 
 
-def _letters(column: Column) -> NDArray[np.uint8]:
-    """Return the bytes of a column of texts."""
-    return np.ascontiguousarray(column.values).view(np.uint8)
+def _find_texts(column: Column) -> tuple[int, int, int]:
+    """Return the addresses of a column's characters and of its offsets, and the number of its rows."""
+    return find_address(column.values), find_address(column.offsets), column.is_valid.size
 
 
 def _count_elements(column: Column) -> NDArray[np.int64]:

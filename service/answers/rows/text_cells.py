@@ -10,16 +10,10 @@ from service.answers.rows.compiled import Word, part
 from service.answers.rows.dates import put_instant
 from service.answers.rows.digits import put_double, put_single, put_whole
 from service.answers.rows.fields import copy_bytes, get_int32, parse_number
+from service.answers.rows.layout import DELIMITED, JSON, MISFIT, NO_NULL, XML
 
 #: Places in the description of a column, which is of 64-bit integers [byte].
 SOURCE, IS_ARRAY, TARGET, SIZE, ITEM_SIZE, IS_TUPLE, NULL_AT, NULL_SIZE, ITEM_NULL_AT, ITEM_NULL_SIZE = range(0, 80, 8)
-N_PLACES = 10
-#: Styles.
-XML, DELIMITED, JSON = 0, 1, 2
-#: What a writer of cells returns in place of the end: the value cannot be written.
-MISFIT = -1
-#: The same: no value means NULL.
-NO_NULL = -2
 # `Source` and `Target`, as compiled code takes them.
 _BOOL, _FLOAT4, _TEXT, _SHAPE = 0, 5, 8, 12
 _FLOAT, _CHAR, _UNICODE = 4, 6, 7
@@ -84,7 +78,7 @@ def put_number(at: Word, size: Word, source: Word, to: Word, target: Word, style
     if source == _BOOL:
         return put_truth(to, load8(at) != 0, style)
     if source >= _FLOAT4:
-        return put_real(to, get_float(at, size, source), style, source == _FLOAT4)
+        return put_real(to, get_float(at, size, source, to), style, source == _FLOAT4)
     number = get_integer(at, source)
     if style == XML and target >= _FLOAT:
         return put_double(to, np.float64(number))
@@ -156,7 +150,7 @@ def put_shape(at: Word, size: Word, spec: Word, to: Word, style: Word) -> Word:
         if at > first:
             if n_found:
                 to = put_gap(to, style)
-            to = put_real(to, parse_number(first, at - first) / _DEGREE, style, False)
+            to = put_real(to, parse_number(first, at - first, to) / _DEGREE, style, False)
             n_found += 1
         else:
             at += 1

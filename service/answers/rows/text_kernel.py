@@ -1,41 +1,41 @@
 """Rows of PostgreSQL into rows of text, in compiled code."""
 
-import numpy as np
-from numpy.typing import NDArray
-
-from service.answers.rows.bytes_access import store8
+from service.answers.rows.binary_kernel import put_results
+from service.answers.rows.bytes_access import load_own64, store8
 from service.answers.rows.compiled import Word, compiled
-from service.answers.rows.fields import Buffer, copy_bytes, get_int32
-from service.answers.rows.text_cells import DELIMITED, N_PLACES, put_cell
+from service.answers.rows.fields import copy_bytes, get_int32
+from service.answers.rows.layout import DELIMITED, FULL, N_TEXT_PLACES
+from service.answers.rows.text_cells import put_cell
 
-#: No room for the next row.
-FULL = 1
 #: Bytes of the description of a column.
-ROW_SIZE = 8 * N_PLACES
+ROW_SIZE = 8 * N_TEXT_PLACES
 
 
-@compiled(
-    "Tuple((int64, int64, int64, int64, int64))"
-    "(uint8[::1], int64, int64[:,::1], uint8[::1], int64[::1], uint8[::1], uint8[::1])"
-)
-def encode_rows(
-    piece: Buffer,
+@compiled
+def encode_text_rows(
+    piece: Word,
+    size: Word,
     position: Word,
-    specs: NDArray[np.int64],
-    literals: Buffer,
-    limits: NDArray[np.int64],
-    scratch: Buffer,
-    out: Buffer,
-) -> tuple[Word, Word, Word, Word, Word]:
+    specs: Word,
+    n_columns: Word,
+    literals: Word,
+    limits: Word,
+    scratch: Word,
+    out: Word,
+    out_size: Word,
+    results: Word,
+) -> Word:
     """Write rows until they, the room or the number of rows that is wanted end.
+
+    All but sizes and numbers are addresses.
 
     Parameters
     ----------
-    piece
-        Whole ``DataRow`` messages.
+    piece, size
+        Whole ``DataRow`` messages, and their size.
     position
         Where the first of them begins.
-    specs
+    specs, n_columns
         Description of each column; its places are those of `text_cells`.
     literals
         What means NULL, of all columns; before that what is before a row, between cells and behind a row.
@@ -44,42 +44,43 @@ def encode_rows(
         delimiter; sizes of what is before a row, between cells and behind a row.
     scratch
         Room for a date.
-    out
+    out, out_size
         Where to.
+    results
+        Set: where in ``piece`` the next row begins; where in ``out`` the last row ends; number of rows; number of the
+        column that stopped it.
 
     Returns
     -------
-    tuple
-        Where in ``piece`` the next row begins; where in ``out`` the last row ends; number of rows; what stopped it (0,
-        `FULL`, or what a writer of cells returns); number of the column that stopped it.
+    int
+        What stopped it: 0, `FULL`, `MISFIT` or `NO_NULL`.
     """
-    start, begin = np.int64(piece.ctypes.data), np.int64(out.ctypes.data)
-    described, means, room = np.int64(specs.ctypes.data), np.int64(literals.ctypes.data), np.int64(scratch.ctypes.data)
-    n_wanted, most, factor, style, delimiter = limits[0], limits[1], limits[2], limits[3], limits[4]
-    n_before, n_between, n_behind = limits[5], limits[6], limits[7]
-    at, end, to, n_rows, n_columns = start + position, start + piece.size, begin, 0, specs.shape[0]
+    n_wanted, most, factor = load_own64(limits), load_own64(limits + 8), load_own64(limits + 16)
+    style, delimiter, n_before = load_own64(limits + 24), load_own64(limits + 32), load_own64(limits + 40)
+    n_between, n_behind = load_own64(limits + 48), load_own64(limits + 56)
+    at, end, to, n_rows = piece + position, piece + size, out, 0
     while at < end and n_rows < n_wanted:
-        size = get_int32(at + 1) + 1
-        if to - begin + most + factor * size > out.size:
-            return at - start, to - begin, n_rows, FULL, 0
+        length = get_int32(at + 1) + 1
+        if to - out + most + factor * length > out_size:
+            return put_results(results, at - piece, to - out, n_rows, 0, FULL)
         field, row = at + 7, to
-        to = copy_bytes(means, n_before, to)
+        to = copy_bytes(literals, n_before, to)
         for column in range(n_columns):
             if column:
-                to = copy_bytes(means + n_before, n_between, to)
-            length = get_int32(field)
+                to = copy_bytes(literals + n_before, n_between, to)
+            field_size = get_int32(field)
             field += 4
-            cell = put_cell(field, length, described + column * ROW_SIZE, means, room, to, style, delimiter)
+            cell = put_cell(field, field_size, specs + column * ROW_SIZE, literals, scratch, to, style, delimiter)
             if cell < 0:
-                return at - start, row - begin, n_rows, cell, column
+                return put_results(results, at - piece, row - out, n_rows, column, cell)
             to = cell
-            field += max(length, 0)
+            field += max(field_size, 0)
         if style == DELIMITED and n_columns == 1 and to == row:
             # Readers pass over an empty line.
             store8(to, 34)
             store8(to + 1, 34)
             to += 2
-        to = copy_bytes(means + n_before + n_between, n_behind, to)
-        at += size
+        to = copy_bytes(literals + n_before + n_between, n_behind, to)
+        at += length
         n_rows += 1
-    return at - start, to - begin, n_rows, 0, 0
+    return put_results(results, at - piece, to - out, n_rows, 0, 0)

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answers.rows import text_cells as cells
-from service.answers.rows.digits import LONGEST_NUMBER
 from service.answers.rows.encoding import RowEncoder
-from service.answers.rows.fields import Buffer
 from service.answers.rows.kinds import VARIABLE, Kind, Source, Target, UnknownKindError
-from service.answers.rows.text_kernel import encode_rows
+from service.answers.rows.layout import DELIMITED, JSON, LONGEST_NUMBER, N_TEXT_PLACES, XML, Buffer
+from service.answers.rows.machine_code import load
 
+_encode_rows = load("encode_text_rows", 11)
 #: Bytes of text that a byte of a field may become; the second where there are shapes, whose "0," has many digits.
 _FACTORS = 6, 16
 _NO_DELIMITER = -1
@@ -32,9 +31,9 @@ class TextRows(RowEncoder):
     max_rows
         Rows beyond it are thrown away; None for no limit.
     style
-        Of `text_cells`.
+        `XML`, `DELIMITED` or `JSON`.
     delimiter
-        Code of the character between cells.
+        Code of the character between
     frame
         What is before a row, between cells and behind a row.
     head
@@ -51,15 +50,14 @@ class TextRows(RowEncoder):
         frame: tuple[bytes, bytes, bytes],
         head: bytes = b"",
     ) -> None:
-        super().__init__(kinds, max_rows)
-        if style != cells.XML:
+        if style != XML:
             for kind in kinds:
                 _check(kind)
         self._head = head
-        self._specs, self._literals = _describe(kinds, style, b"".join(frame))
         self._most = sum(map(len, frame)) + sum(_find_most(kind) + len(frame[1]) for kind in kinds)
         self._factor = _FACTORS[any(kind.source is Source.SHAPE for kind in kinds)]
-        self._limits = np.array([0, self._most, self._factor, style, delimiter, *map(len, frame)])
+        limits = np.array([0, self._most, self._factor, style, delimiter, *map(len, frame)])
+        super().__init__(kinds, max_rows, _encode_rows, (*_describe(kinds, style, b"".join(frame)), limits))
 
     def feed(self, piece: memoryview | bytes) -> bytes:
         """Return what rows become, the first time behind the head; see `RowEncoder.feed`."""
@@ -70,10 +68,6 @@ class TextRows(RowEncoder):
         """Return the end: the head, if there was no row."""
         return self._head
 
-    def _encode(self, rows: Buffer, position: int, n_wanted: int) -> tuple[int, ...]:
-        self._limits[0] = n_wanted
-        return encode_rows(rows, position, self._specs, self._literals, self._limits, self._scratch, self._room)
-
     def _need(self, size: int) -> int:
         return self._most + self._factor * size
 
@@ -82,7 +76,7 @@ class JsonRows(TextRows):
     """Makes the rows of an array of JSON, without its brackets."""
 
     def __init__(self, kinds: Sequence[Kind], max_rows: int | None) -> None:
-        super().__init__(kinds, max_rows, style=cells.JSON, frame=_JSON_FRAME)
+        super().__init__(kinds, max_rows, style=JSON, frame=_JSON_FRAME)
         self._is_first = True
 
     def feed(self, piece: memoryview | bytes) -> bytes:
@@ -100,7 +94,7 @@ def make_tabledata(kinds: Sequence[Kind], max_rows: int | None = None) -> TextRo
     But for two things: infinities have the standard's form, since STILTS takes DaCHS' ``inf`` for NULL, and characters
     that XML forbids become question marks.
     """
-    return TextRows(kinds, max_rows, style=cells.XML, frame=_XML_FRAME)
+    return TextRows(kinds, max_rows, style=XML, frame=_XML_FRAME)
 
 
 def make_csv(kinds: Sequence[Kind], max_rows: int | None = None, *, has_names: bool = True) -> TextRows:
@@ -144,7 +138,7 @@ def _make_delimited(kinds: Sequence[Kind], max_rows: int | None, dialect: str, *
     return TextRows(
         kinds,
         max_rows,
-        style=cells.DELIMITED,
+        style=DELIMITED,
         delimiter=ord(delimiter),
         frame=(b"", delimiter.encode("ascii"), b"\r\n"),
         head=head.getvalue().encode("utf-8"),
@@ -167,15 +161,15 @@ def _describe(kinds: Sequence[Kind], style: int, frame: bytes) -> tuple[NDArray[
         # In the order of the places in `text_cells`. A polygon of DaCHS is a list; its other shapes are tuples.
         is_tuple = kind.source is Source.SHAPE and kind.size != VARIABLE
         specs.append([kind.source, kind.is_array, kind.target, kind.size, kind.item_size, is_tuple, *places])
-    shape = (len(kinds), cells.N_PLACES)
+    shape = (len(kinds), N_TEXT_PLACES)
     return np.array(specs, dtype=np.int64).reshape(shape), np.frombuffer(literals + b"\0", dtype=np.uint8)
 
 
 def _find_null(kind: Kind, style: int) -> bytes | None:
     """Return what means NULL in place of a cell, None if nothing does."""
-    if style == cells.DELIMITED:
+    if style == DELIMITED:
         return b""
-    if style == cells.JSON:
+    if style == JSON:
         return b"null"
     if kind.size != 0:
         return b""
@@ -184,8 +178,8 @@ def _find_null(kind: Kind, style: int) -> bytes | None:
 
 def _find_item_null(kind: Kind, style: int) -> bytes | None:
     """Return what means NULL in place of an element of an array, None if nothing does."""
-    if style != cells.XML:
-        return b"None" if style == cells.DELIMITED else b"null"
+    if style != XML:
+        return b"None" if style == DELIMITED else b"null"
     if kind.target is Target.BOOLEAN:
         return b"?"
     if kind.target in (Target.FLOAT, Target.DOUBLE):

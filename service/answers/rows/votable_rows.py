@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answers.rows import binary_cells as cells
-from service.answers.rows.binary_kernel import encode_rows
 from service.answers.rows.encoding import RowEncoder, UnfitValueError
-from service.answers.rows.fields import Buffer
 from service.answers.rows.kinds import SCALAR, VARIABLE, Kind, Target
+from service.answers.rows.layout import N_BINARY_PLACES, Buffer
+from service.answers.rows.machine_code import load
 
 __all__ = ["BinaryRows", "UnfitValueError", "make_binary", "make_binary2"]
 
+_encode_rows = load("encode_binary_rows", 11)
 _WIDTHS = {
     Target.BOOLEAN: 1,
     Target.SHORT: 2,
@@ -42,10 +42,10 @@ class BinaryRows(RowEncoder):
     """
 
     def __init__(self, kinds: Sequence[Kind], max_rows: int | None, *, has_mask: bool) -> None:
-        super().__init__(kinds, max_rows)
-        self._mask_size = (len(kinds) + 7) // 8 if has_mask else 0
-        self._specs, self._literals = _describe(kinds, has_mask=has_mask)
-        self._most = self._mask_size + sum(_find_most(kind) for kind in kinds)
+        mask_size = (len(kinds) + 7) // 8 if has_mask else 0
+        self._most = mask_size + sum(_find_most(kind) for kind in kinds)
+        limits = np.array([0, mask_size, self._most, 0])
+        super().__init__(kinds, max_rows, _encode_rows, (*_describe(kinds, has_mask=has_mask), limits))
         #: Bytes at the beginning of the room that wait for base64's group of three.
         self._n_waiting = 0
 
@@ -53,14 +53,10 @@ class BinaryRows(RowEncoder):
         """Return the end."""
         return binascii.b2a_base64(self._room[: self._n_waiting].data, newline=False)
 
-    def _encode(self, rows: Buffer, position: int, n_wanted: int) -> tuple[int, ...]:
-        limits = np.array([n_wanted, self._mask_size, self._most, self._n_waiting])
-        return encode_rows(rows, position, self._specs, self._literals, limits, self._scratch, self._room)
-
     def _take(self, end: int) -> bytes:
         whole = end - end % 3
         text = binascii.b2a_base64(self._room[:whole].data, newline=False)
-        self._n_waiting = end - whole
+        self._n_waiting = self._limits[3] = end - whole
         self._room[: self._n_waiting] = self._room[whole:end]
         return text
 
@@ -91,7 +87,7 @@ def _describe(kinds: Sequence[Kind], *, has_mask: bool) -> tuple[NDArray[np.int6
         # In the order of the places in `binary_cells`.
         spec = [kind.source, kind.is_array, kind.target, kind.size, kind.item_size, kind.is_many_dimensional]
         specs.append([*spec, *places, 0 if has_mask else ord(" "), not has_mask])
-    shape = (len(kinds), cells.N_PLACES)
+    shape = (len(kinds), N_BINARY_PLACES)
     return np.array(specs, dtype=np.int64).reshape(shape), np.frombuffer(literals + b"\0", dtype=np.uint8)
 
 

@@ -19,7 +19,8 @@ import numpy as np
 import psycopg
 
 from schemas.errors import UmbraError
-from service.answers.rows.framing import skip_messages
+from service.answers.rows.layout import find_address
+from service.answers.rows.machine_code import load
 
 #: Bytes that are read at once at most; a longer row gets room of its own while it lasts.
 BUFFER_SIZE = 1 << 20
@@ -30,6 +31,7 @@ _PATIENCE = 2
 #: Statements that a connection keeps prepared.
 _N_STATEMENTS = 64
 _ROW = ord("D")
+_skip_messages = load("skip_messages", 4)
 _IDLE = b"I"
 _HEAD = struct.Struct("!ci")
 _COLUMN = struct.Struct("!ihihih")
@@ -337,10 +339,10 @@ class Wire:
         """Yield rows until the server is ready; what is between them is looked at on the way."""
         is_first = True
         while self._is_busy:
-            done = skip_messages(self._bytes, self._begin, self._end, _ROW)
+            done = _skip_messages(self._address, self._begin, self._end, _ROW)
             while not self._is_full(done, is_first=is_first):
                 self._read()
-                done = skip_messages(self._bytes, done, self._end, _ROW)
+                done = _skip_messages(self._address, done, self._end, _ROW)
             if done > self._begin:
                 is_first = False
                 begin, self._begin = self._begin, done
@@ -356,7 +358,7 @@ class Wire:
 
     def _has_message(self, at: int) -> bool:
         """Tell whether something else than a row begins at a place."""
-        return at < self._end and self._bytes[at] != _ROW
+        return at < self._end and self._buffer[at] != _ROW
 
     def _take_messages(self) -> bool:
         """Read the messages that are no rows; tell whether there were any."""
@@ -413,7 +415,7 @@ class Wire:
         self._size = size
         self._buffer = bytearray(size)
         self._view = memoryview(self._buffer)
-        self._bytes = np.frombuffer(self._buffer, dtype=np.uint8)
+        self._address = find_address(np.frombuffer(self._buffer, dtype=np.uint8))
 
 
 def _message(kind: str, body: bytes) -> bytes:

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from service.answers.rows.compiled import Word, part
-from service.answers.rows.digits import LONGEST_NUMBER, put_double, put_single, put_whole
-from service.answers.rows.fields import Buffer
+from service.answers.rows.digits import put_double, put_single, put_whole
+from service.answers.rows.layout import LONGEST_NUMBER, Buffer
 
 
 def _make_writer(put: Callable[[Word, Word], Word]) -> Callable[[Buffer, Word], Word]:

@@ -9,16 +9,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.answers.rows.compiled import Word, part
-from service.answers.rows.fields import Buffer, get_float32, get_float64, get_int16, get_int32, get_int64, parse_number
+from service.answers.rows.fields import get_float32, get_float64, get_int16, get_int32, get_int64, parse_number
+from service.answers.rows.layout import Buffer
 
 
 @part
-def parse(text: Buffer) -> Word:
-    return parse_number(text.ctypes.data, text.size)
+def parse(text: Buffer, room: Buffer) -> Word:
+    return parse_number(np.int64(text.ctypes.data), text.size, np.int64(room.ctypes.data))
 
 
 def parse_text(text: str) -> float:
-    return float(parse(np.frombuffer(text.encode("ascii"), dtype=np.uint8)))
+    return float(parse(np.frombuffer(text.encode("ascii"), dtype=np.uint8), np.zeros(len(text) + 1, dtype=np.uint8)))
 
 
 @given(st.floats().map(repr))
@@ -64,7 +65,7 @@ def test_numbers_are_read_at_any_place(code: str, data: st.DataObject) -> None:
 def _make_reader(get: Callable[[Word], Word]) -> Callable[[Buffer, int], Word]:
     @part
     def read(buffer: Buffer, offset: Word) -> Word:
-        return get(buffer.ctypes.data + offset)
+        return get(np.int64(buffer.ctypes.data) + offset)
 
     return read
 
