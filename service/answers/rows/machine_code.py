@@ -8,6 +8,7 @@ import ctypes
 import hashlib
 import importlib.metadata
 import json
+import mmap
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import llvmlite.binding as llvm
 from schemas.errors import UmbraError
 
 _FOLDER = Path(__file__).parent
+_MAPS = Path("/proc/self/maps")
 #: File with the name of each function in its machine code.
 INDEX = "functions.json"
 
@@ -105,7 +107,20 @@ def _load_all() -> tuple[Any, dict[str, str]]:
         for name in names:
             engine.add_object_file(llvm.ObjectFileRef.from_data((folder / f"{name}.o").read_bytes()))
         engine.finalize_object()
+    _release_library()
     return engine, names
+
+
+def _release_library() -> None:
+    """Give the memory of LLVM's own code back: it is not needed any more, and would be read from the disk again."""
+    library = ctypes.CDLL(None, use_errno=True)
+    library.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    for line in _MAPS.read_text(encoding="utf-8", errors="replace").splitlines():
+        span, rights, *_ = line.split()
+        # Only code: other pages were changed when the library was loaded, and would lose that.
+        if "llvmlite" in line and rights == "r-xp":
+            begin, end = (int(text, 16) for text in span.split("-"))
+            library.madvise(begin, end - begin, mmap.MADV_DONTNEED)
 
 
 def _build(folder: Path) -> bool:

@@ -108,7 +108,8 @@ class Wire:
         #: Names of statements that the server still has and that are not used any more.
         self._unused: list[bytes] = []
         self._n_prepared = 0
-        self._timeout: float | None = None
+        #: The messages that set the limit of time which the server has now; empty if that is not known.
+        self._timeout = b""
         self._lock = threading.Lock()
         self._is_busy = False
         self._is_lost = False
@@ -135,10 +136,10 @@ class Wire:
         ConnectionLostError
             The database does not take us.
         """
-        options = "-c default_transaction_read_only=on" if is_read_only else ""
-        known = {"client_encoding": "UTF8", "autocommit": True}
+        options = f"{parameters.get('options', '')} {'-c default_transaction_read_only=on' if is_read_only else ''}"
+        known = {"options": options.strip(), "client_encoding": "UTF8", "autocommit": True}
         try:
-            connection = psycopg.connect(**{"options": options, **parameters, **known})  # type: ignore[arg-type]
+            connection = psycopg.connect(**{**parameters, **known})  # type: ignore[arg-type]
             # Both close the connection: the copy of the descriptor is ours, the first one psycopg's.
             stream = socket.socket(fileno=os.dup(connection.pgconn.socket))
             return cls(stream, connection.pgconn.get_cancel().cancel, connection.close)
@@ -209,12 +210,12 @@ class Wire:
         ConnectionLostError
             The connection ended.
         """
-        self._timeout = None
+        self._timeout = b""
         for _ in self._converse(_message("Q", _text(sql))):
             pass
 
     def run(
-        self, prepared: Prepared, formats: Sequence[int], *, timeout_s: float = 0.0
+        self, prepared: Prepared, formats: Sequence[int], *, timeout_s: float | None = None
     ) -> Generator[memoryview, None, None]:
         """Run a query and yield its rows as the server sends them.
 
@@ -228,7 +229,7 @@ class Wire:
         formats
             Of each column: 1 for binary, 0 for text.
         timeout_s
-            Seconds that the server may take; 0 for no limit.
+            Seconds that the server may take; None for what it allows by itself.
 
         Yields
         ------
@@ -244,7 +245,8 @@ class Wire:
         ConnectionLostError
             The connection ended.
         """
-        messages = self._set_timeout(timeout_s)
+        limit = _write_timeout(timeout_s)
+        messages = b"" if limit == self._timeout else limit
         name = self._statements.get(prepared.sql)
         if name is None:
             name, preparation = self._prepare(prepared.sql)
@@ -253,7 +255,7 @@ class Wire:
         self._statements.move_to_end(prepared.sql)
         packed = struct.pack(f"!hhh{len(formats)}h", 0, 0, len(formats), *formats)
         messages += _message("B", b"\0" + name + b"\0" + packed) + _message("E", b"\0\0\0\0\0") + _SYNC
-        self._timeout = None
+        self._timeout = b""
         self._columns = prepared.columns
         try:
             with contextlib.closing(self._converse(messages)) as pieces:
@@ -266,7 +268,7 @@ class Wire:
             if _is_stale(problem):
                 raise _stale() from problem
             raise
-        self._timeout = timeout_s
+        self._timeout = limit
 
     def _check(self, prepared: Prepared) -> None:
         """Compare what a statement returns, if it was prepared anew, with what it promised."""
@@ -288,13 +290,6 @@ class Wire:
         name = self._statements.pop(sql, None)
         if name is not None:
             self._unused.append(name)
-
-    def _set_timeout(self, timeout_s: float) -> bytes:
-        if self._timeout == timeout_s:
-            return b""
-        text = b"SET statement_timeout = %d" % round(timeout_s * 1e3)
-        bound = _message("B", b"\0\0" + struct.pack("!hhh", 0, 0, 0))
-        return _message("P", b"\0" + text + b"\0\0\0") + bound + _message("E", b"\0\0\0\0\0")
 
     def _converse(self, messages: bytes) -> Generator[memoryview, None, None]:
         """Send messages and yield the rows that come back until the server is ready again."""
@@ -423,6 +418,13 @@ def _message(kind: str, body: bytes) -> bytes:
 
 
 _SYNC = _message("S", b"")
+
+
+def _write_timeout(timeout_s: float | None) -> bytes:
+    """Return the messages that limit the time of queries."""
+    limit = b"DEFAULT" if timeout_s is None else b"%d" % max(round(timeout_s * 1e3), 1)
+    bound = _message("B", b"\0\0" + struct.pack("!hhh", 0, 0, 0))
+    return _message("P", b"\0SET statement_timeout = " + limit + b"\0\0\0") + bound + _message("E", b"\0\0\0\0\0")
 
 
 def _text(text: str) -> bytes:

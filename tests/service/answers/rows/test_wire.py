@@ -41,7 +41,7 @@ def read_fields(rows: bytes) -> list[list[bytes | None]]:
     return found
 
 
-def fetch(wire: Wire, sql: str, formats: Sequence[int], *, timeout_s: float = 0.0) -> list[list[bytes | None]]:
+def fetch(wire: Wire, sql: str, formats: Sequence[int], *, timeout_s: float | None = None) -> list[list[bytes | None]]:
     return read_fields(b"".join(bytes(piece) for piece in wire.run(wire.prepare(sql), formats, timeout_s=timeout_s)))
 
 
@@ -101,6 +101,16 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_next_has_its_own_limit(w
     assert time.monotonic() - begun < 30
     assert fetch(wire, "SHOW statement_timeout", (0,), timeout_s=7.5) == [[b"7500ms"]]
     assert fetch(wire, "SHOW statement_timeout", (0,)) == [[b"0"]]
+    assert fetch(wire, "SHOW statement_timeout", (0,), timeout_s=0) == [[b"1ms"]]
+
+
+def test_without_a_limit_that_of_the_account_holds(database: dict[str, str]) -> None:
+    wire = Wire.open({**database, "options": "-c statement_timeout=90s"})
+    assert fetch(wire, "SHOW statement_timeout", (0,), timeout_s=5) == [[b"5s"]]
+    # SHOW gives it in the largest unit without a fraction.
+    assert fetch(wire, "SHOW statement_timeout", (0,)) == [[b"90s"]]
+    assert fetch(wire, "SHOW transaction_read_only", (0,)) == [[b"on"]]
+    wire.close()
 
 
 def test_another_thread_stops_a_query(wire: Wire) -> None:
