@@ -25,7 +25,7 @@ from service.answers.rows.machine_code import load
 #: Bytes that are read at once at most; a longer row gets room of its own while it lasts.
 BUFFER_SIZE = 1 << 20
 #: Rows are handed on when they fill this [bytes], or when none come for a moment.
-_PIECE_SIZE = 1 << 18
+_PIECE_SIZE = 1 << 17
 #: The moment [ms].
 _PATIENCE = 2
 #: Statements that a connection keeps prepared.
