@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pyvo
+from astropy.table import Table
 
 from tests.site_fixture import RunningSite
 
@@ -32,7 +33,11 @@ def test_the_server_runs_with_the_replacements(site: RunningSite) -> None:
 
 @pytest.mark.site
 def test_a_job_runs_with_the_replacements(site: RunningSite) -> None:
-    job = pyvo.dal.TAPService(f"{site.url}/tap").submit_job("SELECT COUNT(*) AS n FROM occ.event")
+    # A query with a table of its own needs a process of its own.
+    uploads = {"mine": Table({"n": [1, 2, 3]})}
+    job = pyvo.dal.TAPService(f"{site.url}/tap").submit_job(
+        "SELECT COUNT(*) AS k FROM tap_upload.mine", uploads=uploads
+    )
     job.run()
     seen: list[str] = []
     while job.phase in ("QUEUED", "EXECUTING"):
