@@ -96,6 +96,7 @@ def run_steps(console: Console, options: argparse.Namespace) -> None:
         account.open_way(console, ROOT, account.data_places(), install)
     worked |= environment.update_environment(console, ROOT, with_tests=options.test)
     worked |= scripts.update_scripts(console, ROOT, with_tests=options.test)
+    worked |= environment.compile_functions(console, ROOT)
     environment.compile_packages(ROOT)
     if worked:
         console.say(f"Everything is in place, after {time.monotonic() - begun:.0f} s.")

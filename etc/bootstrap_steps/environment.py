@@ -27,6 +27,8 @@ UV_VARIABLES = {
 }
 #: The project's own packages.
 PACKAGES = ("schemas", "reduction", "formats", "ingest", "export", "service")
+#: The folder of functions that are compiled to machine code.
+COMPILED = "service/answers/rows"
 #: Free space [bytes] that a new environment takes, with some to spare.
 ROOM = {False: 1_200_000_000, True: 1_800_000_000}
 
@@ -157,6 +159,34 @@ def update_environment(console: Console, root: Path, *, with_tests: bool) -> boo
     scratch = venv / f"{STAMP}.new"
     scratch.write_text(json.dumps(finished, indent=1), encoding="utf-8")
     scratch.replace(venv / STAMP)
+    return True
+
+
+def compile_functions(console: Console, root: Path) -> bool:
+    """Compile the functions that write tables to machine code, where their source or the environment is new.
+
+    Parameters
+    ----------
+    console : Console
+        Where to report.
+    root : Path
+        The checkout.
+
+    Returns
+    -------
+    bool
+        Whether anything had to be done.
+    """
+    venv = root / ".venv"
+    sources = [*sorted((root / COMPILED).glob("*.py")), root / "etc/requirements.lock"]
+    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    stamp = venv / "share/umbra/compiled.txt"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return False
+    console.open_log()
+    command = [str(venv / "bin/python"), "-P", "-m", COMPILED.replace("/", "."), "--prepare"]
+    console.run("Compiling the functions that write tables", command)
+    stamp.write_text(wanted, encoding="utf-8")
     return True
 
 

@@ -1,7 +1,7 @@
 """Compiles all functions of this room, so that a process that uses them starts at once.
 
-``python -m service.answers.rows``, with the ``NUMBA_CACHE_DIR`` and under the account of that process; or with a
-folder to put them into.
+``python -m service.answers.rows``, with the ``NUMBA_CACHE_DIR`` and under the account of that process; with a folder to
+put them into; or with ``--prepare``, for all processes of this environment.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import llvmlite.binding as llvm
 
 from service.answers.rows import binary_kernel, column_kernel, framing, text_kernel
 from service.answers.rows.compiled import COMPILED
-from service.answers.rows.machine_code import INDEX, load, make_machine
+from service.answers.rows.machine_code import INDEX, PREPARED, find_key, load, make_machine
 
 #: Importing them compiles them.
 KERNELS = (binary_kernel, column_kernel, framing, text_kernel)
@@ -41,8 +41,19 @@ def write_functions(folder: Path) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def prepare() -> None:
+    """Write the machine code of all functions into the environment, for every account that runs it."""
+    folder = PREPARED / f"rows-{find_key()}"
+    if not (folder / INDEX).is_file():
+        PREPARED.mkdir(parents=True, exist_ok=True)
+        write_functions(folder)
+        folder.chmod(0o755)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    if sys.argv[1:] == ["--prepare"]:
+        prepare()
+    elif len(sys.argv) > 1:
         write_functions(Path(sys.argv[1]))
     else:
         for each in COMPILED:

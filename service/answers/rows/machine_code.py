@@ -1,7 +1,8 @@
 """Functions that were compiled beforehand, loaded without the compiler.
 
 numba takes seconds to compile them, and 120 MB of memory. So that is done by a process of its own, once for each
-version of this folder and kind of processor; what it made is kept where ``NUMBA_CACHE_DIR`` says.
+version of this folder and kind of processor: by the set-up, which keeps it in the environment, or else by whoever
+needs them first, which keeps them where ``NUMBA_CACHE_DIR`` says.
 """
 
 import ctypes
@@ -26,6 +27,8 @@ _FOLDER = Path(__file__).parent
 _MAPS = Path("/proc/self/maps")
 #: File with the name of each function in its machine code.
 INDEX = "functions.json"
+#: What the set-up compiled; another processor, or a changed source, needs its own.
+PREPARED = Path(sys.prefix) / "share/umbra"
 
 
 class CompilationError(UmbraError):
@@ -94,7 +97,9 @@ def _find_home() -> Path:
 def _load_all() -> tuple[Any, dict[str, str]]:
     """Return LLVM's engine with all functions, and their names in it."""
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), make_machine())
-    folder = _find_home() / f"rows-{find_key()}"
+    name = f"rows-{find_key()}"
+    folder = next((home / name for home in (PREPARED, _find_home()) if (home / name / INDEX).is_file()), None)
+    folder = folder or _find_home() / name
     with tempfile.TemporaryDirectory(prefix="umbra-rows-") as other:
         if not (folder / INDEX).is_file() and not _build(folder):
             folder = Path(other) / "rows"
@@ -104,8 +109,8 @@ def _load_all() -> tuple[Any, dict[str, str]]:
                     f"run '{sys.executable} -m service.answers.rows' to see why",
                 )
         names: dict[str, str] = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        for name in names:
-            engine.add_object_file(llvm.ObjectFileRef.from_data((folder / f"{name}.o").read_bytes()))
+        for each in names:
+            engine.add_object_file(llvm.ObjectFileRef.from_data((folder / f"{each}.o").read_bytes()))
         engine.finalize_object()
     _release_library()
     return engine, names

@@ -153,3 +153,12 @@ def test_java_of_the_tests_is_on_the_path_of_the_environment(tmp_path: Path) -> 
     for _ in range(2):
         environment.link_java(tmp_path)
         assert (tmp_path / "bin/java").resolve() == java.resolve()
+
+
+def test_functions_are_compiled_where_their_source_is_new(tmp_path: Path) -> None:
+    stamp = bootstrap.ROOT / ".venv/share/umbra/compiled.txt"
+    with Console(tmp_path / "log") as console:
+        assert not environment.compile_functions(console, bootstrap.ROOT)
+        stamp.write_text("another source", encoding="utf-8")
+        assert environment.compile_functions(console, bootstrap.ROOT)
+        assert not environment.compile_functions(console, bootstrap.ROOT)
