@@ -180,7 +180,7 @@ def compile_functions(console: Console, root: Path) -> bool:
     venv = root / ".venv"
     sources = [*sorted((root / COMPILED).glob("*.py")), root / "etc/requirements.lock"]
     wanted = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    stamp = venv / "share/umbra/compiled.txt"
+    stamp = venv / "share/umbra-compiled/source.txt"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return False
     console.open_log()

@@ -28,7 +28,7 @@ _MAPS = Path("/proc/self/maps")
 #: File with the name of each function in its machine code.
 INDEX = "functions.json"
 #: What the set-up compiled; another processor, or a changed source, needs its own.
-PREPARED = Path(sys.prefix) / "share/umbra"
+PREPARED = Path(sys.prefix) / "share/umbra-compiled"
 
 
 class CompilationError(UmbraError):

@@ -156,7 +156,7 @@ def test_java_of_the_tests_is_on_the_path_of_the_environment(tmp_path: Path) -> 
 
 
 def test_functions_are_compiled_where_their_source_is_new(tmp_path: Path) -> None:
-    stamp = bootstrap.ROOT / ".venv/share/umbra/compiled.txt"
+    stamp = bootstrap.ROOT / ".venv/share/umbra-compiled/source.txt"
     with Console(tmp_path / "log") as console:
         assert not environment.compile_functions(console, bootstrap.ROOT)
         stamp.write_text("another source", encoding="utf-8")
