@@ -177,6 +177,8 @@ def compile_functions(console: Console, root: Path) -> bool:
     bool
         Whether anything had to be done.
     """
+    if not (root / COMPILED).is_dir():
+        return False  # an image is made in two steps, the first without the project's own code
     venv = root / ".venv"
     sources = [*sorted((root / COMPILED).glob("*.py")), root / "etc/requirements.lock"]
     wanted = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()

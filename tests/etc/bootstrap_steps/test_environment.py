@@ -155,6 +155,12 @@ def test_java_of_the_tests_is_on_the_path_of_the_environment(tmp_path: Path) -> 
         assert (tmp_path / "bin/java").resolve() == java.resolve()
 
 
+def test_an_image_is_begun_without_functions_to_compile(tmp_path: Path) -> None:
+    make_checkout(tmp_path)
+    with Console(tmp_path / "log") as console:
+        assert not environment.compile_functions(console, tmp_path)
+
+
 def test_functions_are_compiled_where_their_source_is_new(tmp_path: Path) -> None:
     stamp = bootstrap.ROOT / ".venv/share/umbra-compiled/source.txt"
     with Console(tmp_path / "log") as console:
