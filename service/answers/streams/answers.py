@@ -1,6 +1,6 @@
 """The text of an answer, piece by piece, as the rows come from the database."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -54,12 +54,15 @@ class Answer:
         QueryError, ConnectionLostError
             The database could not do it, perhaps after some pieces.
         """
-        yield self._plan.envelope.head(datetime.now(UTC))
-        yield from self._rows()
+        with closing(self._rows()) as rows:
+            # Nothing leaves before the database has begun to answer: what it refuses, DaCHS has the words for.
+            first = next(rows, b"")
+            yield self._plan.envelope.head(datetime.now(UTC)) + first
+            yield from rows
         yield self._encoder.finish()
         yield self._plan.envelope.tail(is_truncated=self.is_truncated)
 
-    def _rows(self) -> Iterator[bytes]:
+    def _rows(self) -> Generator[bytes, None, None]:
         formats = self._encoder.result_formats
         with closing(self._wire.run(self._prepared, formats, timeout_s=self._timeout_s)) as pieces:
             for piece in pieces:

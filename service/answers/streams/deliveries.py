@@ -12,6 +12,8 @@ from zope.interface import implementer
 _clock: Any = _reactor
 #: Pieces on their way from the thread to the socket.
 _MOST_PIECES = 3
+#: A client that takes nothing for so long is cut off [s]: it holds a thread and a connection to the database.
+_PATIENCE = 120.0
 
 
 class GoneError(Exception):
@@ -58,15 +60,19 @@ class Delivery:
         Raises
         ------
         GoneError
-            The client has gone away.
+            The client has gone away, or takes nothing.
         """
         with self._change:
-            while not self._is_gone and (self._is_paused or self._n_waiting >= _MOST_PIECES):
-                self._change.wait()
+            if not self._change.wait_for(self._may_go_on, _PATIENCE):
+                self._call(self._break_off)
+                raise GoneError
             if self._is_gone:
                 raise GoneError
             self._n_waiting += 1
         self._call(self._write, piece)
+
+    def _may_go_on(self) -> bool:
+        return self._is_gone or not (self._is_paused or self._n_waiting >= _MOST_PIECES)
 
     def end(self) -> None:
         """Say that nothing more comes."""
@@ -113,7 +119,7 @@ class Delivery:
             return
         prepare(self._request)
         self._request.setHeader("content-length", str(len(content)))
-        self._request.write(b"" if self._request.method == b"HEAD" else content)
+        self._request.write(content)
         self._request.finish()
 
     def _write(self, piece: bytes) -> None:

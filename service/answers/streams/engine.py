@@ -1,7 +1,9 @@
 """What queries share that are answered straight from the database: plans, connections, threads."""
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from threading import Lock
 from typing import Any
 
 from twisted.internet import reactor as _reactor
@@ -18,6 +20,10 @@ _clock: Any = _reactor
 _make_threads: Any = ThreadPool
 #: Queries that run at a time, each with a connection and a thread of its own.
 MOST_QUERIES = 12
+#: Queries that may wait for each thread that is not taken by a long one.
+_MOST_WAITING = 4
+#: A query that takes longer counts as long [s]: it may be one whose client reads slowly.
+_LONG = 2.0
 #: How long a query waits for a connection [s].
 _PATIENCE = 30.0
 
@@ -34,6 +40,10 @@ class Engine:
     def __init__(self, open_connection: Callable[[], Wire]) -> None:
         self._pool = Pool(open_connection, MOST_QUERIES, _PATIENCE)
         self._threads = _make_threads(minthreads=1, maxthreads=MOST_QUERIES, name="queries")
+        self._lock = Lock()
+        self._n_taken = 0
+        #: When the queries began that run now.
+        self._begun: dict[object, float] = {}
         self._shapes: Mapping[int, str] | None = None
         self.plans = PlanCache(make_plan)
 
@@ -42,9 +52,30 @@ class Engine:
         self._threads.start()
         _clock.addSystemEventTrigger("during", "shutdown", self._threads.stop)
 
+    def has_room(self) -> bool:
+        """Tell whether another query would be begun soon; else DaCHS, which has threads of its own, is to answer it."""
+        now = time.monotonic()
+        with self._lock:
+            n_long = sum(now - begun > _LONG for begun in self._begun.values())
+            n_waiting = self._n_taken - len(self._begun)
+        return n_waiting < _MOST_WAITING * (MOST_QUERIES - n_long)
+
     def in_thread(self, function: Callable[..., None], *arguments: object) -> None:
         """Call a function in a thread, as soon as one is free."""
-        self._threads.callInThread(function, *arguments)
+        with self._lock:
+            self._n_taken += 1
+        self._threads.callInThread(self._call, function, *arguments)
+
+    def _call(self, function: Callable[..., None], *arguments: object) -> None:
+        token = object()
+        with self._lock:
+            self._begun[token] = time.monotonic()
+        try:
+            function(*arguments)
+        finally:
+            with self._lock:
+                del self._begun[token]
+                self._n_taken -= 1
 
     def connection(self) -> AbstractContextManager[Wire]:
         """Return a context with a connection.

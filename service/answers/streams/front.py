@@ -15,17 +15,19 @@ from gavo.protocols import dali
 from twisted.internet import reactor as _reactor
 
 from service.answers.adql.explain import TOO_LONG
+from service.answers.job_limits import LONGEST_RESULT
 from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import UnknownKindError
-from service.answers.rows.wire import ConnectionLostError, QueryError, Wire
+from service.answers.rows.wire import ConnectionLostError, QueryError
 from service.answers.streams.answers import Answer
 from service.answers.streams.deliveries import Delivery, GoneError
 from service.answers.streams.engine import Engine
 from service.answers.streams.envelopes import describe_failure
-from service.answers.streams.outlets import Outlet, accepts_gzip
+from service.answers.streams.outlets import Outlet, TooLongError, accepts_gzip
 from service.answers.streams.plans import Plan, UnknownWayError
 from service.answers.streams.pools import BusyError
 from service.answers.streams.questions import Question, read_question
+from service.answers.streams.stops import Stop, StoppedError
 
 _clock: Any = _reactor
 _log = logging.getLogger(__name__)
@@ -69,7 +71,7 @@ class Front:
         if any(request.requestHeaders.hasHeader(name) for name in _SPECIAL) or self._is_closed():
             return False
         question = read_question(request.args)
-        if question is None:
+        if question is None or not self._engine.has_room():
             return False
         answering = Answering(request, question, fall_back, self._limit)
         self._engine.in_thread(answering.run, self._engine)
@@ -91,13 +93,17 @@ class Answering:
         self._request = request
         self._is_packed = accepts_gzip(request.getHeader("accept-encoding"))
         self._delivery = Delivery(request, self._cancel)
+        self._stop = Stop()
         self._lock = Lock()
-        self._wire: Wire | None = None
-        self._is_late = False
+        self._has_begun = self._is_late = False
         self._deadline = _clock.callLater(limit, self._be_late)
 
     def run(self, engine: Engine) -> None:
         """Answer the query, or let DaCHS do it."""
+        with self._lock:
+            if self._is_late:
+                return  # DaCHS has it
+            self._has_begun = True
         try:
             plan = engine.plans.find(self._question)
         except UnknownWayError as reason:
@@ -109,11 +115,13 @@ class Answering:
             return
         try:
             self._ask(plan, engine)
-        except GoneError:
+        except (GoneError, StoppedError):
             _log.info("A client went away before its answer was complete.")
         except UnknownKindError as reason:
             _log.info("DaCHS answers a query: %s", reason)
             self._leave()
+        except TooLongError:
+            self._say(f"The answer is longer than {LONGEST_RESULT} bytes", "ask for less, or for a VOTable")
         except (QueryError, ConnectionLostError, UnfitValueError, BusyError, OSError) as problem:
             engine.plans.drop(self._question)
             self._fail(problem)
@@ -124,19 +132,14 @@ class Answering:
             self._stop_clock()
 
     def _ask(self, plan: Plan, engine: Engine) -> None:
-        with engine.connection() as wire:
-            with self._lock:
-                self._wire = wire
-            try:
-                self._send(plan, Answer(plan, wire, engine.shapes(wire), timeout_s=_LONGEST))
-            finally:
-                with self._lock:
-                    self._wire = None
+        with engine.connection() as wire, self._stop.watch(wire):
+            self._send(plan, Answer(plan, wire, engine.shapes(wire), timeout_s=_LONGEST))
 
     def _send(self, plan: Plan, answer: Answer) -> None:
         # Where the text cannot say that it was cut, the header must, so that all rows are waited for.
         waits = plan.may_be_cut() and not plan.envelope.says_overflow
-        outlet = Outlet(self._delivery, plan.media_type, is_packed=self._is_packed, waits=waits)
+        folder = str(base.getConfig("tempDir")) if waits else None
+        outlet = Outlet(self._delivery, plan.media_type, is_packed=self._is_packed, folder=folder)
         try:
             with closing(answer.pieces()) as pieces:
                 for piece in pieces:
@@ -154,7 +157,7 @@ class Answering:
 
     def _fail(self, problem: Exception) -> None:
         if self._is_late:
-            _clock.callFromThread(self._say_late)
+            self._say(TOO_LONG.message, TOO_LONG.hint)
         else:
             _log.info("DaCHS answers a query: %s", problem)
             self._leave()
@@ -162,6 +165,11 @@ class Answering:
     def _leave(self) -> None:
         self._stop_clock()
         _clock.callFromThread(self._let_dachs)
+
+    def _say(self, message: str, hint: str) -> None:
+        """Answer that the query cannot be answered as it is."""
+        answer = {"msg": message, "hint": hint, "httpCode": _BAD_REQUEST}
+        _clock.callFromThread(dali.serveDALIError, self._request, answer)
 
     def _stop_clock(self) -> None:
         _clock.callFromThread(self._cancel_deadline)
@@ -177,14 +185,14 @@ class Answering:
             self._fall_back()
 
     def _be_late(self) -> None:
-        self._is_late = True
-        self._cancel()
+        with self._lock:
+            self._is_late = True
+            has_begun = self._has_begun
+        if has_begun:
+            self._stop.ask()
+        else:
+            self._let_dachs()
 
     def _cancel(self) -> None:
         self._cancel_deadline()
-        with self._lock:
-            if self._wire is not None:
-                self._wire.cancel()
-
-    def _say_late(self) -> None:
-        dali.serveDALIError(self._request, {"msg": TOO_LONG.message, "hint": TOO_LONG.hint, "httpCode": _BAD_REQUEST})
+        self._stop.ask()

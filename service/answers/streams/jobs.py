@@ -5,9 +5,9 @@ along. DaCHS' table of jobs stays the only place that says how far a job is.
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -19,12 +19,15 @@ from service.answers.adql.explain import TOO_LONG
 from service.answers.adql.jobs import run_job
 from service.answers.job_limits import LONGEST_RESULT
 from service.answers.rows.encoding import UnfitValueError
-from service.answers.rows.wire import QueryError, Wire
+from service.answers.rows.kinds import UnknownKindError
+from service.answers.rows.wire import ConnectionLostError, QueryError
 from service.answers.seam import Replacement
 from service.answers.streams.answers import Answer
 from service.answers.streams.engine import Engine
 from service.answers.streams.plans import Plan
+from service.answers.streams.pools import BusyError
 from service.answers.streams.questions import Question, read_question
+from service.answers.streams.stops import Stop, StoppedError
 from service.answers.tables.truncation import mark
 
 FEATURE = "jobs without a process of their own"
@@ -35,38 +38,12 @@ _CANCELED = "57014"
 _BAD_REQUEST = 400
 
 
-@dataclass
-class _Run:
-    """A job that runs."""
-
-    _lock: Lock = field(default_factory=Lock)
-    _wire: Wire | None = None
-    _is_cancelled: bool = False
-
-    def cancel(self) -> None:
-        """Stop the job's query, now or as soon as it begins."""
-        with self._lock:
-            self._is_cancelled = True
-            if self._wire is not None:
-                self._wire.cancel()
-
-    def was_cancelled(self) -> bool:
-        """Tell whether it was."""
-        with self._lock:
-            return self._is_cancelled
-
-    def use(self, wire: Wire | None) -> None:
-        """Remember the connection that the query uses."""
-        with self._lock:
-            self._wire = wire
-
-
 class JobRunner:
     """Runs jobs in threads of the server."""
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
-        self._runs: dict[str, _Run] = {}
+        self._stops: dict[str, Stop] = {}
         self._lock = Lock()
 
     def start(self, engine: Engine) -> None:
@@ -87,41 +64,41 @@ class JobRunner:
             DaCHS' job, which may be changed now; it is run as soon as this change is done.
         """
         question = question_of(job.parameters)
-        if self._engine is None or question is None:
+        if self._engine is None or question is None or not self._engine.has_room():
             return False
         try:
             plan = self._engine.plan_known(question)
         except Exception:  # noqa: BLE001 - the job's own process has the words for what is wrong
             return False
-        run = _Run()
+        stop = Stop()
         with self._lock:
-            self._runs[str(job.jobId)] = run
+            self._stops[str(job.jobId)] = stop
         job.change(pid=_OWN_PROCESS, phase=uws.EXECUTING)
-        self._engine.in_thread(self._run, self._engine, str(job.jobId), run, plan)
+        self._engine.in_thread(self._run, self._engine, str(job.jobId), stop, plan)
         return True
 
     def cancel(self, job_id: str) -> bool:
         """Stop a job if it runs here; tell whether it does."""
         with self._lock:
-            run = self._runs.get(job_id)
-        if run is None:
+            stop = self._stops.get(job_id)
+        if stop is None:
             return False
-        run.cancel()
+        stop.ask()
         return True
 
-    def _run(self, engine: Engine, job_id: str, run: _Run, plan: Plan) -> None:
+    def _run(self, engine: Engine, job_id: str, stop: Stop, plan: Plan) -> None:
         try:
-            self._answer(engine, job_id, run, plan)
+            self._answer(engine, job_id, stop, plan)
         except uws.JobNotFound:
             _log.info("A job was deleted while it ran.")
         except Exception:  # noqa: BLE001 - a fault of ours, and the job must not run for ever
             _log.exception("A job could not be run.")
-            self._end(job_id, run, {"msg": "This site failed", "hint": "tell the operator", "httpCode": 500})
+            self._end(job_id, stop, {"msg": "This site failed", "hint": "tell the operator", "httpCode": 500})
         finally:
             with self._lock:
-                self._runs.pop(job_id, None)
+                self._stops.pop(job_id, None)
 
-    def _answer(self, engine: Engine, job_id: str, run: _Run, plan: Plan) -> None:
+    def _answer(self, engine: Engine, job_id: str, stop: Stop, plan: Plan) -> None:
         system = tap.WORKER_SYSTEM
         # This waits for the change in which the job was taken.
         with system.changeableJob(job_id) as job:
@@ -129,32 +106,28 @@ class JobRunner:
                 return
             job.change(startTime=datetime.now(UTC).replace(tzinfo=None))
             duration = float(job.executionDuration)
-        if run.was_cancelled():
-            return
+        begun = time.monotonic()
         try:
-            with engine.connection() as wire:
-                run.use(wire)
-                try:
-                    self._write(
-                        system.getJob(job_id), plan, Answer(plan, wire, engine.shapes(wire), timeout_s=duration)
-                    )
-                finally:
-                    run.use(None)
-        except (QueryError, UnfitValueError) as problem:
-            if run.was_cancelled():
+            with engine.connection() as wire, stop.watch(wire):
+                self._write(system.getJob(job_id), plan, Answer(plan, wire, engine.shapes(wire), timeout_s=duration))
+        except StoppedError:
+            return
+        except (QueryError, ConnectionLostError, UnknownKindError, UnfitValueError, BusyError) as problem:
+            if stop.was_asked():
                 return
-            if getattr(problem, "code", "") == _CANCELED:
-                self._end(job_id, run, {"msg": TOO_LONG.message, "hint": TOO_LONG.hint, "httpCode": _BAD_REQUEST})
+            # A request to stop the query before this one on the connection may come late, and is no end of its time.
+            if getattr(problem, "code", "") == _CANCELED and time.monotonic() - begun >= duration:
+                self._end(job_id, stop, {"msg": TOO_LONG.message, "hint": TOO_LONG.hint, "httpCode": _BAD_REQUEST})
                 return
-            # DaCHS has the words for it.
+            # DaCHS has the words for it, or can do it.
             run_job(job_id)
             _forget_result(job_id)
             return
         except _TooLargeError:
             words = f"The result is longer than {LONGEST_RESULT} bytes"
-            self._end(job_id, run, {"msg": words, "hint": "ask for less", "httpCode": _BAD_REQUEST})
+            self._end(job_id, stop, {"msg": words, "hint": "ask for less", "httpCode": _BAD_REQUEST})
             return
-        self._end(job_id, run, None)
+        self._end(job_id, stop, None)
 
     def _write(self, job: Any, plan: Plan, answer: Answer) -> None:  # noqa: ANN401 - a job of DaCHS
         """Write the result; it belongs to the job once it is whole."""
@@ -172,8 +145,8 @@ class JobRunner:
             mark(str(path))
         job._addResultInJobDir(plan.media_type, path.name)
 
-    def _end(self, job_id: str, run: _Run, problem: Mapping[str, Any] | None) -> None:
-        if not run.was_cancelled():
+    def _end(self, job_id: str, stop: Stop, problem: Mapping[str, Any] | None) -> None:
+        if not stop.was_asked():
             phase = uws.COMPLETED if problem is None else uws.ERROR
             tap.WORKER_SYSTEM.changeToPhase(job_id, phase, problem)
 

@@ -4,6 +4,7 @@ import tempfile
 import zlib
 from typing import IO, Any
 
+from service.answers.job_limits import LONGEST_RESULT
 from service.answers.overflow import tell
 from service.answers.streams.deliveries import Delivery
 
@@ -26,6 +27,10 @@ def accepts_gzip(header: str | None) -> bool:
     return False
 
 
+class TooLongError(Exception):
+    """An answer is longer than `LONGEST_RESULT`."""
+
+
 class Outlet:
     """Takes the text of an answer and hands it to its delivery.
 
@@ -37,17 +42,17 @@ class Outlet:
         Of the answer.
     is_packed
         Whether the client takes gzip.
-    waits
-        Whether nothing leaves before all is there.
+    folder
+        Where an answer waits of which nothing leaves before all is there; None for one that leaves as it comes.
     """
 
-    def __init__(self, delivery: Delivery, media_type: str, *, is_packed: bool, waits: bool) -> None:
+    def __init__(self, delivery: Delivery, media_type: str, *, is_packed: bool, folder: str | None) -> None:
         self._delivery = delivery
         self._media_type = media_type
         self._is_packed = is_packed
         self._spool: IO[bytes] | None = None
-        if waits:
-            self._spool = tempfile.SpooledTemporaryFile(_MOST_IN_MEMORY)  # noqa: SIM115 - `end` and `close` close it
+        if folder is not None:
+            self._spool = tempfile.SpooledTemporaryFile(_MOST_IN_MEMORY, dir=folder)  # noqa: SIM115 - `end` and `close` close it
         self._pieces: list[bytes] = []
         self._size = 0
         self._packer: zlib._Compress | None = None
@@ -59,9 +64,13 @@ class Outlet:
         ------
         GoneError
             The client has gone away.
+        TooLongError
+            The answer is longer than one that waits may be.
         """
         if self._spool is not None:
             self._spool.write(piece)
+            if self._spool.tell() > LONGEST_RESULT:
+                raise TooLongError
             return
         self._pieces.append(piece)
         self._size += len(piece)

@@ -89,12 +89,12 @@ class Plan:
 
 
 class PlanCache:
-    """Keeps the plans that were used last."""
+    """Keeps the plans that were used last, and which questions have none."""
 
     def __init__(self, make: Callable[[Question], Plan], most: int = MOST_PLANS) -> None:
         self._make = make
         self._most = most
-        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._plans: OrderedDict[Hashable, Plan | UnknownWayError] = OrderedDict()
         self._lock = Lock()
 
     def find(self, question: Question) -> Plan:
@@ -106,17 +106,26 @@ class PlanCache:
             The question is of a kind that DaCHS answers.
         """
         with self._lock:
-            plan = self._plans.get(question)
-            if plan is not None:
+            found = self._plans.get(question)
+            if found is not None:
                 self._plans.move_to_end(question)
-        if plan is not None and plan.is_current():
-            return plan
-        plan = self._make(question)
+        if isinstance(found, UnknownWayError):
+            raise UnknownWayError(*found.args)
+        if found is not None and found.is_current():
+            return found
+        try:
+            plan = self._make(question)
+        except UnknownWayError as refusal:
+            self._keep(question, refusal)
+            raise
+        self._keep(question, plan)
+        return plan
+
+    def _keep(self, question: Question, found: Plan | UnknownWayError) -> None:
         with self._lock:
-            self._plans[question] = plan
+            self._plans[question] = found
             while len(self._plans) > self._most:
                 self._plans.popitem(last=False)
-        return plan
 
     def drop(self, question: Question) -> None:
         """Forget the plan of a question."""

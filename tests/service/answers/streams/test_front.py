@@ -9,6 +9,7 @@ import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from urllib.parse import urlencode
 
 import pytest
@@ -18,6 +19,8 @@ from tests.site_fixture import RunningSite, wait_until
 
 pytestmark = pytest.mark.site
 
+#: As many queries as run at a time.
+MOST_STALLED = 12
 #: DaCHS takes a request with this parameter; it has no influence on the answer.
 THROUGH_DACHS = {"VERSION": "1.1"}
 _CHANGING = re.compile(rb'name="request_date"[^>]{0,100}')
@@ -112,15 +115,28 @@ def test_many_at_once_get_what_each_asked_for(site: RunningSite) -> None:
     assert [wanted for wanted, got in found if wanted != got] == []
 
 
-def test_a_client_that_goes_away_ends_its_query(site: RunningSite) -> None:
+def open_endless(site: RunningSite) -> socket.socket:
+    """Ask for more rows than anybody reads, and return the connection once the answer has begun."""
     tables = ", ".join(f"occ.sample AS {name}" for name in "abcde")
-    big = f"SELECT a.mjd, b.mjd AS other FROM {tables}"
-    parameters = urlencode({"LANG": "ADQL", "QUERY": big, "MAXREC": "20000000", "FORMAT": "votableb2"})
+    query = f"SELECT a.mjd, b.mjd AS other FROM {tables}"
+    parameters = urlencode({"LANG": "ADQL", "QUERY": query, "MAXREC": "20000000", "FORMAT": "votableb2"})
+    client = socket.create_connection(("localhost", site.port), timeout=60)
+    client.sendall(f"GET /tap/sync?{parameters} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    assert client.recv(1000).startswith(b"HTTP/1.1 200")
+    return client
+
+
+def test_a_client_that_goes_away_ends_its_query(site: RunningSite) -> None:
     for _ in range(20):
-        with socket.create_connection(("localhost", site.port), timeout=60) as client:
-            client.sendall(f"GET /tap/sync?{parameters} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            assert client.recv(1000).startswith(b"HTTP/1.1 200")
+        open_endless(site).close()
     # Were their connections not given back, this would wait for one for ever.
-    begun = time.monotonic()
     assert wait_until(lambda: ask(site, QUERIES[0]).status_code == 200, seconds=60)
-    assert time.monotonic() - begun < 60
+
+
+def test_clients_that_read_nothing_keep_nobody_waiting(site: RunningSite) -> None:
+    with ExitStack() as stack:
+        for _ in range(MOST_STALLED):
+            stack.enter_context(closing(open_endless(site)))
+        time.sleep(3)  # longer than a query takes that is not a long one
+        for _ in range(20):
+            assert ask(site, QUERIES[0]).status_code == 200

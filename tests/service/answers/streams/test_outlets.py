@@ -55,7 +55,7 @@ class Client:
 
 def send(pieces: list[bytes], *, is_packed: bool = False, waits: bool = False, is_truncated: bool = False) -> Client:
     client = Client()
-    outlet = Outlet(client, "text/csv", is_packed=is_packed, waits=waits)  # type: ignore[arg-type]
+    outlet = Outlet(client, "text/csv", is_packed=is_packed, folder="/tmp" if waits else None)  # type: ignore[arg-type]
     for piece in pieces:
         outlet.write(piece)
     outlet.end(is_truncated=is_truncated)
@@ -99,7 +99,7 @@ def test_a_cut_answer_that_waited_says_so_in_its_header(pieces: list[bytes]) -> 
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_an_answer_that_fails_ends_as_a_whole_document(is_packed: bool) -> None:
     client = Client()
-    outlet = Outlet(client, "text/xml", is_packed=is_packed, waits=False)  # type: ignore[arg-type]
+    outlet = Outlet(client, "text/xml", is_packed=is_packed, folder=None)  # type: ignore[arg-type]
     for piece in LONG:
         outlet.write(piece)
     outlet.fail(b"ERROR")
@@ -109,7 +109,7 @@ def test_an_answer_that_fails_ends_as_a_whole_document(is_packed: bool) -> None:
 
 def test_an_answer_without_a_place_for_errors_is_broken_off() -> None:
     client = Client()
-    outlet = Outlet(client, "text/csv", is_packed=False, waits=False)  # type: ignore[arg-type]
+    outlet = Outlet(client, "text/csv", is_packed=False, folder=None)  # type: ignore[arg-type]
     for piece in LONG:
         outlet.write(piece)
     outlet.fail(None)
