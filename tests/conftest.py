@@ -31,7 +31,7 @@ settings.load_profile("umbra")
 ROOT = Path(__file__).resolve().parent.parent
 #: Environment variable of those who cannot run everything: not root, or without the real files.
 ALLOW_SKIPS = "UMBRA_ALLOW_SKIPS"
-#: Holds the folder that this session made for the folders of its tests.
+#: The folder in which this run of pytest makes the folders of its tests.
 _OWN_FOLDER: pytest.StashKey[Path] = pytest.StashKey()
 
 

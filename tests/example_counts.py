@@ -9,5 +9,5 @@ IS_QUICK = bool(os.environ.get("UMBRA_QUICK"))
 
 
 def examples(count: int) -> settings:
-    """Return the settings of a test with so many examples, of which `make check` tries a fifth."""
+    """Return the settings of a property test: `count` examples, a fifth of them in `make check`."""
     return settings(max_examples=count // 5 if IS_QUICK else count)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from service.answers.rows.columns import Batch, Column, ColumnReader
+from service.answers.rows.columns import Batch, Column, ColumnEncoder
 from service.answers.rows.kinds import SCALAR, Kind, Source, Target
 
 #: Bytes of columns that make a group of rows of Parquet.
@@ -60,7 +60,7 @@ class _Sink:
         return b"".join(parts)
 
 
-class ArrowRows:
+class ArrowRows(ColumnEncoder):
     """Makes a stream of Arrow (Arrow columnar format, "IPC streaming format").
 
     Parameters
@@ -74,13 +74,7 @@ class ArrowRows:
     """
 
     def __init__(self, kinds: Sequence[Kind], max_rows: int | None, *, header: bytes = b"") -> None:
-        self.result_formats = tuple(kind.result_format for kind in kinds)
-        #: Rows so far.
-        self.n_rows = 0
-        #: Whether rows were thrown away.
-        self.is_truncated = False
-        self._reader = ColumnReader(kinds)
-        self._max_rows = max_rows
+        super().__init__(kinds, max_rows)
         self._sink = _Sink()
         self._schema = _make_schema(kinds, {_VERSION: b"1.0", _CONTENT: header} if header else {})
         self._writer = self._open()
@@ -98,11 +92,8 @@ class ArrowRows:
         UnfitValueError
             A value does not fit into its column.
         """
-        n_wanted = len(piece) if self._max_rows is None else self._max_rows - self.n_rows
-        batch = self._reader.read(piece, n_wanted)
-        self.is_truncated |= batch.n_bytes < len(piece)
+        batch = self._read(piece)
         if batch.n_rows:
-            self.n_rows += batch.n_rows
             self._write(batch)
         return self._sink.take()
 

@@ -102,6 +102,46 @@ class ColumnReader:
         return Batch(n_rows=n_rows, n_bytes=int(n_bytes[0]), columns=tuple(_cut(column) for column in columns))
 
 
+class ColumnEncoder:
+    """What the encoders have in common that write columns: the limit of rows, and what came of it.
+
+    Parameters
+    ----------
+    kinds
+        The columns.
+    max_rows
+        Rows beyond it are thrown away; None for no limit.
+
+    Raises
+    ------
+    UnknownKindError
+        A column has arrays of texts or of several dimensions.
+    """
+
+    def __init__(self, kinds: Sequence[Kind], max_rows: int | None) -> None:
+        self.result_formats = tuple(kind.result_format for kind in kinds)
+        #: Rows so far.
+        self.n_rows = 0
+        #: Whether rows were thrown away.
+        self.is_truncated = False
+        self._reader = ColumnReader(kinds)
+        self._max_rows = max_rows
+
+    def _read(self, piece: memoryview | bytes) -> Batch:
+        """Return the rows of a piece that are wanted, and count them.
+
+        Raises
+        ------
+        UnfitValueError
+            A value does not fit into its column.
+        """
+        n_wanted = len(piece) if self._max_rows is None else self._max_rows - self.n_rows
+        batch = self._reader.read(piece, n_wanted)
+        self.is_truncated |= batch.n_bytes < len(piece)
+        self.n_rows += batch.n_rows
+        return batch
+
+
 def _make_column(kind: Kind, n_rows: int, total: int) -> Column:
     """Return a column with room for rows whose fields have a size together."""
     has_items = kind.is_array or kind.source is Source.SHAPE

@@ -13,7 +13,7 @@ import numpy as np
 from astropy.io import fits
 from numpy.typing import NDArray
 
-from service.answers.rows.columns import Batch, Column, ColumnReader, find_dtype
+from service.answers.rows.columns import Batch, Column, ColumnEncoder, find_dtype
 from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import SCALAR, Kind, Source, Target
 from service.answers.rows.layout import find_address
@@ -92,7 +92,7 @@ class _Extent:
             self.lowest.update(np.unique(valid[valid < first + _N_CANDIDATES]).tolist())
 
 
-class FitsRows:
+class FitsRows(ColumnEncoder):
     """Makes a FITS file of a table.
 
     Parameters
@@ -120,13 +120,7 @@ class FitsRows:
         units: Sequence[str | None] | None = None,
         edit: Callable[[fits.Header, bool], None] | None = None,
     ) -> None:
-        self.result_formats = tuple(kind.result_format for kind in kinds)
-        #: Rows so far.
-        self.n_rows = 0
-        #: Whether rows were thrown away.
-        self.is_truncated = False
-        self._reader = ColumnReader(kinds)
-        self._max_rows = max_rows
+        super().__init__(kinds, max_rows)
         self._units = tuple(units or (None,) * len(kinds))
         self._edit = edit
         self._extents = [_Extent(kind=kind) for kind in kinds]
@@ -149,11 +143,8 @@ class FitsRows:
         UnfitValueError
             A value does not fit into its column.
         """
-        n_wanted = len(piece) if self._max_rows is None else self._max_rows - self.n_rows
-        batch = self._reader.read(piece, n_wanted)
-        self.is_truncated |= batch.n_bytes < len(piece)
+        batch = self._read(piece)
         if batch.n_rows:
-            self.n_rows += batch.n_rows
             for extent, column in zip(self._extents, batch.columns, strict=True):
                 extent.add(column)
             self._spool.write(memoryview(piece)[: batch.n_bytes])

@@ -1,4 +1,4 @@
-"""The fields of a form: what is empty, what is read of each kind of field, and what is said and kept of the rest."""
+"""The fields of a form: empty fields, values of each kind, and texts that are kept because they cannot be read."""
 
 from datetime import date
 

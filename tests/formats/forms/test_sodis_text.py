@@ -1,4 +1,4 @@
-"""A SODIS form in words: what stands in its lines, and what cannot be written."""
+"""The writer of SODIS forms: the text of each line, and the values that a form cannot hold."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Items of Occult's formats: numbers, clocks, codes, days and bodies, each with its remark where it is none."""
+"""Items of Occult's formats: numbers, clocks, codes, days and bodies, and the remark on each that cannot be read."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Targets, observatories and points by command: what is taken, what is refused, and what is kept without a site."""
+"""The commands for targets, observatories and points: accepted and refused values, with and without a running site."""
 
 from pathlib import Path
 
