@@ -1,19 +1,16 @@
 """Connections to the database are closed when a query fails, at once and not when Python gets to it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
 
 from gavo import base
 from gavo.protocols import adqlglue, taprunner
 
-from service.answers.seam import Replacement
+from service.answers.seam import DachsThing, Replacement
 
 FEATURE = "connections that are closed when queries fail"
-#: A thing of DaCHS, which has no types.
-_Thing: TypeAlias = Any
 
 
-def open_query(parameters: _Thing, job: _Thing, queryProfile: str, timeout: float) -> _Thing:
+def open_query(parameters: DachsThing, job: DachsThing, queryProfile: str, timeout: float) -> DachsThing:
     """Return the table that a job's query gives; its connection is closed once it is read, or if anything fails."""
     query, maxrec = taprunner._parseTAPParameters(job.jobId, parameters)
     connection = base.getDBConnection(queryProfile)
@@ -26,12 +23,12 @@ def open_query(parameters: _Thing, job: _Thing, queryProfile: str, timeout: floa
         raise
 
 
-def _make_open_query(_: object) -> Callable[..., _Thing]:
+def _make_open_query(_: object) -> Callable[..., DachsThing]:
     return open_query
 
 
-def _make_rows(original: Callable[[_Thing], Iterator[_Thing]]) -> Callable[[_Thing], Iterator[_Thing]]:
-    def iterate(table: _Thing) -> Iterator[_Thing]:
+def _make_rows(original: Callable[[DachsThing], Iterator[DachsThing]]) -> Callable[[DachsThing], Iterator[DachsThing]]:
+    def iterate(table: DachsThing) -> Iterator[DachsThing]:
         """Yield the rows of a query; its connection is closed at the end, and where the query fails at the start."""
         try:
             yield from original(table)
@@ -41,8 +38,8 @@ def _make_rows(original: Callable[[_Thing], Iterator[_Thing]]) -> Callable[[_Thi
     return iterate
 
 
-def _make_plan(original: Callable[[_Thing], _Thing]) -> Callable[[_Thing], _Thing]:
-    def get_plan(table: _Thing) -> _Thing:
+def _make_plan(original: Callable[[DachsThing], DachsThing]) -> Callable[[DachsThing], DachsThing]:
+    def get_plan(table: DachsThing) -> DachsThing:
         """Return how the database would run a query."""
         try:
             return original(table)

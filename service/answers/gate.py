@@ -29,7 +29,7 @@ from service.answers.rows.wire import Wire
 from service.answers.seam import DachsThing
 from service.answers.streams.engine import Engine
 from service.answers.streams.front import Front
-from service.answers.streams.jobs import RUNNER
+from service.answers.streams.job_runner import RUNNER
 from service.ground.layout import PROJECT
 
 _clock: DachsThing = _reactor

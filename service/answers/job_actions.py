@@ -1,21 +1,18 @@
 """What can be done with a job, beyond what DaCHS takes: HEAD, single parameters, waiting within limits (UWS 1.1)."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
 
 from gavo import base, svcs
 from gavo.protocols import dali, uws
 
-from service.answers.seam import Replacement
+from service.answers.seam import DachsThing, Replacement
 
 FEATURE = "all requests of UWS to jobs"
-#: A thing of DaCHS, which has no types.
-_Thing: TypeAlias = Any
 _BAD_REQUEST, _FAILED = 400, 500
 
 
-def _make_resource_getter(_: object) -> Callable[..., _Thing]:
-    def get_resource(action: _Thing, job: _Thing, request: _Thing, segments: Sequence[str]) -> _Thing:
+def _make_resource_getter(_: object) -> Callable[..., DachsThing]:
+    def get_resource(action: DachsThing, job: DachsThing, request: DachsThing, segments: Sequence[str]) -> DachsThing:
         """Answer a request to a part of a job; HEAD is GET without the body, which HTTP's layer leaves out."""
         if segments:
             raise svcs.UnknownURI("Too many segments")
@@ -28,8 +25,8 @@ def _make_resource_getter(_: object) -> Callable[..., _Thing]:
     return get_resource
 
 
-def _make_parameter_getter(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
-    def get_resource(action: _Thing, job: _Thing, request: _Thing, segments: Sequence[str]) -> _Thing:
+def _make_parameter_getter(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def get_resource(action: DachsThing, job: DachsThing, request: DachsThing, segments: Sequence[str]) -> DachsThing:
         """Answer a request to the parameters of a job, or to one of them (UWS 1.1, 2.2.2.2)."""
         if len(segments) != 1:
             return original(action, job, request, segments)
@@ -48,7 +45,7 @@ def _make_parameter_getter(original: Callable[..., _Thing]) -> Callable[..., _Th
     return get_resource
 
 
-def _put_parameter(job: _Thing, request: _Thing, name: str) -> None:
+def _put_parameter(job: DachsThing, request: DachsThing, name: str) -> None:
     """Set one parameter of a job that waits for its start to the body of a request.
 
     Raises
@@ -72,7 +69,7 @@ def _put_parameter(job: _Thing, request: _Thing, name: str) -> None:
 
 
 def _make_owner(_: object) -> Callable[..., bytes]:
-    def get_owner(action: object, job: _Thing, request: _Thing) -> bytes:
+    def get_owner(action: object, job: DachsThing, request: DachsThing) -> bytes:
         """Return the owner of a job; one of an anonymous client has none."""
         request.setHeader("content-type", "text/plain;charset=utf-8")
         return (job.owner or "").encode()
@@ -80,8 +77,8 @@ def _make_owner(_: object) -> Callable[..., bytes]:
     return get_owner
 
 
-def _make_root_post(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
-    def post(action: _Thing, job: _Thing, request: _Thing) -> _Thing:
+def _make_root_post(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def post(action: DachsThing, job: DachsThing, request: DachsThing) -> DachsThing:
         """Delete a job by POST; nothing else is posted to a job itself."""
         asked = request.uwsArgs.get("action")
         if asked != "DELETE":
@@ -95,8 +92,8 @@ def _make_root_post(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
     return post
 
 
-def _make_delay(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
-    def delay(action: _Thing, job: _Thing, request: _Thing) -> _Thing:
+def _make_delay(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def delay(action: DachsThing, job: DachsThing, request: DachsThing) -> DachsThing:
         """Wait for a job's next phase as long as a client asks, within the site's limit."""
         asked = request.uwsArgs.get("wait")
         if asked is not None:
@@ -110,8 +107,8 @@ def _make_delay(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
     return delay
 
 
-def _make_result_getter(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
-    def get_resource(action: _Thing, job: _Thing, request: _Thing, segments: Sequence[str]) -> _Thing:
+def _make_result_getter(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def get_resource(action: DachsThing, job: DachsThing, request: DachsThing, segments: Sequence[str]) -> DachsThing:
         """Return the result of a job, and of one that failed its error: clients ask here first."""
         if list(segments) == ["result"] and job.phase == uws.ERROR and job.error:
             # A job that fails before its query is run keeps no status of HTTP; DaCHS' errors of parameters begin so.

@@ -1,6 +1,6 @@
 """Usual slips in ADQL: the answer says what is wrong, where, and how to write it.
 
-On the running site: `service.answers.adql.explain` and `service.answers.adql.jobs`.
+On the running site: `service.answers.adql.explain` and `service.answers.adql.execution`.
 """
 
 import pytest

@@ -2,18 +2,15 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
 
-from service.answers.seam import Replacement
+from service.answers.seam import DachsThing, Replacement
 
 FEATURE = "frames of space and time of plain columns only"
-#: A thing of DaCHS, which has no types.
-_Thing: TypeAlias = Any
 #: Property of what DaCHS knows of a column: it is computed, and has no frame.
 _COMPUTED = "umbra-computed"
 
 
-def is_plain(expression: _Thing) -> bool:
+def is_plain(expression: DachsThing) -> bool:
     """Return whether an expression of a query is a column as it is, in parentheses or without."""
     while getattr(expression, "type", None) != "columnReference":
         children = getattr(expression, "children", ())
@@ -24,8 +21,10 @@ def is_plain(expression: _Thing) -> bool:
     return True
 
 
-def _make_derived_column(original: Callable[[_Thing, _Thing], None]) -> Callable[[_Thing, _Thing], None]:
-    def add_field_info(column: _Thing, context: _Thing) -> None:
+def _make_derived_column(
+    original: Callable[[DachsThing, DachsThing], None],
+) -> Callable[[DachsThing, DachsThing], None]:
+    def add_field_info(column: DachsThing, context: DachsThing) -> None:
         """Note type, unit and UCD of a column of a query, and whether it is computed."""
         original(column, context)
         if column.fieldInfo is not None and not is_plain(column.expr):
@@ -36,8 +35,8 @@ def _make_derived_column(original: Callable[[_Thing, _Thing], None]) -> Callable
     return add_field_info
 
 
-def _make_set_operation(original: Callable[[_Thing], _Thing]) -> Callable[[_Thing], _Thing]:
-    def find_infos(operation: _Thing) -> _Thing:
+def _make_set_operation(original: Callable[[DachsThing], DachsThing]) -> Callable[[DachsThing], DachsThing]:
+    def find_infos(operation: DachsThing) -> DachsThing:
         """Return what is known of the columns of a union; a column has a frame where all operands have the same."""
         infos = original(operation)
         operands = [child.fieldInfos.seq for child in operation.children if hasattr(child, "fieldInfos")]
@@ -51,7 +50,7 @@ def _make_set_operation(original: Callable[[_Thing], _Thing]) -> Callable[[_Thin
     return find_infos
 
 
-def _describe_frames(info: _Thing) -> frozenset[tuple[str, ...]]:
+def _describe_frames(info: DachsThing) -> frozenset[tuple[str, ...]]:
     """Return what the frames of a column say, to compare those of two tables."""
     if _COMPUTED in info.properties or len(info.userData) != 1:
         return frozenset()
@@ -60,7 +59,7 @@ def _describe_frames(info: _Thing) -> frozenset[tuple[str, ...]]:
     return frozenset((role.name, *sorted(_iter_values(role.instance(), ""))) for role in found if role is not None)
 
 
-def _iter_values(annotation: _Thing, path: str) -> Iterator[str]:
+def _iter_values(annotation: DachsThing, path: str) -> Iterator[str]:
     """Yield the values that an annotation states itself, with their places in it."""
     if type(annotation).__name__ == "AtomicAnnotation":
         yield f"{path}={annotation.value}"
@@ -68,8 +67,8 @@ def _iter_values(annotation: _Thing, path: str) -> Iterator[str]:
         yield from _iter_values(child, f"{path}/{name}")
 
 
-def _make_output_column(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
-    def make_column(context: _Thing, name: str, info: _Thing) -> _Thing:
+def _make_output_column(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def make_column(context: DachsThing, name: str, info: DachsThing) -> DachsThing:
         """Return the column of an answer; one that is computed has no frame."""
         column = original(context, name, info)
         if _COMPUTED in info.properties:
@@ -79,8 +78,8 @@ def _make_output_column(original: Callable[..., _Thing]) -> Callable[..., _Thing
     return make_column
 
 
-def _make_synthesis(_: object) -> Callable[[_Thing, _Thing, _Thing], None]:
-    def synthesize(roles: _Thing, descriptor: object, context: object) -> None:
+def _make_synthesis(_: object) -> Callable[[DachsThing, DachsThing, DachsThing], None]:
+    def synthesize(roles: DachsThing, descriptor: object, context: object) -> None:
         """Give a table the annotations of the columns it was made of; all aliases of a column get its own."""
         table = roles.parent
         if table.annotations:
@@ -98,9 +97,9 @@ def _make_synthesis(_: object) -> Callable[[_Thing, _Thing, _Thing], None]:
     return synthesize
 
 
-def _collect_carriers(table: _Thing) -> dict[_Thing, list[_Thing]]:
+def _collect_carriers(table: DachsThing) -> dict[DachsThing, list[DachsThing]]:
     """Return the columns and parameters of a table that take over each annotation, and clear what they had."""
-    carriers: dict[_Thing, list[_Thing]] = {}
+    carriers: dict[DachsThing, list[DachsThing]] = {}
     for item in itertools.chain(table.params, table.columns):
         if item.parent != table or isinstance(item.dmRoles, list):
             continue

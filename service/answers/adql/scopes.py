@@ -5,22 +5,19 @@ DaCHS looks in both at once, and finds every column that both have ambiguous.
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
 
 from gavo.adql import common, nodes
 from gavo.utils import parsetricks
 
-from service.answers.seam import Replacement
+from service.answers.seam import DachsThing, Replacement
 
 FEATURE = "names in subqueries"
-#: A thing of DaCHS, which has no types.
-_Thing: TypeAlias = Any
 #: Parts of queries that come before others, and after.
 _ORDER = {"fromClause": 0, "joinSpecification": 2}
 
 
-def _make_collector(_: object) -> Callable[[_Thing, _Thing, _Thing], None]:
-    def collect_tables(infos: _Thing, query: _Thing, context: _Thing) -> None:
+def _make_collector(_: object) -> Callable[[DachsThing, DachsThing, DachsThing], None]:
+    def collect_tables(infos: DachsThing, query: DachsThing, context: DachsThing) -> None:
         """Note the tables whose columns a query may name: its own, and those of the queries around it."""
         infos.tableReference = query.fromClause.tableReference
         infos.scopes = [[infos.tableReference], *_iter_outer_scopes(context.ancestors)]
@@ -29,7 +26,7 @@ def _make_collector(_: object) -> Callable[[_Thing, _Thing, _Thing], None]:
     return collect_tables
 
 
-def _iter_outer_scopes(ancestors: Sequence[_Thing]) -> Iterator[list[_Thing]]:
+def _iter_outer_scopes(ancestors: Sequence[DachsThing]) -> Iterator[list[DachsThing]]:
     """Yield the tables around a subquery, the innermost first; tables of one FROM do not see each other."""
     for parent, child in reversed(list(itertools.pairwise(ancestors))):
         if isinstance(parent, nodes.SelectQuery) and child.type != "fromClause":
@@ -38,8 +35,8 @@ def _iter_outer_scopes(ancestors: Sequence[_Thing]) -> Iterator[list[_Thing]]:
             yield parent.joinedTables
 
 
-def _make_resolver(_: object) -> Callable[..., _Thing]:
-    def find_info(infos: _Thing, colName: _Thing, refName: _Thing = None) -> _Thing:
+def _make_resolver(_: object) -> Callable[..., DachsThing]:
+    def find_info(infos: DachsThing, colName: DachsThing, refName: DachsThing = None) -> DachsThing:
         """Return what is known of a column of the tables that a query may name.
 
         Raises
@@ -62,8 +59,8 @@ def _make_resolver(_: object) -> Callable[..., _Thing]:
     return find_info
 
 
-def _make_matcher(original: Callable[[_Thing, _Thing], bool]) -> Callable[[_Thing, _Thing], bool]:
-    def match(table: _Thing, name: _Thing) -> bool:
+def _make_matcher(original: Callable[[DachsThing, DachsThing], bool]) -> Callable[[DachsThing, DachsThing], bool]:
+    def match(table: DachsThing, name: DachsThing) -> bool:
         """Return whether a name is one of a table; case does not matter, and a schema may be left out."""
         if not isinstance(getattr(table, "tableName", None), nodes.TableName) or not isinstance(name, nodes.TableName):
             return original(table, name)
@@ -75,8 +72,8 @@ def _make_matcher(original: Callable[[_Thing, _Thing], bool]) -> Callable[[_Thin
     return match
 
 
-def _make_annotate(_: object) -> Callable[[_Thing, _Thing], None]:
-    def annotate(node: _Thing, context: _Thing) -> None:
+def _make_annotate(_: object) -> Callable[[DachsThing, DachsThing], None]:
+    def annotate(node: DachsThing, context: DachsThing) -> None:
         """Note what is known of all expressions below a part of a query, except those of its subqueries."""
         for child in node.iterNodeChildren():
             if not isinstance(child, nodes.SelectQuery):
@@ -87,8 +84,8 @@ def _make_annotate(_: object) -> Callable[[_Thing, _Thing], None]:
     return annotate
 
 
-def _make_traverse(_: object) -> Callable[[_Thing, _Thing], None]:
-    def traverse(node: _Thing, context: _Thing) -> None:
+def _make_traverse(_: object) -> Callable[[DachsThing, DachsThing], None]:
+    def traverse(node: DachsThing, context: DachsThing) -> None:
         """Note what is known of all tables and queries below a node; of tables before what may name their columns."""
         context.ancestors.append(node)
         for child in sorted(node.iterNodeChildren(), key=lambda child: _ORDER.get(child.type, 1)):
@@ -100,8 +97,10 @@ def _make_traverse(_: object) -> Callable[[_Thing, _Thing], None]:
     return traverse
 
 
-def _make_grammar(original: Callable[[_Thing], tuple[_Thing, _Thing]]) -> Callable[[_Thing], tuple[_Thing, _Thing]]:
-    def make_grammar(classes: _Thing) -> tuple[_Thing, _Thing]:
+def _make_grammar(
+    original: Callable[[DachsThing], tuple[DachsThing, DachsThing]],
+) -> Callable[[DachsThing], tuple[DachsThing, DachsThing]]:
+    def make_grammar(classes: DachsThing) -> tuple[DachsThing, DachsThing]:
         """Return DaCHS' grammar of ADQL with comparisons with subqueries: alone, ANY, SOME, and ALL."""
         symbols, root = original(classes)
         # As SQL has them (SQL 92, 8.7); ADQL 2.1 has subqueries after IN and EXISTS only.

@@ -4,18 +4,15 @@ DaCHS takes the largest TOP for the whole, and leaves the others out.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
 
 from gavo.adql import morphpg, nodes
 
-from service.answers.seam import Replacement
+from service.answers.seam import DachsThing, Replacement
 
 FEATURE = "TOP in unions"
-#: A thing of DaCHS, which has no types.
-_Thing: TypeAlias = Any
 
 
-def _iter_operands(node: _Thing) -> Iterator[_Thing]:
+def _iter_operands(node: DachsThing) -> Iterator[DachsThing]:
     """Yield the queries that an expression puts together; one in parentheses may be one of PostgreSQL's already."""
     for child in getattr(node, "children", ()):
         if isinstance(child, nodes.SelectQuery | morphpg._PGQS):
@@ -24,8 +21,8 @@ def _iter_operands(node: _Thing) -> Iterator[_Thing]:
             yield from _iter_operands(child)
 
 
-def _make_polish(original: Callable[[_Thing], None]) -> Callable[[_Thing], None]:
-    def polish(expression: _Thing) -> None:
+def _make_polish(original: Callable[[DachsThing], None]) -> Callable[[DachsThing], None]:
+    def polish(expression: DachsThing) -> None:
         """Give an expression the TOP of its query, if it is a single one."""
         stated = expression.setLimit
         original(expression)
@@ -35,8 +32,10 @@ def _make_polish(original: Callable[[_Thing], None]) -> Callable[[_Thing], None]
     return polish
 
 
-def _make_limiter(original: Callable[[_Thing, _Thing], _Thing]) -> Callable[[_Thing, _Thing], _Thing]:
-    def limit(node: _Thing, state: _Thing) -> _Thing:
+def _make_limiter(
+    original: Callable[[DachsThing, DachsThing], DachsThing],
+) -> Callable[[DachsThing, DachsThing], DachsThing]:
+    def limit(node: DachsThing, state: DachsThing) -> DachsThing:
         """Return an expression with its limit and those of its operands."""
         operands = list(_iter_operands(node))
         if len(operands) < 2:
@@ -51,8 +50,8 @@ def _make_limiter(original: Callable[[_Thing, _Thing], _Thing]) -> Callable[[_Th
     return limit
 
 
-def _make_flatten(original: Callable[[_Thing], str]) -> Callable[[_Thing], str]:
-    def flatten(query: _Thing) -> str:
+def _make_flatten(original: Callable[[DachsThing], str]) -> Callable[[DachsThing], str]:
+    def flatten(query: DachsThing) -> str:
         """Return a query in SQL; one with a limit among others in parentheses, and the order of all behind them."""
         if not getattr(query, "is_operand", False) or query.setLimit is None:
             return original(query)

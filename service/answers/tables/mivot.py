@@ -1,16 +1,13 @@
 """Annotations with data models as MIVOT 1.0 has them: what is an instance within another is no attribute of it."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
 
 from gavo.dm import common as dm_common
 from gavo.votable import V
 
-from service.answers.seam import Replacement
+from service.answers.seam import DachsThing, Replacement
 
 FEATURE = "MIVOT that its schema and pyvo's viewer take"
-#: A thing of DaCHS, which has no types.
-_Thing: TypeAlias = Any
 _INTEGERS = frozenset({"smallint", "integer", "bigint", "bytea"})
 _FRAME = "frame"
 #: Written as arrays of numbers, or as texts.
@@ -54,7 +51,7 @@ def find_type(column_type: str) -> str:
     return "ivoa:RealQuantity" if name in _REALS else "ivoa:string"
 
 
-def _put(parent: _Thing, child: _Thing, context: _Thing, instance: _Thing, **role: str) -> None:
+def _put(parent: DachsThing, child: DachsThing, context: DachsThing, instance: DachsThing, **role: str) -> None:
     """Put an annotation into the element it belongs to."""
     with context.settingAttribute(_Attribute(**role)) as attribute:
         made = child.getVOT(context, instance)
@@ -72,7 +69,7 @@ def _put(parent: _Thing, child: _Thing, context: _Thing, instance: _Thing, **rol
         parent[made(**role)]
 
 
-def _find_globals(context: _Thing) -> _Thing:
+def _find_globals(context: DachsThing) -> DachsThing:
     """Return the collection of instances that hold for all rows."""
     found = getattr(context, "umbra_globals", None)
     if found is None:
@@ -81,8 +78,8 @@ def _find_globals(context: _Thing) -> _Thing:
     return found
 
 
-def _make_group(_: object) -> Callable[..., _Thing]:
-    def get_vot(annotation: _Thing, ctx: _Thing, instance: _Thing) -> _Thing:
+def _make_group(_: object) -> Callable[..., DachsThing]:
+    def get_vot(annotation: DachsThing, ctx: DachsThing, instance: DachsThing) -> DachsThing:
         """Return the element of an instance."""
         ctx.addVODMLPrefix(annotation.modelPrefix)
         ctx.groupIdsInTree.add(id(annotation))
@@ -96,8 +93,8 @@ def _make_group(_: object) -> Callable[..., _Thing]:
     return get_vot
 
 
-def _make_collection(_: object) -> Callable[..., _Thing]:
-    def get_vot(annotation: _Thing, ctx: _Thing, instance: _Thing) -> _Thing:
+def _make_collection(_: object) -> Callable[..., DachsThing]:
+    def get_vot(annotation: DachsThing, ctx: DachsThing, instance: DachsThing) -> DachsThing:
         """Return the element of a collection."""
         if annotation.type:
             ctx.addVODMLPrefix(annotation.modelPrefix)
@@ -109,8 +106,8 @@ def _make_collection(_: object) -> Callable[..., _Thing]:
     return get_vot
 
 
-def _make_value(original: Callable[..., _Thing]) -> Callable[..., _Thing]:
-    def get_vot(annotation: _Thing, ctx: _Thing, container: _Thing) -> _Thing:
+def _make_value(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    def get_vot(annotation: DachsThing, ctx: DachsThing, container: DachsThing) -> DachsThing:
         """Give an attribute the column or parameter that has its value, its type and its unit; leave arrays out."""
         value = annotation.value
         if "[" in value.type or value.type in _GEOMETRIES:

@@ -15,8 +15,8 @@ from typing import Any
 
 from gavo.protocols import tap, uws
 
+from service.answers.adql.execution import run_job
 from service.answers.adql.explain import TOO_LONG
-from service.answers.adql.jobs import run_job
 from service.answers.job_limits import LONGEST_RESULT
 from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import UnknownKindError
