@@ -12,6 +12,8 @@ QUICK := -m "not site and not client and not container and not slow"
 #: takes 2.9 s where this one takes 0.4 s.
 TSC := .venv/share/umbra-test/typescript/tsc
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Else each of the hundreds of processes that the tests start would compile the whole project.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test check later torture format docs coverage bench fresh clean

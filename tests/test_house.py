@@ -3,10 +3,13 @@
 import ast
 import itertools
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+#: One process reads the sources for all of them.
+pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("schemas", "reduction", "formats", "ingest", "export", "service", "benchmarks", "tests", "etc", "web", "docs")
 LONGEST_BODY = 60
@@ -25,7 +28,12 @@ def modules() -> Iterator[Path]:
 
 
 MODULES = sorted(modules())
-TREES = {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in MODULES}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return what each module contains."""
+    return {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in MODULES}
 
 
 def body_lines(function: Function) -> int:
@@ -46,14 +54,14 @@ def test_the_project_is_found() -> None:
 
 
 def test_function_bodies_are_short() -> None:
-    lengths = {f"{path} {one.name}": body_lines(one) for path, tree in TREES.items() for one in functions(tree)}
+    lengths = {f"{path} {one.name}": body_lines(one) for path, tree in trees().items() for one in functions(tree)}
     assert {name: length for name, length in lengths.items() if length > LONGEST_BODY} == {}
 
 
 @pytest.mark.parametrize("tests", [True, False])
 def test_nine_bodies_of_ten_are_shorter_still(*, tests: bool) -> None:
-    trees = (tree for path, tree in TREES.items() if (path.parts[0] == "tests") is tests)
-    lengths = sorted(body_lines(one) for tree in trees for one in functions(tree))
+    chosen = (tree for path, tree in trees().items() if (path.parts[0] == "tests") is tests)
+    lengths = sorted(body_lines(one) for tree in chosen for one in functions(tree))
     assert lengths[len(lengths) * 9 // 10] <= USUAL_BODY
 
 
@@ -68,7 +76,7 @@ def test_files_are_named_after_what_they_hold() -> None:
 
 
 def test_modules_say_what_they_are() -> None:
-    assert [path for path, tree in TREES.items() if tree.body and ast.get_docstring(tree) is None] == []
+    assert [path for path, tree in trees().items() if tree.body and ast.get_docstring(tree) is None] == []
 
 
 def test_lengths_are_counted_without_signature_and_docstring() -> None:

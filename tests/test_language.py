@@ -9,6 +9,8 @@ import pytest
 
 from tests.texts import ROOT, VALUE, Text, all_texts, comments_of, makers, texts_of
 
+#: One process reads the sources for all of them.
+pytestmark = pytest.mark.xdist_group("sources")
 #: Private idioms and words with another meaning, with what to write instead.
 BANNED = {
     r"\b(?:told|said)\b": "name who states, names or finds it",

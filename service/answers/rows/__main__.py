@@ -14,10 +14,10 @@ from pathlib import Path
 import llvmlite.binding as llvm
 
 from service.answers.rows import binary_kernel, column_kernel, framing, text_kernel
-from service.answers.rows.compiled import COMPILED
+from service.answers.rows.compiled import COMPILED, compile_all
 from service.answers.rows.machine_code import INDEX, PREPARED, find_key, load, make_machine
 
-#: Importing them compiles them.
+#: Where the functions are.
 KERNELS = (binary_kernel, column_kernel, framing, text_kernel)
 
 
@@ -27,6 +27,7 @@ def write_functions(folder: Path) -> None:
     machine = make_machine()
     unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=folder.parent))
     try:
+        compile_all()
         names = {}
         for name, function in COMPILED.items():
             (made,) = function.overloads.values()

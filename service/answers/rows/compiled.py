@@ -18,14 +18,19 @@ COMPILED: dict[str, Any] = {}
 
 
 def compiled(function: _Function) -> _Function:
-    """Compile a function that Python calls."""
-    n_arguments = function.__code__.co_argcount
-    signature = f"int64({', '.join(['int64'] * n_arguments)})"
-    made: _Function = _numba.njit(
-        signature, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy", nogil=True
-    )(function)
+    """Mark a function that Python calls; `compile_all` compiles it, with the parts that it calls."""
+    made: _Function = _numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy", nogil=True)(
+        function
+    )
     COMPILED[function.__name__] = made
     return made
+
+
+def compile_all() -> None:
+    """Compile all marked functions, which takes ten seconds and more."""
+    for made in COMPILED.values():
+        n_arguments = made.py_func.__code__.co_argcount
+        made.compile(f"int64({', '.join(['int64'] * n_arguments)})")
 
 
 def part(function: _Function) -> _Function:

@@ -161,6 +161,7 @@ def test_an_image_is_begun_without_functions_to_compile(tmp_path: Path) -> None:
         assert not environment.compile_functions(console, tmp_path)
 
 
+@pytest.mark.slow
 def test_functions_are_compiled_where_their_source_is_new(tmp_path: Path) -> None:
     stamp = bootstrap.ROOT / ".venv/share/umbra-compiled/source.txt"
     with Console(tmp_path / "log") as console:

@@ -48,7 +48,9 @@ def test_results_come_in_the_order_of_the_jobs(n_processes: int) -> None:
 
 
 @pytest.mark.parametrize("n_processes", [1, 2])
-@pytest.mark.parametrize("bad", [pytest.param("hang", marks=pytest.mark.slow), "sleep", "die", "raise"])
+@pytest.mark.parametrize(
+    "bad", [*(pytest.param(bad, marks=pytest.mark.slow) for bad in ("hang", "sleep")), "die", "raise"]
+)
 def test_a_job_that_is_not_finished_costs_this_job_alone(n_processes: int, bad: str) -> None:
     jobs = [f"job {number}" for number in range(300)]
     places = (1, 150)
@@ -61,6 +63,7 @@ def test_a_job_that_is_not_finished_costs_this_job_alone(n_processes: int, bad: 
     assert [result for result in results if reason not in result] == [job.upper() for job in jobs if job != bad]
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_the_workers() -> None:
     before = {path.name for path in Path("/proc/self/fd").iterdir()}
     # Other tests of this process may have a site running.

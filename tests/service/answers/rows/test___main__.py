@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from service.answers.rows import binary_kernel, column_kernel, framing, text_kernel
 from service.answers.rows.__main__ import write_functions
 from service.answers.rows.compiled import COMPILED
@@ -11,6 +13,7 @@ from service.answers.rows.machine_code import INDEX
 from service.ground.layout import PROJECT
 
 
+@pytest.mark.slow
 def test_all_functions_are_where_they_are_looked_for(tmp_path: Path) -> None:
     folder = tmp_path / "rows"
     command = [sys.executable, "-m", "service.answers.rows", str(folder)]
@@ -20,6 +23,7 @@ def test_all_functions_are_where_they_are_looked_for(tmp_path: Path) -> None:
     assert {path.stem for path in folder.glob("*.o")} == set(COMPILED)
 
 
+@pytest.mark.slow
 def test_the_first_of_two_processes_wins(tmp_path: Path) -> None:
     folder = tmp_path / "rows"
     write_functions(folder)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from service.answers.rows.layout import find_address
 from service.answers.rows.machine_code import INDEX, PREPARED, find_key, load
@@ -32,6 +33,7 @@ def run(cache: Path, prepared: Path = Path("/nowhere")) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_what_was_compiled_is_there_for_the_next_process(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     assert run(cache) == "15 False"
@@ -51,6 +53,7 @@ def test_what_the_set_up_compiled_serves_every_account(tmp_path: Path) -> None:
     assert {path.stat().st_mode & 0o044 for path in [folder, *folder.iterdir()]} == {0o044}
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert run(tmp_path / "file") == "15 False"
