@@ -241,3 +241,11 @@ def wait_until(condition: Callable[[], bool], seconds: float = 20) -> bool:
     while not (done := condition()) and time.monotonic() < end:
         time.sleep(0.1)
     return done
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether a process runs (one that ended and was not waited for does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -16,7 +16,7 @@ from schemas.reading import Reading
 from service.commands import intake
 from service.commands.file_workers import Loss, Workers
 from service.commands.intake import examine_all
-from tests.site_fixture import account_options, wait_until
+from tests.site_fixture import account_options, is_alive, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 HAKOS = ROOT / "resources/occ/samples/20170622_10199_chariklo_hakos.txt"
@@ -104,13 +104,6 @@ def children(pid: int) -> list[int]:
         return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def test_a_killed_intake_leaves_neither_workers_nor_the_lock(var_directory: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from service.ground.account import WEB_ACCOUNT, find_account, find_web_account, is_root
 from service.ground.launcher import LaunchedServer, Launcher
-from tests.site_fixture import wait_until
+from tests.site_fixture import is_alive, wait_until
 
 pytestmark = pytest.mark.skipif(not is_root(), reason="only root starts processes under other accounts")
 
@@ -78,7 +78,7 @@ def test_it_ends_with_the_site(web: pwd.struct_passwd, folder: Path) -> None:
     assert wait_until(lambda: (folder / "logs/log").exists() and bool((folder / "logs/log").read_text()))
     pid = int((folder / "logs/log").read_text())
     launcher.close()
-    assert wait_until(lambda: not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text())
+    assert wait_until(lambda: not is_alive(pid))
 
 
 def test_a_log_elsewhere_is_opened_under_the_servers_account(web: pwd.struct_passwd, folder: Path) -> None:
