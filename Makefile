@@ -37,7 +37,7 @@ check: ## the quick part: style, types, import contracts, quick tests without a 
 
 later: ## every test with the clock two years ahead
 	@$(PYTHON) etc/bootstrap.py --test
-	@PYTHONPATH=$(CURDIR)/tests/later_clock FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f +730d $(BIN)/pytest $(PARALLEL)
+	@$(BIN)/python -m tests.later_clock $(BIN)/pytest $(PARALLEL)
 
 format: ## put the code into the project's form
 	@$(BIN)/ruff format .

@@ -104,7 +104,8 @@ def list_packages(debian: Debian, *, with_tests: bool) -> list[str]:
     ]
     if with_tests:
         java = {12: "openjdk-17-jre", 13: "openjdk-21-jre"}[debian.release]
-        names += ["aladin", "buildah", "chromium", "debootstrap", "faketime", java, "stilts", "xauth", "xvfb"]
+        names += ["aladin", "buildah", "chromium", "debootstrap", "gcc", java, "libc6-dev", "stilts"]
+        names += ["xauth", "xvfb"]
     return names
 
 

@@ -15,7 +15,7 @@ from pyvo.samp import SAMPHubServer, SAMPIntegratedClient
 from pyvo.samp.hub import WebProfileDialog
 
 from tests.browser import Page, open_browser
-from tests.site_fixture import RunningSite, wait_until
+from tests.site_fixture import RunningSite
 
 pytestmark = [pytest.mark.site, pytest.mark.client]
 MOON = "20151219_moon_lc01"
@@ -74,9 +74,8 @@ def listen(hub: SAMPHubServer) -> Iterator["queue.Queue[dict[str, Any]]"]:
 
 
 def receive(told: "queue.Queue[dict[str, Any]]") -> dict[str, Any]:
-    """Return the next message; the wait of a queue itself never ends where the clock is another one (make later)."""
-    assert wait_until(lambda: not told.empty(), seconds=300)
-    return told.get_nowait()
+    """Return the next message."""
+    return told.get(timeout=300)
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -58,11 +56,6 @@ def test_who_does_not_wait_is_told(tmp_path: Path, kind: type[Archive] | type[Ph
         pass
 
 
-def close_later(stream: IO[bytes]) -> None:
-    time.sleep(1.0)
-    stream.close()
-
-
 def test_who_waits_says_for_whom(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,8 +69,7 @@ def test_who_waits_says_for_whom(
         assert holder.stdin is not None
         assert holder.stdout is not None
         holder.stdout.readline()
-        # A timer waits on a condition, which never ends under faketime; a sleep does.
-        timer = threading.Thread(target=close_later, args=(holder.stdin,))
+        timer = threading.Timer(1.0, holder.stdin.close)
         timer.start()
         with caplog.at_level(logging.WARNING):
             ArchiveLock(tmp_path / "lock").release()

@@ -1,0 +1,1 @@
+"""Runs programs with the calendar of the whole machine moved ahead."""
