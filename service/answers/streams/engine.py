@@ -15,6 +15,7 @@ from service.answers.streams.answers import check_kinds
 from service.answers.streams.plans import Plan, PlanCache, make_plan
 from service.answers.streams.pools import Pool
 from service.answers.streams.questions import Question
+from service.answers.streams.templates import Translations
 
 _clock: Any = _reactor
 _make_threads: Any = ThreadPool
@@ -45,7 +46,8 @@ class Engine:
         #: When the queries began that run now.
         self._begun: dict[object, float] = {}
         self._shapes: Mapping[int, str] | None = None
-        self.plans = PlanCache(make_plan)
+        self._translations = Translations(make_plan)
+        self.plans = PlanCache(self._translations.make_plan)
 
     def start(self) -> None:
         """Begin to work."""
@@ -92,6 +94,11 @@ class Engine:
         if self._shapes is None:
             self._shapes = read_shapes(wire)
         return self._shapes
+
+    def forget(self, question: Question) -> None:
+        """Forget how a question was translated: its query failed."""
+        self.plans.drop(question)
+        self._translations.drop(question)
 
     def plan_known(self, question: Question) -> Plan:
         """Return the plan of a question, all whose columns are of known kinds.

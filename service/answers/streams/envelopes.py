@@ -55,6 +55,7 @@ class Envelope:
         return self.end_of_rows + _ERROR % text.encode() + self.end
 
 
+@dataclass(frozen=True, slots=True)
 class NoEnvelope:
     """What surrounds the rows of a table that is rows alone: nothing."""
 

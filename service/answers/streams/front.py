@@ -123,7 +123,7 @@ class Answering:
         except TooLongError:
             self._say(f"The answer is longer than {LONGEST_RESULT} bytes", "ask for less, or for a VOTable")
         except (QueryError, ConnectionLostError, UnfitValueError, BusyError, OSError) as problem:
-            engine.plans.drop(self._question)
+            engine.forget(self._question)
             self._fail(problem)
         except Exception:  # noqa: BLE001 - a fault of ours, and the client must not wait for ever
             _log.exception("A query could not be answered.")

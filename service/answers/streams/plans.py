@@ -64,6 +64,8 @@ class Plan:
         What surrounds the rows.
     tables
         DaCHS' definitions of the tables that the query reads, by name.
+    is_filled
+        Whether it was made from the translation of another query, and is made again as quickly.
     """
 
     sql: str
@@ -73,6 +75,7 @@ class Plan:
     media_type: str
     envelope: Envelope | NoEnvelope
     tables: tuple[tuple[str, object], ...]
+    is_filled: bool = False
 
     def may_be_cut(self) -> bool:
         """Tell whether the database may return a row more than may be handed out."""
@@ -118,7 +121,8 @@ class PlanCache:
         except UnknownWayError as refusal:
             self._keep(question, refusal)
             raise
-        self._keep(question, plan)
+        if not plan.is_filled:
+            self._keep(question, plan)
         return plan
 
     def _keep(self, question: Question, found: Plan | UnknownWayError) -> None:

@@ -1,0 +1,178 @@
+"""The values that a query compares columns with: queries that differ in these alone mean the same to a translation.
+
+Only forms are known here in which a value has no part in the translation: a plain column, an operator, and a number or
+text, in WHERE or ON. All others are left where they are: DaCHS reads the 1 of ``1 = CONTAINS(...)``, the numbers of
+TOP and of functions, and names columns after their expressions.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: Names in double quotes, texts, numbers, words, operators, white space, and any other character.
+_TOKEN = re.compile(
+    r"""(?P<name>"[^"]*+(?:""[^"]*+)*+")
+      | (?P<text>'[^']*+(?:''[^']*+)*+')
+      | (?P<number>(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?+\d++)?+)
+      | (?P<word>[^\W\d]\w*+)
+      | (?P<compare><=|>=|<>|!=|[=<>])
+      | (?P<space>[ \n\r]++)
+      | (?P<other>.)""",
+    re.VERBOSE | re.ASCII,
+)
+#: What the words of queries are in their outline, a letter each. All other words are names there, ``i``.
+_WORDS = (
+    dict.fromkeys(("WHERE", "ON"), "W")
+    | dict.fromkeys(("JOIN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "OUTER"), "J")
+    | dict.fromkeys(("GROUP", "ORDER", "HAVING", "OFFSET"), "G")
+    | dict.fromkeys(("UNION", "EXCEPT", "INTERSECT"), "U")
+    | {"AND": "A", "OR": "O", "NOT": "N", "BETWEEN": "B", "IN": "I", "EXISTS": "E", "SELECT": "S", "FROM": "F"}
+    | dict.fromkeys(("DISTINCT", "TOP", "ALL", "AS", "BY", "USING", "LIKE", "ILIKE", "IS", "NULL", "ASC", "DESC"), "r")
+    | dict.fromkeys(("CASE", "WITH", "CREATE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "TRUE", "FALSE"), "X")
+)
+_CLASSES = {"name": "i", "compare": "=", "number": "n", "text": "t"}
+_SIGNS = {"+": "-", "-": "-"} | {sign: sign for sign in ".(),"}
+#: A comparison of a plain column, and what may follow it.
+_COMPARISON = re.compile(
+    r"(?<=[WAON(]) i(?:\.i){0,2}+ (?:=-?+n | =t | N?+B-?+nA-?+n | N?+BtAt | N?+I\((?:-?+n|t)(?:,(?:-?+n|t))*+\))"
+    r"(?=[AO)GUJW]|$)",
+    re.VERBOSE,
+)
+#: Characters of texts that DaCHS, PostgreSQL and XML all take as they are.
+_PLAIN_TEXT = re.compile(r"'(?:[^'\n\r\\%<>&\"]|'')*+'")
+#: What DaCHS looks for in whole queries.
+_WATCHED = ("tap_user", "q3c_")
+_LONGEST_NUMBER = 30
+_MOST_LITERALS = 100
+#: Where comparisons of a query within another one are looked for: not in what names or computes its columns.
+_TRANSPARENT = frozenset({"where", "from", "start"})
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A query without the values that it compares columns with.
+
+    Parameters
+    ----------
+    pieces
+        The text before, between and after the values.
+    kinds
+        Of each value: ``text``, ``integer``, ``decimal`` or ``power``.
+    literals
+        The values as they are written.
+    """
+
+    pieces: tuple[str, ...]
+    kinds: tuple[str, ...]
+    literals: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The query with the kinds of its values in their places; no query reads like this."""
+        return self.write([f"\0{kind}" for kind in self.kinds])
+
+    def write(self, literals: Sequence[str]) -> str:
+        """Return the query with other values."""
+        parts = [part for pair in zip(self.pieces, literals, strict=False) for part in pair]
+        return "".join([*parts, self.pieces[-1]])
+
+
+def split_literals(query: str) -> Split | None:
+    """Separate a query from the values that it compares columns with.
+
+    Returns
+    -------
+    None where it has no such values, or anything that is not known well enough.
+    """
+    if "--" in query or not query.replace("\n", "").replace("\r", "").isprintable():
+        return None
+    tokens = [found for found in _TOKEN.finditer(query) if found.lastgroup != "space"]
+    outline = "".join(map(_outline, tokens))
+    is_open = None if "X" in outline else _find_open(outline)
+    if is_open is None:
+        return None
+    chosen = [
+        tokens[index]
+        for match in _COMPARISON.finditer(outline)
+        if is_open[match.start()]
+        for index in range(match.start(), match.end())
+        if outline[index] in "nt"
+    ]
+    if not 0 < len(chosen) <= _MOST_LITERALS:
+        return None
+    return _cut(query, [token for token in chosen if _is_plain(token[0])])
+
+
+def _outline(token: re.Match[str]) -> str:
+    """Return the letter of a token."""
+    kind = token.lastgroup or ""
+    if kind == "word":
+        return _WORDS.get(token[0].upper(), "i")
+    return _CLASSES.get(kind) or _SIGNS.get(token[0], "?")
+
+
+def _find_open(outline: str) -> list[bool] | None:
+    """Tell of every token whether it is part of a condition that has no influence on names and kinds of columns.
+
+    Returns
+    -------
+    None where the parentheses do not match.
+    """
+    states = ["start"]
+    is_open = []
+    previous = ""
+    for letter in outline:
+        if letter == "(":
+            states.append(_enter(states[-1], previous))
+        elif letter == ")":
+            states.pop()
+            if not states:
+                return None
+        elif letter in _CLAUSES:
+            states[-1] = _CLAUSES[letter]
+        is_open.append(states[-1] == "where" and _TRANSPARENT.issuperset(states))
+        previous = letter
+    return is_open if len(states) == 1 else None
+
+
+#: What begins with some words.
+_CLAUSES = {"S": "list", "F": "from", "J": "from", "W": "where", "G": "end", "U": "start"}
+
+
+def _enter(state: str, previous: str) -> str:
+    """Return what begins with a parenthesis."""
+    if state == "where" and previous in "WAON(":
+        return "where"
+    if state == "from" and previous in "FJ,(":
+        return "from"
+    if state == "start" and previous in ("", "U", "("):
+        return "start"
+    return "arguments"
+
+
+def _is_plain(literal: str) -> bool:
+    """Tell whether a value is one that nobody changes on its way."""
+    if literal[0] != "'":
+        return len(literal) <= _LONGEST_NUMBER
+    lower = literal.lower()
+    return _PLAIN_TEXT.fullmatch(literal) is not None and not any(word in lower for word in _WATCHED)
+
+
+def _kind_of(literal: str) -> str:
+    if literal[0] == "'":
+        return "text"
+    if "e" in literal.lower():
+        return "power"
+    return "decimal" if "." in literal else "integer"
+
+
+def _cut(query: str, tokens: Sequence[re.Match[str]]) -> Split | None:
+    if not tokens:
+        return None
+    ends = [0, *(token.end() for token in tokens)]
+    starts = [*(token.start() for token in tokens), len(query)]
+    return Split(
+        pieces=tuple(query[end:start] for end, start in zip(ends, starts, strict=True)),
+        kinds=tuple(_kind_of(token[0]) for token in tokens),
+        literals=tuple(token[0] for token in tokens),
+    )

@@ -1,0 +1,227 @@
+"""Random queries put to both ways in which the site answers, in a process of its own with the site's settings.
+
+``python -m tests.torture.query_paths SEED FIRST LAST STEP [ADDRESS]``. Both ways run in this process; with an address,
+both are asked over HTTP there. Each line of the output is JSON: a difference, and at the end the counts.
+"""
+
+import io
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import requests
+from gavo import base, formats, rscdesc  # noqa: F401 - brings the kinds of resources along
+from gavo.protocols import adqlglue, tap, taprunner
+
+from service.answers import program
+from service.answers.adql.explain import explain
+from service.answers.gate import make_engine
+from service.answers.rows.encoding import UnfitValueError
+from service.answers.rows.kinds import UnknownKindError
+from service.answers.rows.wire import ConnectionLostError, QueryError
+from service.answers.streams.answers import Answer
+from service.answers.streams.engine import Engine
+from service.answers.streams.plans import UnknownWayError
+from service.answers.streams.questions import Question
+from service.answers.tables.truncation import is_truncated
+from tests.torture.random_queries import Column, Query, make_query
+
+#: How long the database may work on one query [s].
+_LIMIT_S = 20.0
+_MOST_VALUES = 25
+#: What differs between two answers to one question: their dates, the addresses that were asked, and the names of
+#: columns without a name, which DaCHS makes from places in memory.
+_CHANGING = re.compile(rb'name="request_date"[^>]{0,100}|<INFO name="request"[^>]*+>|\b[ns][aeiousmnthwblpgd]{11}\b')
+#: DaCHS takes a request with this parameter; it has no influence on the answer.
+_THROUGH_DACHS = {"VERSION": "1.1"}
+_KINDS = {
+    "text": "text", "unicode": "text", "boolean": "boolean", "date": "time", "timestamp": "time", "spoint": "shape",
+    "scircle": "shape", "spoly": "shape", "integer": "integer", "bigint": "integer", "smallint": "integer",
+    "real": "number", "double precision": "number",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a query on one way.
+
+    Parameters
+    ----------
+    state
+        ``answered``, ``refused`` (with an error), or ``left`` to DaCHS.
+    content
+        The answer, or the error in words.
+    is_cut
+        Whether there were more rows.
+    code
+        Status of HTTP.
+    """
+
+    state: str
+    content: bytes
+    is_cut: bool = False
+    code: int = 200
+
+
+class Ways:
+    """Both ways to an answer, in this process."""
+
+    def __init__(self) -> None:
+        program.prepare(["taprun"])
+        self._engine: Engine = make_engine()
+        self._connection: Any = None
+        #: Queries whose translation was made from that of another one.
+        self.n_filled = 0
+
+    def ask_directly(self, query: Query) -> Outcome:
+        """Answer as the site does before DaCHS is asked."""
+        text = query.text.replace("\xa0", " ")
+        question = Question(query=text, maxrec=query.maxrec, format=query.format)
+        try:
+            plan = self._engine.plans.find(question)
+        except UnknownWayError as reason:
+            return Outcome("left", f"way: {reason}".encode())
+        except Exception as problem:  # noqa: BLE001 - as the site does
+            return Outcome("left", f"error: {type(problem).__name__}".encode())
+        self.n_filled += plan.is_filled
+        pieces: list[bytes] = []
+        try:
+            with self._engine.connection() as wire:
+                answer = Answer(plan, wire, self._engine.shapes(wire), timeout_s=_LIMIT_S)
+                with closing(answer.pieces()) as made:
+                    pieces.extend(made)
+                return Outcome("answered", b"".join(pieces), answer.is_truncated)
+        except UnknownKindError as reason:
+            return Outcome("left", f"kind: {reason}".encode())
+        except (QueryError, ConnectionLostError, UnfitValueError) as problem:
+            self._engine.forget(question)
+            # One piece is ready before any is sent.
+            state = "left" if len(pieces) < 2 else "refused"
+            return Outcome(state, f"error: {type(problem).__name__} {problem}".encode())
+
+    def ask_dachs(self, query: Query) -> Outcome:
+        """Answer as DaCHS does, without its records of jobs."""
+        if self._connection is None or self._connection.closed:
+            self._connection = base.getDBConnection("untrustedquery")
+        try:
+            key = formats.getKeyFor(query.format)
+            limits = (base.getConfig("async", "defaultMAXREC"), base.getConfig("async", "hardMAXREC"))
+            maxrec = min(limits[1], limits[0] if query.maxrec is None else query.maxrec)
+            table = adqlglue.runTAPQuery(query.text, _LIMIT_S, self._connection, [], maxrec, autoClose=False)
+            data = taprunner._makeDataFor(table)
+            written = io.BytesIO()
+            taprunner.writeResultTo(key, data, written)
+            return Outcome("answered", written.getvalue(), is_truncated(data))
+        except Exception as problem:  # noqa: BLE001 - as DaCHS does
+            answer = explain(problem, {"query": query.text})
+            words = f"{answer['msg']} ({answer['hint']})"
+            return Outcome("refused", words.encode(), code=int(answer["httpCode"]))
+        finally:
+            if not self._connection.closed:
+                self._connection.rollback()
+
+
+def ask_over_http(address: str, query: Query, **more: str) -> Outcome:
+    """Ask a site."""
+    parameters = {"REQUEST": "doQuery", "LANG": "ADQL", "QUERY": query.text, "FORMAT": query.format} | more
+    if query.maxrec is not None:
+        parameters["MAXREC"] = str(query.maxrec)
+    answer = requests.post(f"{address}/tap/sync", data=parameters, timeout=300)
+    state = "answered" if answer.status_code == 200 else "refused"
+    kind = answer.headers["content-type"].encode()
+    is_cut = answer.headers.get("query-status") == "OVERFLOW"
+    return Outcome(state, kind + b"\n" + answer.content, is_cut, answer.status_code)
+
+
+def read_tables() -> dict[str, list[Column]]:
+    """Return the published tables with columns, and some values of each."""
+    connection = base.getDBConnection("untrustedquery")
+    tables = {}
+    holder = base.caches.getMTH(None)
+    for name in sorted(str(one) for one in tap.getAccessibleTables()):
+        columns = [one for one in holder.getTableDefForTable(name).columns if not one.hidden]
+        tables[name] = [_read_column(connection, name, one) for one in columns]
+    connection.close()
+    return tables
+
+
+def _read_column(connection: Any, table: str, column: Any) -> Column:  # noqa: ANN401 - things of DaCHS
+    kind = "array" if "[" in column.type else _KINDS.get(re.sub(r"\(.*", "", column.type), "text")
+    name = str(column.name)
+    if kind in ("array", "shape", "boolean"):
+        return Column(name, kind)
+    written = getattr(column.name, "name", None)
+    quoted = f'"{written}"' if written else name
+    cursor = connection.cursor()
+    cursor.execute(
+        f"SELECT DISTINCT {quoted} FROM {table} WHERE {quoted} IS NOT NULL ORDER BY {quoted} LIMIT {_MOST_VALUES}"
+    )
+    found = [str(row[0]) for row in cursor]
+    if kind in ("text", "time"):
+        return Column(name, kind, tuple("'" + value.replace("'", "''") + "'" for value in found if len(value) < 200))
+    return Column(name, kind, tuple(value for value in found if value not in ("nan", "inf", "-inf")))
+
+
+def find_difference(direct: Outcome, other: Outcome) -> str | None:
+    """Return in what two outcomes differ, None where they agree."""
+    if direct.state == "left":
+        is_error = direct.content.startswith(b"error")
+        return "an error where DaCHS answers" if is_error and other.state == "answered" else None
+    if direct.state != other.state:
+        return f"{direct.state} where DaCHS has {other.state}"
+    if direct.code != other.code:
+        return "other status"
+    if direct.is_cut != other.is_cut:
+        return "other mark of a cut answer"
+    if _CHANGING.sub(b"", direct.content) != _CHANGING.sub(b"", other.content):
+        return "other content"
+    return None
+
+
+def run(seed: int, numbers: range, address: str = "") -> Iterator[dict[str, Any]]:
+    """Ask and compare; yield what differs, and the counts at the end."""
+    ways = Ways()
+    tables = read_tables()
+    counts: Counter[str] = Counter()
+    begun = time.monotonic()
+    for number in numbers:
+        query = make_query(tables, number, seed)
+        if address:
+            direct, other = ask_over_http(address, query), ask_over_http(address, query, **_THROUGH_DACHS)
+        else:
+            direct, other = ways.ask_directly(query), ways.ask_dachs(query)
+        counts[direct.state] += 1
+        counts[f"DaCHS {other.state}"] += 1
+        counts["rows at all"] += other.state == "answered" and b"<TR>" in other.content
+        if direct.state == "left" and not direct.content.startswith(b"error"):
+            counts[direct.content.decode()[:60]] += 1
+        difference = find_difference(direct, other)
+        if difference is not None:
+            yield {"number": number, "difference": difference} | asdict(query) | _describe(direct, other)
+        if number % 200 < numbers.step:
+            print(f"{number} {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    counts["filled"] = ways.n_filled
+    yield {"counts": dict(counts), "queries": len(numbers), "seconds": round(time.monotonic() - begun, 1)}
+
+
+def _describe(direct: Outcome, other: Outcome) -> dict[str, str]:
+    """Return the places where two outcomes begin to differ."""
+    one, two = (_CHANGING.sub(b"", outcome.content) for outcome in (direct, other))
+    place = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    begin = max(0, place - 150) if direct.state == other.state else 0
+    return {
+        name: f"{outcome.state} {outcome.code} {text[begin : begin + 400].decode(errors='replace')}"
+        for name, outcome, text in (("direct", direct, one), ("dachs", other, two))
+    }
+
+
+if __name__ == "__main__":
+    seed, first, last, step = map(int, sys.argv[1:5])
+    for line in run(seed, range(first, last, step), *sys.argv[5:]):
+        print(json.dumps(line), flush=True)
