@@ -1,4 +1,4 @@
-"""Connections to the database are closed when a query fails, at once and not when Python gets to it."""
+"""Connections to the database are closed as soon as a query fails, and kept where there is no reason to close them."""
 
 from collections.abc import Callable, Iterator
 
@@ -49,6 +49,23 @@ def _make_plan(original: Callable[[DachsThing], DachsThing]) -> Callable[[DachsT
     return get_plan
 
 
+def _make_find_table(_: object) -> Callable[[object, str], DachsThing]:
+    def find_table(holder: object, name: str) -> DachsThing:
+        """Return the definition of a table.
+
+        DaCHS asks for aliases, too, and closes a connection where nothing is found; to open another takes longer
+        than most queries.
+        """
+        with base.getTableConn() as connection:
+            try:
+                return base.getTableDefForTable(connection, name)
+            except base.NotFoundError as problem:
+                missing = problem
+        raise missing
+
+    return find_table
+
+
 QUERY_REPLACEMENTS = (
     Replacement(
         module="gavo.protocols.taprunner",
@@ -70,5 +87,12 @@ QUERY_REPLACEMENTS = (
         feature=FEATURE,
         checksum="50d8fea84470c2d6",
         make=_make_plan,
+    ),
+    Replacement(
+        module="gavo.rsc.metatable",
+        name="MetaTableHandler.getTableDefForTable",
+        feature=FEATURE,
+        checksum="2b4d1b154617922a",
+        make=_make_find_table,
     ),
 )

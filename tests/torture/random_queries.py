@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 #: Queries of one form.
-GROUP = 5
+GROUP = 10
 #: Texts that break what is written carelessly.
 ODD_TEXTS = (
     "", " ", "O''Brien", "''", "''''", "naïve Ωmega", "日本 食", "😀", "a%b", "100%", "%s %(x)s", "under_score", "<&>",

@@ -1,0 +1,59 @@
+"""What came of a query on one way, and in what two ways differ."""
+
+import re
+from dataclasses import dataclass
+
+#: What differs between two answers to one question: their dates, the addresses that were asked, and the names of
+#: columns without a name, which DaCHS makes from places in memory.
+_CHANGING = re.compile(rb'name="request_date"[^>]{0,100}|<INFO name="request"[^>]*+>|\b[ns][aeiousmnthwblpgd]{11}\b')
+_AROUND = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a query on one way.
+
+    Parameters
+    ----------
+    state
+        ``answered``, ``refused`` (with an error), ``left`` to DaCHS, or ``not translated`` and so left to it.
+    content
+        The answer, or the error or the reason in words.
+    is_cut
+        Whether there were more rows.
+    code
+        Status of HTTP.
+    """
+
+    state: str
+    content: bytes
+    is_cut: bool = False
+    code: int = 200
+
+
+def find_difference(direct: Outcome, other: Outcome) -> str | None:
+    """Return in what two outcomes differ, None where they agree."""
+    if direct.state in ("left", "not translated"):
+        # Kinds of columns and formats that only DaCHS writes are no difference; errors have to be errors there, too.
+        is_error = direct.state == "not translated" or direct.content.startswith(b"error")
+        return "an error where DaCHS answers" if is_error and other.state == "answered" else None
+    if direct.state != other.state:
+        return f"{direct.state} where DaCHS has {other.state}"
+    if direct.code != other.code:
+        return "other status"
+    if direct.is_cut != other.is_cut:
+        return "other mark of a cut answer"
+    if _CHANGING.sub(b"", direct.content) != _CHANGING.sub(b"", other.content):
+        return "other content"
+    return None
+
+
+def describe(direct: Outcome, other: Outcome) -> dict[str, str]:
+    """Return the places where two outcomes begin to differ."""
+    one, two = (_CHANGING.sub(b"", outcome.content) for outcome in (direct, other))
+    place = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    begin = max(0, place - _AROUND) if direct.state == other.state else 0
+    return {
+        name: f"{outcome.state} {outcome.code} {text[begin : begin + 3 * _AROUND].decode(errors='replace')}"
+        for name, outcome, text in (("direct", direct, one), ("dachs", other, two))
+    }
