@@ -47,10 +47,11 @@ docs: ## the pages of docs/ into build/docs, every warning an error
 	@$(PYTHON) etc/bootstrap.py --test --no-packages
 	@$(BIN)/python -m sphinx -q -W --keep-going -n -d build/doctrees docs build/docs
 
-torture: ## hours that try to break it: 200,000 damaged files, 500 kills (TORTURE=--files=1000 CRASHES=--rounds=20 for fewer)
+torture: ## hours that try to break it: 200,000 damaged files, 500 kills, 100,000 queries (TORTURE=--files=1000 CRASHES=--rounds=20 QUERIES=--queries=1000 for fewer)
 	@$(PYTHON) etc/bootstrap.py --test
 	@$(BIN)/python -m tests.torture.mutation_run $(TORTURE)
 	@$(BIN)/python -m tests.torture.crash_run $(CRASHES)
+	@$(BIN)/python -m tests.torture.query_run $(QUERIES)
 
 coverage: ## the tests that need no server, and the lines that they did not run
 	@$(BIN)/pytest $(PARALLEL) -m "not site and not client and not container" --cov --cov-report=term:skip-covered

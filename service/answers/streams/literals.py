@@ -151,7 +151,7 @@ def _enter(state: str, previous: str) -> str:
 
 
 def _is_plain(literal: str) -> bool:
-    """Tell whether a value is one that nobody changes on its way."""
+    """Tell whether a value arrives at the database as it is written."""
     if literal[0] != "'":
         return len(literal) <= _LONGEST_NUMBER
     lower = literal.lower()
