@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gavo import base
-from gavo.adql import common, ufunctions
+from gavo.adql import common, grammar, nodes, ufunctions
+from gavo.utils import parsetricks
 
 from service.answers.seam import DachsThing, Replacement
 from service.answers.upload_sources import check_source, open_source, read_hosts
@@ -17,6 +18,8 @@ from service.ground.layout import PROJECT, Layout
 _MOST_BINS = 10_000
 #: Longest query [character].
 _LONGEST_QUERY = 200_000
+#: A text of ADQL without its closing quotation mark; a backslash is a character like others.
+_TEXT = r"'[^'\n\r]*+(?:''[^'\n\r]*+)*+"
 _HISTOGRAMS = ("IVO_HISTOGRAM", "GAVO_HISTOGRAM")
 #: Functions by which a query makes the server ask other servers.
 _NETWORK_FUNCTIONS = ("IVO_SIMBADPOINT", "GAVO_SIMBADPOINT")
@@ -77,6 +80,21 @@ def _refuse_series(_: object) -> Callable[[object], None]:
     return polish
 
 
+def _make_grammar(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
+    @wraps(original)
+    def make_grammar(actions: DachsThing) -> DachsThing:
+        r"""Return a grammar of ADQL whose texts end where those of SQL do.
+
+        That of pyparsing takes \' for a quotation mark within a text. PostgreSQL does not, and would run what follows.
+        """
+        ending = parsetricks.Regex(_TEXT) + "'"
+        grammar.sglQuotedString = parsetricks.Combine(ending).setName("string enclosed in single quotes")
+        return original(actions)
+
+    nodes.getTreeBuildingGrammar.cache_clear()
+    return make_grammar
+
+
 def _make_query_parser(original: Callable[..., DachsThing]) -> Callable[..., DachsThing]:
     @wraps(original)
     def get_query(job_id: object, parameters: DachsThing) -> DachsThing:
@@ -134,6 +152,7 @@ def _flatten(node: DachsThing) -> str:
 
 
 QUERIES = (
+    Replacement(module="gavo.adql.grammar", name="getADQLGrammarCopy", checksum="2bb20ed1cfbec035", make=_make_grammar),
     Replacement(module="gavo.utils", name="urlopenRemote", checksum="4917be214ac79fce", make=_make_opener),
     Replacement(
         module="gavo.protocols.tap", name="parseUploadString", checksum="f670df00df65e9de", make=_make_tap_parser

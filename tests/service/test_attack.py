@@ -3,6 +3,8 @@
 On the running site: `service.answers.gate` and `service.answers.queries`.
 """
 
+import csv
+import io
 import re
 import socket
 import time
@@ -85,6 +87,10 @@ FORBIDDEN_QUERIES = [
     "SELECT ivo_histogram(ra, 0, 360, n_reports) AS n FROM occ.event",
     "SELECT ivo_simbadpoint('M31') AS n FROM occ.event",
     "SELECT gavo_vocmatch('../uat', 'a', body_name) AS n FROM occ.event",
+    "SELECT event_id FROM occ.event WHERE event_id = 'a\\' UNION SELECT current_user::text --'",
+    "SELECT event_id FROM occ.event WHERE event_id IN ('a', 'b\\') OR pg_sleep(2) IS NULL --')",
+    "SELECT 'a\\', version() --' AS n FROM occ.event",
+    "SELECT ivo_hasword(event_id, 'a\\') OR pg_sleep(2) IS NULL --') AS n FROM occ.event",
     "SELECT * FROM pg_catalog.pg_user",
     "SELECT * FROM pg_stat_activity",
     "SELECT * FROM dc.users",
@@ -204,6 +210,13 @@ def test_a_query_cannot(site: RunningSite, query: str) -> None:
     answer = ask(site, query)
     assert answer.status_code >= 400
     assert "ERROR" in answer.text
+
+
+@pytest.mark.parametrize("text", ["a\\", "\\", "\\\\", "\\n", "a\\''b", "''\\", "\\x41", "' || 'b\\"])
+def test_a_backslash_is_a_character(site: RunningSite, text: str) -> None:
+    answer = ask(site, f"SELECT TOP 1 '{text}' AS t FROM occ.event WHERE event_id <> '{text}'")
+    assert answer.status_code == 200, answer.text
+    assert list(csv.reader(io.StringIO(answer.text))) == [["t"], [text.replace("' || '", "").replace("''", "'")]]
 
 
 def test_a_query_that_is_too_long_is_refused_before_it_is_parsed(site: RunningSite) -> None:

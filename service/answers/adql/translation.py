@@ -103,7 +103,7 @@ def _make_run_query(original: Callable[..., Any]) -> Callable[..., Any]:
     def run_query(*arguments: object, **options: object) -> object:
         """Return the table of a query; a percent sign in it reaches the database as one.
 
-        DaCHS writes two for each, as its driver wants them where a query has parameters; these queries have no parameters.
+        DaCHS writes two for each, as its driver wants them in queries with parameters; these have no parameters.
         """
         table = original(*arguments, **options)
         if hasattr(table, "query"):
