@@ -66,7 +66,9 @@ lint:
 
 bench: ## the benchmarks
 	@$(PYTHON) etc/bootstrap.py --test --no-packages
-	@set -e; for script in benchmarks/bench_*.py; do name=$${script%.py}; $(BIN)/python -m "$${name//\//.}"; done
+	@status=0; for script in benchmarks/bench_*.py; do \
+		name=$${script%.py}; $(BIN)/python -m "$${name//\//.}" || status=1; \
+	done; exit $$status
 
 fresh: ## prove "make serve" on bare Debian 12 and 13 trees (root)
 	@PYTHONPATH=etc $(PYTHON) -m tests.container.fresh_machine bookworm trixie
