@@ -177,6 +177,7 @@ def put_numbers(at: Word, spec: Word, literals: Word, to: Word) -> Word:
             return MISFIT
         store32(to, n_items)
         to += 4
+    source, target = load_own64(spec + SOURCE), load_own64(spec + TARGET)
     n_wanted = n_items if size < 0 else size
     for i in range(n_wanted):
         length = -1
@@ -188,7 +189,7 @@ def put_numbers(at: Word, spec: Word, literals: Word, to: Word) -> Word:
                 return NO_NULL
             to = copy_bytes(literals + load_own64(spec + ITEM_NULL_AT), load_own64(spec + ITEM_NULL_SIZE), to)
         else:
-            to = put_number(at, length, load_own64(spec + SOURCE), to, load_own64(spec + TARGET))
+            to = put_number(at, length, source, to, target)
             if to < 0:
                 return to
             at += length

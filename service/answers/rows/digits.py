@@ -7,7 +7,7 @@ import numpy as np
 from llvmlite import ir
 from numba import extending, types
 
-from service.answers.rows.bytes_access import load8, store8
+from service.answers.rows.bytes_access import load_own64, store8, store32, store_own64
 from service.answers.rows.compiled import Word, part
 
 _Llvm = Word
@@ -35,6 +35,11 @@ def _make_powers() -> Word:
 
 
 _POWERS = _make_powers()
+#: Powers of ten that 64 bits hold.
+_TENS = np.array([10**power for power in range(20)], dtype=np.uint64)
+#: Eight times the character 0, and the text ``0.00``.
+_ZEROS = np.uint64(0x3030303030303030)
+_POINT_ZEROS = int.from_bytes(b"0.00", "big")
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
@@ -49,6 +54,16 @@ def _multiply(_: _Llvm, a: _Llvm, b: _Llvm) -> tuple[_Llvm, _Llvm]:
         return context.make_tuple(builder, signature.return_type, (upper, lower))
 
     return _numba.UniTuple(_numba.uint64, 2)(_numba.uint64, _numba.uint64), generate
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
+def _count_zeros(_: _Llvm, number: _Llvm) -> tuple[_Llvm, _Llvm]:
+    """Return how many zeros a number of 64 bits begins with."""
+
+    def generate(_: _Llvm, builder: _Llvm, __: _Llvm, arguments: _Llvm) -> _Llvm:
+        return builder.ctlz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return _numba.int64(_numba.uint64), generate
 
 
 @part
@@ -97,17 +112,42 @@ def _find_digits(c: Word, q: Word, is_closer: Word) -> tuple[Word, Word]:
 
 
 @part
+def _count_digits(number: Word) -> Word:
+    """Return how many decimal digits a number without a sign has; 0 has one."""
+    # 1233 / 4096 is the logarithm of 2, near enough for 64 bits.
+    n_digits = ((64 - _count_zeros(number | np.uint64(1))) * 1233) >> 12
+    return n_digits + (1 if number >= _TENS[n_digits] or n_digits == 0 else 0)
+
+
+@part
+def _spread(number: Word) -> Word:
+    """Return eight decimal digits as eight bytes of which the first digit is the lowest.
+
+    All steps work on halves, quarters and bytes at once.
+    """
+    upper = number // np.uint64(10_000)
+    fours = upper | ((number - upper * np.uint64(10_000)) << np.uint64(32))
+    upper = ((fours * np.uint64(10486)) >> np.uint64(20)) & np.uint64(0x7F0000007F)
+    twos = upper | ((fours - upper * np.uint64(100)) << np.uint64(16))
+    upper = ((twos * np.uint64(103)) >> np.uint64(10)) & np.uint64(0x000F000F000F000F)
+    return upper | ((twos - upper * np.uint64(10)) << np.uint64(8))
+
+
+@part
 def put_whole(to: Word, number: Word) -> Word:
-    """Write an integer and return the place behind it."""
+    """Write an integer and return the place behind it; room for 20 characters is needed."""
     rest = np.uint64(number)
     if number < 0:
         store8(to, 45)
         to += 1
         rest = np.uint64(0) - rest
-    n_digits, limit = 1, np.uint64(10)
-    while n_digits < 20 and rest >= limit:
-        n_digits += 1
-        limit = limit * np.uint64(10) if n_digits < 20 else limit
+    if rest < np.uint64(10):
+        store8(to, 48 + np.int64(rest))
+        return to + 1
+    n_digits = _count_digits(rest)
+    if n_digits <= 8:
+        store_own64(to, (_spread(rest) | _ZEROS) >> np.uint64(8 * (8 - n_digits)))
+        return to + n_digits
     return put_digits(to, rest, n_digits)
 
 
@@ -123,62 +163,51 @@ def put_digits(to: Word, number: Word, n_digits: Word) -> Word:
 
 
 @part
+def _put_all(to: Word, number: Word) -> Word:
+    """Write a number of 17 digits; return how many there are up to the last that is not zero."""
+    first = number // _TENS[16]
+    rest = number - first * _TENS[16]
+    upper = rest // _TENS[8]
+    high, low = _spread(upper), _spread(rest - upper * _TENS[8])
+    store8(to, 48 + np.int64(first))
+    store_own64(to + 1, high | _ZEROS)
+    store_own64(to + 9, low | _ZEROS)
+    if low:
+        return 17 - (_count_zeros(low) >> 3)
+    return 9 - (_count_zeros(high) >> 3)
+
+
+@part
 def _put_decimal(to: Word, digits: Word, exponent: Word) -> Word:
     """Write a number that is not zero as Python does: with a point, and with an exponent where it is long."""
-    while digits % 10 == 0:
-        digits //= 10
-        exponent += 1
-    n_digits, limit = 1, np.int64(10)
-    while n_digits < 18 and digits >= limit:
-        n_digits += 1
-        limit *= 10
+    n_digits = _count_digits(np.uint64(digits))
+    number = np.uint64(digits) * _TENS[17 - n_digits]
     point = n_digits + exponent
     if -4 < point <= 0:
-        store8(to, 48)
-        store8(to + 1, 46)
-        to = _put_zeros(to + 2, -point)
-        return put_digits(to, digits, n_digits)
-    if 0 < point <= 16:
-        return _put_fixed(to, digits, n_digits, point)
-    return _put_scientific(to, digits, n_digits, point - 1)
+        store32(to, _POINT_ZEROS)
+        store8(to + 4, 48)
+        return to + 2 - point + _put_all(to + 2 - point, number)
+    is_fixed = 0 < point <= 16
+    place = point if is_fixed else 1
+    n_used = _put_all(to, number)
+    # Sixteen bytes behind the point, or eight where there are no more; nothing is written far behind the number.
+    tail, rest = load_own64(to + place), load_own64(to + place + 8)
+    store_own64(to + place + 1, tail)
+    if place < 9:
+        store_own64(to + place + 9, rest)
+    store8(to + place, 46)
+    if is_fixed:
+        return to + max(n_used, point + 1) + 1
+    return _put_exponent(to + n_used + 1 if n_used > 1 else to + 1, point - 1)
 
 
 @part
-def _put_zeros(to: Word, count: Word) -> Word:
-    for _ in range(count):
-        store8(to, 48)
-        to += 1
-    return to
-
-
-@part
-def _put_fixed(to: Word, digits: Word, n_digits: Word, point: Word) -> Word:
-    """Write a number whose point is behind a given number of digits."""
-    if point >= n_digits:
-        to = _put_zeros(put_digits(to, digits, n_digits), point - n_digits)
-        store8(to, 46)
-        store8(to + 1, 48)
-        return to + 2
-    unit = np.int64(1)
-    for _ in range(n_digits - point):
-        unit *= 10
-    to = put_digits(to, digits // unit, point)
-    store8(to, 46)
-    return put_digits(to + 1, digits % unit, n_digits - point)
-
-
-@part
-def _put_scientific(to: Word, digits: Word, n_digits: Word, exponent: Word) -> Word:
-    """Write a number with an exponent of two digits or more."""
-    end = put_digits(to + 1, digits, n_digits)
-    store8(to, load8(to + 1))
-    store8(to + 1, 46)
-    if n_digits == 1:
-        end = to + 1
-    store8(end, 101)
-    store8(end + 1, 45 if exponent < 0 else 43)
+def _put_exponent(to: Word, exponent: Word) -> Word:
+    """Write an exponent of two digits or more."""
+    store8(to, 101)
+    store8(to + 1, 45 if exponent < 0 else 43)
     exponent = abs(exponent)
-    return put_digits(end + 2, exponent, 2 if exponent < 100 else 3)
+    return put_digits(to + 2, exponent, 2 if exponent < 100 else 3)
 
 
 @part

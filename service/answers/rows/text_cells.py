@@ -117,7 +117,7 @@ def put_numbers(at: Word, spec: Word, literals: Word, to: Word, style: Word) -> 
     if style != XML and n_dimensions > 1:
         return MISFIT
     at += 12 + 8 * n_dimensions
-    size = load_own64(spec + SIZE)
+    size, source, target = load_own64(spec + SIZE), load_own64(spec + SOURCE), load_own64(spec + TARGET)
     n_wanted = n_items if style != XML or size < 0 else size
     to = put_bracket(to, False, style, False)
     for i in range(n_wanted):
@@ -128,7 +128,7 @@ def put_numbers(at: Word, spec: Word, literals: Word, to: Word, style: Word) -> 
         if i:
             to = put_gap(to, style)
         if length >= 0:
-            to = put_number(at, length, load_own64(spec + SOURCE), to, load_own64(spec + TARGET), style)
+            to = put_number(at, length, source, to, target, style)
             at += length
         elif load_own64(spec + ITEM_NULL_SIZE) < 0:
             return NO_NULL
@@ -329,10 +329,10 @@ def put_cell(
 @part
 def close_list(begin: Word, to: Word) -> Word:
     """Put a list between quotes if it has a comma, for which there is room before it; else move it there."""
-    has_comma = False
-    for at in range(begin + 1, to):
-        has_comma |= load8(at) == 44
-    if not has_comma:
+    at = begin + 1
+    while at < to and load8(at) != 44:
+        at += 1
+    if at == to:
         return copy_bytes(begin + 1, to - begin - 1, begin)
     store8(begin, _QUOTE)
     store8(to, _QUOTE)

@@ -104,7 +104,8 @@ class Wire:
         self._end_connection = close
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
-        self._statements: OrderedDict[str, bytes] = OrderedDict()
+        #: What the server has prepared: its name there, and what it returns, None as long as that is not known.
+        self._statements: OrderedDict[str, tuple[bytes, Prepared | None]] = OrderedDict()
         #: Names of statements that the server still has and that are not used any more.
         self._unused: list[bytes] = []
         self._n_prepared = 0
@@ -179,7 +180,7 @@ class Wire:
                     self._ask_to_stop()
 
     def prepare(self, sql: str) -> Prepared:
-        """Let the server analyse a query.
+        """Let the server analyse a query, or return what it found before; `run` notices where that is no longer true.
 
         Parameters
         ----------
@@ -193,12 +194,16 @@ class Wire:
         ConnectionLostError
             The connection ended.
         """
+        _, known = self._statements.get(sql, (b"", None))
+        if known is not None:
+            return known
         self._forget(sql)
         name, messages = self._prepare(sql)
         for _ in self._converse(messages + _SYNC):
             pass
-        self._statements[sql] = name
-        return Prepared(sql=sql, columns=self._columns)
+        prepared = Prepared(sql=sql, columns=self._columns)
+        self._statements[sql] = name, prepared
+        return prepared
 
     def command(self, sql: str) -> None:
         """Run statements that return no rows; a transaction that they begin lasts until they end it.
@@ -247,11 +252,11 @@ class Wire:
         """
         limit = _write_timeout(timeout_s)
         messages = b"" if limit == self._timeout else limit
-        name = self._statements.get(prepared.sql)
-        if name is None:
+        if prepared.sql not in self._statements:
             name, preparation = self._prepare(prepared.sql)
             messages += preparation
-            self._statements[prepared.sql] = name
+            self._statements[prepared.sql] = name, None
+        name, _ = self._statements[prepared.sql]
         self._statements.move_to_end(prepared.sql)
         packed = struct.pack(f"!hhh{len(formats)}h", 0, 0, len(formats), *formats)
         messages += _message("B", b"\0" + name + b"\0" + packed) + _message("E", b"\0\0\0\0\0") + _SYNC
@@ -274,6 +279,8 @@ class Wire:
         """Compare what a statement returns, if it was prepared anew, with what it promised."""
         if self._columns != prepared.columns:
             raise _stale()
+        name, _ = self._statements[prepared.sql]
+        self._statements[prepared.sql] = name, prepared
 
     def _prepare(self, sql: str) -> tuple[bytes, bytes]:
         """Return a name and the messages that prepare a statement, and forget the one that was used longest ago."""
@@ -287,9 +294,9 @@ class Wire:
 
     def _forget(self, sql: str) -> None:
         """Let the server drop a statement when the next one is prepared."""
-        name = self._statements.pop(sql, None)
-        if name is not None:
-            self._unused.append(name)
+        statement = self._statements.pop(sql, None)
+        if statement is not None:
+            self._unused.append(statement[0])
 
     def _converse(self, messages: bytes) -> Generator[memoryview, None, None]:
         """Send messages and yield the rows that come back until the server is ready again."""

@@ -198,6 +198,33 @@ def test_a_table_made_anew_is_noticed(wire: Wire) -> None:
     assert fetch(wire, sql, (0,)) == [[b"1"]]
 
 
+def test_a_query_is_analysed_once_on_a_connection(wire: Wire) -> None:
+    prepared = wire.prepare("SELECT 1 AS n")
+    assert wire.prepare("SELECT 1 AS n") is prepared
+    assert fetch(wire, "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT 1 AS n'", (0,)) == [
+        [b"1"]
+    ]
+
+
+def test_what_a_query_returned_before_its_table_was_made_anew_is_not_kept(database: dict[str, str], wire: Wire) -> None:
+    sql = "SELECT * FROM changed"
+    other = Wire.open(database, is_read_only=False)
+    other.command("CREATE TABLE changed (n int)")
+    prepared = wire.prepare(sql)
+    other.command("DROP TABLE changed; CREATE TABLE changed (n float8); INSERT INTO changed VALUES (1)")
+    # Another connection prepares it while it runs, and its reader is gone before the first row.
+    pieces = other.run(prepared, (1,))
+    with suppress(StalePlanError):
+        next(pieces)
+    pieces.close()
+    for one in (wire, other):
+        with suppress(StalePlanError):
+            list(one.run(one.prepare(sql), (1,)))
+        assert fetch(one, sql, (0,)) == [[b"1"]]
+    other.command("DROP TABLE changed")
+    other.close()
+
+
 def test_a_row_longer_than_the_buffer_takes_its_room_only_while_it_lasts(wire: Wire) -> None:
     sizes = [3, 5 * BUFFER_SIZE, 4, BUFFER_SIZE - 11, BUFFER_SIZE, 1]
     values = ", ".join(f"({i}, {size})" for i, size in enumerate(sizes))
