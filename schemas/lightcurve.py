@@ -195,7 +195,9 @@ class LightCurve:
     @property
     def trusted(self) -> NDArray[np.bool_]:
         """Mask of the readings whose times are not in doubt, shape (n,); all True where all times are in doubt."""
-        flags = np.zeros(self.flux.shape, dtype=np.uint8) if self.flags is None else self.flags
+        flags = self.flags
+        if flags is None or not flags.any():
+            return np.ones(self.flux.shape, dtype=np.bool_)
         is_sure = ((flags & np.uint8(ReadingFlag.TIME_SUSPECT)) == 0) | (
             (flags & np.uint8(ReadingFlag.TIME_REPAIRED)) != 0
         )
@@ -211,19 +213,20 @@ class LightCurve:
     @property
     def time_start(self) -> float | None:
         """Earliest time that is not in doubt, UTC [MJD]; None while the date is unknown."""
-        return None if self.mjd is None else _extreme(self.mjd[self.trusted], np.fmin)
+        return self._extreme_time(np.fmin)
 
     @property
     def time_end(self) -> float | None:
         """Latest time that is not in doubt, UTC [MJD]; None while the date is unknown."""
-        return None if self.mjd is None else _extreme(self.mjd[self.trusted], np.fmax)
+        return self._extreme_time(np.fmax)
 
-
-def _extreme(values: FloatArray, choose: np.ufunc) -> float | None:
-    if values.size == 0:
-        return None
-    value = float(choose.reduce(values))
-    return None if np.isnan(value) else value
+    def _extreme_time(self, choose: np.ufunc) -> float | None:
+        if self.mjd is None or self.mjd.size == 0:
+            return None
+        # Most curves have no flags, and a selection would copy all their times.
+        is_plain = self.flags is None or not self.flags.any()
+        value = float(choose.reduce(self.mjd if is_plain else self.mjd[self.trusted]))
+        return None if np.isnan(value) else value
 
 
 def cadence_of(seconds: FloatArray) -> float | None:

@@ -63,15 +63,14 @@ class _StagedBatch:
         folder.mkdir()
         self._records = (folder / _RECORDS).open("xb")
         self._arrays: IO[bytes] | None = None
+        self._places: dict[Verdict, Path] = {}
         #: What `_RECORDS` [byte] and `_ARRAYS` hold so far.
         self.n_bytes = self.n_numbers = 0
 
     def add(self, submission: Submission, lines: Sequence[bytes], numbers: FloatArray, content: IO[bytes]) -> None:
         """Write a file, its lines and its numbers."""
-        place = self.folder / submission.verdict
-        # What was refused is for the observer and the operator: the server's account has no way there.
-        place.mkdir(mode=0o700 if submission.verdict is Verdict.REFUSED else 0o777, exist_ok=True)
-        with (place / kept_name(submission.checksum, submission.name)).open("xb") as stream:
+        place = self._place_of(submission.verdict)
+        with open(f"{place}/{kept_name(submission.checksum, submission.name)}", "xb") as stream:  # noqa: PTH123 - often
             shutil.copyfileobj(content, stream, _COPY_SIZE)
         for line in lines:
             self.n_bytes += self._records.write(line)
@@ -80,6 +79,15 @@ class _StagedBatch:
                 self._arrays = (self.folder / _ARRAYS).open("xb")
             self._arrays.write(numbers.astype("<f8", copy=False).data)
             self.n_numbers += numbers.size
+
+    def _place_of(self, verdict: Verdict) -> Path:
+        """Return the folder of files with a verdict, made for the first of them."""
+        place = self._places.get(verdict)
+        if place is None:
+            place = self._places[verdict] = self.folder / verdict
+            # What was refused is for the observer and the operator: the server's account has no way there.
+            place.mkdir(mode=0o700 if verdict is Verdict.REFUSED else 0o777)
+        return place
 
     def close(self) -> None:
         """Hand everything to the system."""

@@ -88,7 +88,9 @@ class Examination(Judgement):
     @property
     def shown_path(self) -> Path:
         """The path as it can be printed and stored: what is no letter in it is replaced."""
-        return Path(shown_name(str(self.shown or self.path)))
+        path = self.shown or self.path
+        name = shown_name(str(path))
+        return path if name == str(path) else Path(name)
 
     @property
     def is_zip(self) -> bool:
@@ -98,6 +100,8 @@ class Examination(Judgement):
 
 def shown_name(name: str) -> str:
     """Return the name of a file without bytes that are no text, line ends and other invisible characters."""
+    if name.isprintable():
+        return name
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 

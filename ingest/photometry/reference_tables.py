@@ -6,9 +6,13 @@ import warnings
 from io import BytesIO
 
 import numpy as np
+import pyarrow as pa
 from astropy.io import ascii as ascii_tables
 from astropy.io import fits
 from astropy.table import Column
+from numpy.typing import NDArray
+from pyarrow import compute as pc
+from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
 from formats.files.decoding import decode
@@ -16,6 +20,7 @@ from formats.files.packing import unpack
 from formats.sources.sextractor_fits import DAMAGE
 from formats.sources.sextractor_votable import parse_tables
 from ingest.photometry.reference_catalogues import Columns, from_columns
+from ingest.photometry.survey_columns import survey_of
 from schemas.errors import FormatError
 from schemas.finding import Finding
 from schemas.photometry import ReferenceStars
@@ -50,16 +55,19 @@ def read_reference_stars(data: bytes, source: str, survey: str) -> tuple[Referen
     FormatError
         If the file is damaged, or as `from_columns` does.
     """
-    return from_columns(_columns(unpack(data, source, max_size=_MAX_UNPACKED), source), source, survey)
+    known = survey_of(survey)
+    words = frozenset(name.lower() for name in known.source_id) if known is not None else frozenset()
+    columns = _columns(unpack(data, source, max_size=_MAX_UNPACKED), source, words)
+    return from_columns(columns, source, survey)
 
 
-def _columns(data: bytes, source: str) -> Columns:
+def _columns(data: bytes, source: str, words: frozenset[str]) -> Columns:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<"):
         table = max(parse_tables(data, source, max_size=_MAX_VOTABLE), key=lambda table: len(table.array))
         return {field.name: table.array[field.ID] for field in reversed(table.fields)}
     if not start.startswith((b"SIMPLE", b"PAR1", b"# %ECSV")):
-        return _text_columns(data, source)
+        return _text_columns(data, source, words)
     read = next(reader for mark, reader in _READERS.items() if start.startswith(mark))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -105,7 +113,8 @@ def _ecsv_columns(data: bytes, source: str) -> Columns:
 _READERS = {b"SIMPLE": _fits_columns, b"PAR1": _parquet_columns, b"# %ECSV": _ecsv_columns}
 
 
-def _text_columns(data: bytes, source: str) -> Columns:
+def _text_columns(data: bytes, source: str, words: frozenset[str]) -> Columns:
+    """Return the columns of a table of text; those named in ``words``, in small letters, never as numbers."""
     lines = [line for line in decode(data, source).lines() if line.strip() and not line.startswith("#")]
     if len(lines) < 2:
         raise FormatError(source, None, "", "The table holds no rows.")
@@ -113,13 +122,61 @@ def _text_columns(data: bytes, source: str) -> Columns:
     begin = next((number for number, line in enumerate(lines[1:6], 1) if re.fullmatch(r"[-\s]+", line)), 0) + 1
     try:
         names = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
+        body = "\n".join(lines[begin:])
+        if '"' not in body:
+            return _regular_columns(body, names, delimiter, words, source)
         rows = [row for row in csv.reader(lines[begin:], delimiter=delimiter) if len(row) == len(names)]
     except csv.Error as problem:
         raise FormatError(source, None, "", f"The table is damaged: {problem}.") from problem
     if not rows:
-        raise FormatError(source, None, "", f"No row has the {len(names)} items of the header.")
-    longest = max(len(cell) for row in rows for cell in row)
-    if longest > _LONGEST_CELL:
-        # An array holds every cell of a column with the length of the longest one.
-        raise FormatError(source, None, "", f"The table has a cell of {longest} letters.", "get it again")
+        raise _no_row(source, len(names))
+    _check_length(max(len(cell) for row in rows for cell in row), source)
     return dict(zip(names, (np.array(column) for column in zip(*rows, strict=True)), strict=True))
+
+
+def _regular_columns(body: str, names: list[str], delimiter: str, words: frozenset[str], source: str) -> Columns:
+    """Return the columns of lines without quotes; lines with another number of items are left out."""
+    every = [f"{number}" for number in range(len(names))]
+    table = arrow_csv.read_csv(
+        BytesIO(body.encode("utf-8", "replace")),
+        read_options=arrow_csv.ReadOptions(column_names=every, use_threads=False),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter, quote_char=False, ignore_empty_lines=False, invalid_row_handler=lambda _: "skip"
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(every, pa.string()), strings_can_be_null=False
+        ),
+    )
+    if not table.num_rows:
+        raise _no_row(source, len(names))
+    _check_length(max(pc.max(pc.utf8_length(column)).as_py() for column in table.columns), source)
+    return {
+        name: _words(column) if name.lower() in words else _numbers_or_words(column)
+        for name, column in zip(names, table.columns, strict=True)
+    }
+
+
+def _words(column: pa.ChunkedArray) -> NDArray[np.generic]:
+    return np.array(column.to_pylist(), dtype=np.str_)
+
+
+def _numbers_or_words(column: pa.ChunkedArray) -> NDArray[np.generic]:
+    """Return a column as numbers, NaN where it is empty or not finite, or as it is if something else is in it."""
+    texts = pc.utf8_trim_whitespace(column)
+    try:
+        numbers = pc.cast(pc.if_else(pc.equal(texts, ""), None, texts), pa.float64())
+    except pa.ArrowInvalid:
+        return _words(column)
+    values: NDArray[np.float64] = np.array(numbers.to_numpy())
+    values[~np.isfinite(values)] = np.nan
+    return values
+
+
+def _no_row(source: str, n_items: int) -> FormatError:
+    return FormatError(source, None, "", f"No row has the {n_items} items of the header.")
+
+
+def _check_length(longest: int, source: str) -> None:
+    """Refuse very long cells: an array holds every cell of a column with the length of the longest one."""
+    if longest > _LONGEST_CELL:
+        raise FormatError(source, None, "", f"The table has a cell of {longest} letters.", "get it again")

@@ -17,12 +17,23 @@ def list_files(paths: list[Path] | tuple[Path, ...]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                found = Path(folder) / name
-                if not name.startswith(".") and not found.is_symlink():
-                    yield found
+        yield from _files_in(path)
+
+
+def _files_in(folder: str | Path) -> Iterator[Path]:
+    """Yield the files of a folder, then those in its folders; one that cannot be listed counts as empty."""
+    try:
+        with os.scandir(folder) as items:
+            found = sorted(
+                (item for item in items if not item.name.startswith(".") and not item.is_symlink()),
+                key=lambda item: item.name,
+            )
+    except OSError:
+        return
+    folders = [item.path for item in found if item.is_dir()]
+    yield from (Path(item.path) for item in found if not item.is_dir())
+    for inner in folders:
+        yield from _files_in(inner)
 
 
 def open_file(path: Path) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from schemas.finding import Finding, FindingCode
 from schemas.photometry import ReferenceStars
 from service.ground.database import Connection
 from service.ground.layout import PROJECT, Layout
+from service.publishing.ahead import made_ahead
 from service.publishing.binary_copy import Type, column_blocks, copy_binary, read_doubles, read_reals
 
 #: Columns of ``phot.star`` in the order in which they are copied.
@@ -126,7 +128,8 @@ def _known_keys(connection: Connection) -> set[str]:
 
 
 def _copy(connection: Connection, stars: ReferenceStars) -> None:
-    copy_binary(connection, sql.Identifier("phot", "star"), STAR_COLUMNS, star_blocks(stars))
+    with closing(made_ahead(star_blocks(stars))) as blocks:
+        copy_binary(connection, sql.Identifier("phot", "star"), STAR_COLUMNS, blocks)
 
 
 def star_blocks(stars: ReferenceStars) -> Iterator[bytes]:
