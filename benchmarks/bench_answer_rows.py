@@ -20,7 +20,7 @@ import psycopg
 from service.answers.rows import wire
 from service.answers.rows.arrow_rows import ArrowRows, make_arrow, make_parquet
 from service.answers.rows.encoding import RowEncoder
-from service.answers.rows.fits_rows import FitsRows, make_fits
+from service.answers.rows.fits_rows import FitsRows
 from service.answers.rows.kinds import Kind, make_kind
 from service.answers.rows.text_rows import make_csv, make_json, make_tabledata, make_tsv
 from service.answers.rows.votable_rows import make_binary, make_binary2
@@ -43,7 +43,7 @@ _ENCODERS: dict[str, Callable[[Sequence[Kind]], Encoder]] = {
     "CSV": make_csv,
     "TSV": make_tsv,
     "JSON": make_json,
-    "FITS": make_fits,
+    "FITS": FitsRows,
     "Parquet": make_parquet,
     "Arrow": make_arrow,
 }

@@ -4,7 +4,7 @@ Texts, dates and times are strings, as in the VOTable whose header comes with th
 Arrow itself is imported when a table is made: it takes a fraction of a second, and most answers are no such table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from service.answers.rows.kinds import SCALAR, Kind, Source, Target
 #: Bytes of columns that make a group of rows of Parquet.
 _GROUP_SIZE = 16_000_000
 #: Key of the status of a query that was cut, and its value (DALI 1.1, section 4.4.1).
-_STATUS = {b"QUERY_STATUS": b"OVERFLOW"}
+STATUS = {b"QUERY_STATUS": b"OVERFLOW"}
 #: Keys of VOParquet (IVOA note "Parquet in the VO" 1.0, section 3).
 _VERSION, _CONTENT = b"IVOA.VOTable-Parquet.version", b"IVOA.VOTable-Parquet.content"
 # Arrow has no types of its own for type checkers.
@@ -76,7 +76,8 @@ class ArrowRows(ColumnEncoder):
     def __init__(self, kinds: Sequence[Kind], max_rows: int | None, *, header: bytes = b"") -> None:
         super().__init__(kinds, max_rows)
         self._sink = _Sink()
-        self._schema = _make_schema(kinds, {_VERSION: b"1.0", _CONTENT: header} if header else {})
+        fields = [(kind.name, kind.target, _is_list(kind)) for kind in kinds]
+        self._schema = make_schema(fields, make_metadata(header) if header else {})
         self._writer = self._open()
 
     def feed(self, piece: memoryview | bytes) -> bytes:
@@ -102,6 +103,10 @@ class ArrowRows(ColumnEncoder):
         self._close()
         return self._sink.take()
 
+    def finish_parts(self) -> Iterator[bytes]:
+        """Yield the end."""
+        yield self.finish()
+
     def _open(self) -> _Arrow:
         import pyarrow as pa  # noqa: PLC0415 - heavy
 
@@ -115,7 +120,7 @@ class ArrowRows(ColumnEncoder):
             import pyarrow as pa  # noqa: PLC0415 - heavy
 
             empty = pa.RecordBatch.from_pylist([], schema=self._schema)
-            self._writer.write_batch(empty, custom_metadata=_STATUS)
+            self._writer.write_batch(empty, custom_metadata=STATUS)
         self._writer.close()
 
 
@@ -146,7 +151,7 @@ class ParquetRows(ArrowRows):
         if self._waiting or not self.n_rows:
             self._write_group()
         if self.is_truncated:
-            self._writer.add_key_value_metadata({key.decode(): value.decode() for key, value in _STATUS.items()})
+            self._writer.add_key_value_metadata({key.decode(): value.decode() for key, value in STATUS.items()})
         self._writer.close()
 
 
@@ -172,27 +177,41 @@ def make_parquet(kinds: Sequence[Kind], max_rows: int | None = None, *, header: 
     return ParquetRows(kinds, max_rows, header=header)
 
 
-def _make_schema(kinds: Sequence[Kind], metadata: Mapping[bytes, bytes]) -> _Arrow:
+def make_metadata(description: bytes) -> dict[bytes, bytes]:
+    """Return the metadata of a file with the VOTable that describes it."""
+    return {_VERSION: b"1.0", _CONTENT: description}
+
+
+def make_schema(fields: Iterable[tuple[str, Target, bool]], metadata: Mapping[bytes, bytes]) -> _Arrow:
+    """Return Arrow's description of columns.
+
+    Parameters
+    ----------
+    fields
+        Of each column: its name, the type of its values, whether each row has a list of them.
+    metadata
+        Of the whole table.
+    """
     import pyarrow as pa  # noqa: PLC0415 - heavy
 
-    numbers = {
+    types = {
         Target.BOOLEAN: pa.bool_(),
         Target.SHORT: pa.int16(),
         Target.INT: pa.int32(),
         Target.LONG: pa.int64(),
         Target.FLOAT: pa.float32(),
         Target.DOUBLE: pa.float64(),
+        Target.CHAR: pa.string(),
+        Target.UNICODE: pa.string(),
     }
-    fields = []
-    for kind in kinds:
-        if kind.is_text:
-            type_ = pa.string()
-        else:
-            type_ = numbers[kind.target]
-            if kind.size != SCALAR or kind.source is Source.SHAPE:
-                type_ = pa.list_(type_)
-        fields.append(pa.field(kind.name, type_))
-    return pa.schema(fields, metadata=dict(metadata) or None)
+    described = [
+        pa.field(name, pa.list_(types[target]) if is_list else types[target]) for name, target, is_list in fields
+    ]
+    return pa.schema(described, metadata=dict(metadata) or None)
+
+
+def _is_list(kind: Kind) -> bool:
+    return not kind.is_text and (kind.size != SCALAR or kind.source is Source.SHAPE)
 
 
 def _make_record_batch(batch: Batch, schema: _Arrow) -> _Arrow:

@@ -1,6 +1,6 @@
 """What the encoders of rows have in common: limits, room, and refusals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ Kernel = Callable[..., int]
 
 class UnfitValueError(UmbraError):
     """A value cannot be written in the form that its column promises."""
+
+
+class TooLongError(UmbraError):
+    """An answer that must be complete before it leaves is longer than may wait."""
 
 
 class RowEncoder:
@@ -92,6 +96,10 @@ class RowEncoder:
     def finish(self) -> bytes:
         """Return the end."""
         return b""
+
+    def finish_parts(self) -> Iterator[bytes]:
+        """Yield the end."""
+        yield self.finish()
 
     def _take(self, end: int) -> bytes:
         """Return what the kernel wrote into the room."""

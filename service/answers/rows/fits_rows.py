@@ -14,7 +14,7 @@ from astropy.io import fits
 from numpy.typing import NDArray
 
 from service.answers.rows.columns import Batch, Column, ColumnEncoder, find_dtype
-from service.answers.rows.encoding import UnfitValueError
+from service.answers.rows.encoding import TooLongError, UnfitValueError
 from service.answers.rows.kinds import SCALAR, Kind, Source, Target
 from service.answers.rows.layout import find_address
 from service.answers.rows.machine_code import load
@@ -105,6 +105,10 @@ class FitsRows(ColumnEncoder):
         Of each column, as FITS writes them; None where it has no unit.
     edit
         Called with the table's header before it is written, and whether rows were thrown away; may add cards.
+    folder
+        Where rows wait; None for the system's folder of temporary files.
+    longest
+        Bytes of rows that may wait; None for no limit.
 
     Raises
     ------
@@ -119,12 +123,15 @@ class FitsRows(ColumnEncoder):
         *,
         units: Sequence[str | None] | None = None,
         edit: Callable[[fits.Header, bool], None] | None = None,
+        folder: str | None = None,
+        longest: int | None = None,
     ) -> None:
         super().__init__(kinds, max_rows)
         self._units = tuple(units or (None,) * len(kinds))
         self._edit = edit
+        self._longest = longest
         self._extents = [_Extent(kind=kind) for kind in kinds]
-        self._spool = tempfile.SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115 - closed below
+        self._spool = tempfile.SpooledTemporaryFile(_MOST_IN_MEMORY, dir=folder)  # noqa: SIM115 - closed below
         # An answer that is broken off leaves no file behind.
         weakref.finalize(self, self._spool.close)
         self._sizes: list[int] = []
@@ -142,6 +149,8 @@ class FitsRows(ColumnEncoder):
         ------
         UnfitValueError
             A value does not fit into its column.
+        TooLongError
+            More rows wait than may.
         """
         batch = self._read(piece)
         if batch.n_rows:
@@ -149,6 +158,8 @@ class FitsRows(ColumnEncoder):
                 extent.add(column)
             self._spool.write(memoryview(piece)[: batch.n_bytes])
             self._sizes.append(batch.n_bytes)
+            if self._longest is not None and self._spool.tell() > self._longest:
+                raise TooLongError(f"The rows take more than {self._longest} bytes.")
         head, self._head = self._head, b""
         return head
 
@@ -189,17 +200,6 @@ class FitsRows(ColumnEncoder):
         for size in self._sizes:
             piece: bytes = self._spool.read(size)
             yield self._reader.read(piece, size)
-
-
-def make_fits(
-    kinds: Sequence[Kind],
-    max_rows: int | None = None,
-    *,
-    units: Sequence[str | None] | None = None,
-    edit: Callable[[fits.Header, bool], None] | None = None,
-) -> FitsRows:
-    """Return an encoder for a FITS file; see `FitsRows`."""
-    return FitsRows(kinds, max_rows, units=units, edit=edit)
 
 
 class _Layout:

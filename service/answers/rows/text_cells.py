@@ -20,8 +20,8 @@ _FLOAT, _CHAR, _UNICODE = 4, 6, 7
 _DEGREE = math.pi / 180
 _QUOTE, _LINE_FEED, _CARRIAGE_RETURN, _AMPERSAND, _LESS, _GREATER, _BACKSLASH = 34, 10, 13, 38, 60, 62, 92
 #: Characters by fours, most significant first.
-_TRUE, _FALS, _AMP, _INFI, _NITY = (
-    int.from_bytes(word, "big") for word in (b"true", b"fals", b"amp;", b"Infi", b"nity")
+_TRUE, _FALS, _AMP, _INFI, _NULL = (
+    int.from_bytes(word, "big") for word in (b"true", b"fals", b"amp;", b"Inf\0", b"null")
 )
 _PLAIN_TRUE, _PLAIN_FALS = int.from_bytes(b"True", "big"), int.from_bytes(b"Fals", "big")
 #: Letters of JSON for the characters 8 to 13.
@@ -45,7 +45,10 @@ def put_truth(to: Word, is_true: Word, style: Word) -> Word:
 
 @part
 def put_special(to: Word, value: Word, style: Word) -> Word:
-    """Write NaN or an infinity; in VOTables as their standard has them (VOTable 1.5, section 6)."""
+    """Write NaN or an infinity; in VOTables as their standard has them (VOTable 1.5, section 6), in JSON as null."""
+    if style == JSON:
+        store32(to, _NULL)
+        return to + 4
     if value != value:
         n = 110 if style == DELIMITED else 78
         store8(to, n)
@@ -56,9 +59,6 @@ def put_special(to: Word, value: Word, style: Word) -> Word:
         store8(to, 45 if value < 0 else 43)
         to += 1
     store32(to, _INFI)
-    store32(to + 4, _NITY)
-    if style == JSON:
-        return to + 8
     if style == DELIMITED:
         store8(to, 105)
     return to + 3

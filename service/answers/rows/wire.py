@@ -220,7 +220,12 @@ class Wire:
             pass
 
     def run(
-        self, prepared: Prepared, formats: Sequence[int], *, timeout_s: float | None = None
+        self,
+        prepared: Prepared,
+        formats: Sequence[int],
+        *,
+        parameters: Sequence[str] = (),
+        timeout_s: float | None = None,
     ) -> Generator[memoryview, None, None]:
         """Run a query and yield its rows as the server sends them.
 
@@ -233,6 +238,8 @@ class Wire:
             The query.
         formats
             Of each column: 1 for binary, 0 for text.
+        parameters
+            Values of ``$1``, ``$2`` and so on in the query, as PostgreSQL's types read them.
         timeout_s
             Seconds that the server may take; None for what it allows by itself.
 
@@ -258,7 +265,7 @@ class Wire:
             self._statements[prepared.sql] = name, None
         name, _ = self._statements[prepared.sql]
         self._statements.move_to_end(prepared.sql)
-        packed = struct.pack(f"!hhh{len(formats)}h", 0, 0, len(formats), *formats)
+        packed = _pack_parameters(parameters) + struct.pack(f"!h{len(formats)}h", len(formats), *formats)
         messages += _message("B", b"\0" + name + b"\0" + packed) + _message("E", b"\0\0\0\0\0") + _SYNC
         self._timeout = b""
         self._columns = prepared.columns
@@ -432,6 +439,12 @@ def _write_timeout(timeout_s: float | None) -> bytes:
     limit = b"DEFAULT" if timeout_s is None else b"%d" % max(round(timeout_s * 1e3), 1)
     bound = _message("B", b"\0\0" + struct.pack("!hhh", 0, 0, 0))
     return _message("P", b"\0SET statement_timeout = " + limit + b"\0\0\0") + bound + _message("E", b"\0\0\0\0\0")
+
+
+def _pack_parameters(parameters: Sequence[str]) -> bytes:
+    """Return values, all of them texts, as the message has them that binds them to a statement."""
+    values = [parameter.encode("utf-8") for parameter in parameters]
+    return struct.pack("!hh", 0, len(values)) + b"".join(struct.pack("!i", len(value)) + value for value in values)
 
 
 def _text(text: str) -> bytes:

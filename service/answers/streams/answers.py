@@ -41,8 +41,7 @@ class Answer:
     @property
     def is_truncated(self) -> bool:
         """Whether there were more rows than may be handed out, as far as is known."""
-        # MAXREC=0 asks for the columns alone, and counts as cut whatever there is (TAP 1.1, section 2.7.4).
-        return self._encoder.is_truncated or self._plan.max_rows == 0
+        return self._encoder.is_truncated
 
     def pieces(self) -> Generator[bytes, None, None]:
         """Yield the text.
@@ -59,7 +58,7 @@ class Answer:
             first = next(rows, b"")
             yield self._plan.envelope.head(datetime.now(UTC)) + first
             yield from rows
-        yield self._encoder.finish()
+        yield from self._encoder.finish_parts()
         yield self._plan.envelope.tail(is_truncated=self.is_truncated)
 
     def _rows(self) -> Generator[bytes, None, None]:

@@ -1,28 +1,50 @@
-"""What surrounds the rows of a VOTable: DaCHS writes the table without rows, and its text is cut where they belong."""
+"""What surrounds the rows of a table: DaCHS writes the table without rows, and its text is cut where they belong."""
 
 import io
+import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, Protocol
 
+from astropy.io import fits
+from gavo import base
 from gavo.protocols import taprunner
 
 from service.answers.overflow import OVERFLOW
+from service.answers.tables.arrow_table import without_data
+from service.answers.tables.fits import add_cards, find_unit
 from service.answers.tables.truncation import write_result
 
 #: Keys of DaCHS' formats, with the element that holds the rows.
-ELEMENTS = {"votable": b"BINARY", "votableb2": b"BINARY2", "votabletd": b"TABLEDATA"}
-#: Keys of DaCHS' formats that hold rows and names only.
-BARE = ("csv", "csv_bare", "tsv")
+_ELEMENTS = {"votable": b"BINARY", "votableb2": b"BINARY2", "votabletd": b"TABLEDATA"}
+_JSON_PLACE = b'"data": ['
 _DATE = re.compile(rb'<INFO name="request_date"[^>]{0,200}? value="([^"]{0,40})"')
 _STREAM = b'<STREAM encoding="base64">'
 _ERROR = b'<INFO name="QUERY_STATUS" value="ERROR">%s</INFO>'
 
 
+class Envelope(Protocol):
+    """The text before and after the rows of a table."""
+
+    #: Whether the text of a cut table states that it was cut.
+    says_overflow: ClassVar[bool]
+
+    def head(self, now: datetime) -> bytes:
+        """Return what comes before the rows."""
+
+    def tail(self, *, is_truncated: bool) -> bytes:
+        """Return what comes after the rows."""
+
+    def tail_of_failure(self, message: str) -> bytes | None:
+        """Return what comes after the rows where the query failed among them; None if there is no place to state it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Envelope:
-    """The text before and after the rows of a table.
+class VOTableEnvelope:
+    """The text before and after the rows of a VOTable.
 
     Parameters
     ----------
@@ -38,7 +60,6 @@ class Envelope:
     overflow: bytes
     end: bytes
 
-    #: Whether the text of a cut table states that it was cut.
     says_overflow: ClassVar[bool] = True
 
     def head(self, now: datetime) -> bytes:
@@ -74,6 +95,60 @@ class NoEnvelope:
         return
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JsonEnvelope:
+    """The text before and after the rows of JSON, and the end of a table that was cut."""
+
+    before: bytes
+    end: bytes
+    cut_end: bytes
+
+    says_overflow: ClassVar[bool] = True
+
+    def head(self, _: datetime) -> bytes:
+        """Return what comes before the rows."""
+        return self.before
+
+    def tail(self, *, is_truncated: bool) -> bytes:
+        """Return what comes after the rows."""
+        return self.cut_end if is_truncated else self.end
+
+    def tail_of_failure(self, message: str) -> bytes:
+        """Return what comes after the rows where the query failed among them."""
+        return b"], " + json.dumps({"queryStatus": "ERROR", "errors": [message]}).encode().removeprefix(b"{")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FitsEnvelope(NoEnvelope):
+    """What the encoder of a FITS file needs to know of its table.
+
+    Parameters
+    ----------
+    units
+        Of each column, as FITS writes them.
+    edit
+        Adds cards to the table's header; takes it, and whether there are more rows.
+    """
+
+    units: tuple[str | None, ...]
+    edit: Callable[[fits.Header, bool], None]
+
+    says_overflow: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArrowEnvelope(NoEnvelope):
+    """What the encoder of a Parquet file or a stream of Arrow needs: the VOTable that describes the columns."""
+
+    votable: VOTableEnvelope
+
+    says_overflow: ClassVar[bool] = True
+
+    def description(self, now: datetime) -> bytes:
+        """Return a VOTable without data."""
+        return without_data(self.votable.head(now) + self.votable.tail(is_truncated=False))
+
+
 class EnvelopeError(Exception):
     """DaCHS writes a table in a form that is not known here."""
 
@@ -86,13 +161,20 @@ def make_envelope(table: Any, key: str) -> Envelope:  # noqa: ANN401 - a table o
     table
         DaCHS' table of the answer, without rows.
     key
-        DaCHS' key of the format, one of `ELEMENTS`.
+        DaCHS' key of the format.
 
     Raises
     ------
     EnvelopeError
-        The text of the table has no place for rows, or two.
+        The format is not known here, or the text of the table has no place for rows, or two.
     """
+    make = _MAKERS.get(key)
+    if make is None:
+        raise EnvelopeError(f"the format {key}")
+    return make(table)
+
+
+def _make_votable_envelope(table: Any, key: str) -> VOTableEnvelope:  # noqa: ANN401 - a table of DaCHS
     text = _write(table, key, is_truncated=False)
     place = _find_place(text, key)
     date = _DATE.search(text, 0, place)
@@ -100,13 +182,58 @@ def make_envelope(table: Any, key: str) -> Envelope:  # noqa: ANN401 - a table o
         raise EnvelopeError("the date of the request is not in the table")
     tail, cut_tail = text[place:], _cut_tail(table, key)
     end_of_rows, overflow, end = _split_tail(tail, cut_tail)
-    return Envelope(
+    return VOTableEnvelope(
         before_date=text[: date.start(1)],
         after_date=text[date.end(1) : place],
         end_of_rows=end_of_rows,
         overflow=overflow,
         end=end,
     )
+
+
+def _make_json_envelope(table: Any) -> JsonEnvelope:  # noqa: ANN401 - a table of DaCHS
+    before, end = _split_json(_write(table, "json", is_truncated=False))
+    cut_before, cut_end = _split_json(_write(table, "json", is_truncated=True))
+    if before != cut_before:
+        raise EnvelopeError("the mark of a cut table is not behind its rows")
+    return JsonEnvelope(before=before, end=end, cut_end=cut_end)
+
+
+def _split_json(text: bytes) -> tuple[bytes, bytes]:
+    """Return what is before and behind the rows of a table of JSON without any."""
+    parts = text.split(_JSON_PLACE)
+    if len(parts) != 2 or not parts[1].startswith(b"]"):
+        raise EnvelopeError("the table has no place for rows")
+    return parts[0] + _JSON_PLACE, parts[1]
+
+
+def _make_fits_envelope(table: Any) -> FitsEnvelope:  # noqa: ANN401 - a table of DaCHS
+    columns = list(base.SerManager(table, acquireSamples=False))
+
+    def edit(header: fits.Header, is_truncated: bool) -> None:
+        add_cards(header, table, columns, is_truncated=is_truncated)
+
+    return FitsEnvelope(units=tuple(find_unit(column["unit"]) for column in columns), edit=edit)
+
+
+def _make_arrow_envelope(table: Any) -> ArrowEnvelope:  # noqa: ANN401 - a table of DaCHS
+    return ArrowEnvelope(votable=_make_votable_envelope(table, "votabletd"))
+
+
+def _make_no_envelope(_: object) -> NoEnvelope:
+    return NoEnvelope()
+
+
+#: For each of DaCHS' formats that is written here, by DaCHS' key.
+_MAKERS: dict[str, Callable[[Any], Envelope]] = {
+    **{key: partial(_make_votable_envelope, key=key) for key in _ELEMENTS},
+    **dict.fromkeys(("csv", "csv_bare", "tsv"), _make_no_envelope),
+    "json": _make_json_envelope,
+    "fits": _make_fits_envelope,
+    **dict.fromkeys(("parquet", "arrow"), _make_arrow_envelope),
+}
+#: Keys of DaCHS' formats that are written here.
+KNOWN = tuple(_MAKERS)
 
 
 def _cut_tail(table: Any, key: str) -> bytes:  # noqa: ANN401 - a table of DaCHS
@@ -123,7 +250,7 @@ def _write(table: Any, key: str, *, is_truncated: bool) -> bytes:  # noqa: ANN40
 
 def _find_place(text: bytes, key: str) -> int:
     """Return the place of the rows in the text of a table without any."""
-    element = ELEMENTS[key]
+    element = _ELEMENTS[key]
     opening = b"<DATA><" + element + b">" + (b"" if element == b"TABLEDATA" else _STREAM)
     parts = text.split(opening)
     if len(parts) != 2:

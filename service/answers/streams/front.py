@@ -16,14 +16,14 @@ from twisted.internet import reactor as _reactor
 
 from service.answers.adql.explain import TOO_LONG
 from service.answers.job_limits import LONGEST_RESULT
-from service.answers.rows.encoding import UnfitValueError
+from service.answers.rows.encoding import TooLongError, UnfitValueError
 from service.answers.rows.kinds import UnknownKindError
 from service.answers.rows.wire import ConnectionLostError, QueryError
 from service.answers.streams.answers import Answer
 from service.answers.streams.deliveries import Delivery, GoneError
 from service.answers.streams.engine import Engine
 from service.answers.streams.envelopes import describe_failure
-from service.answers.streams.outlets import Outlet, TooLongError, accepts_gzip
+from service.answers.streams.outlets import Outlet, accepts_gzip
 from service.answers.streams.plans import Plan, UnknownWayError
 from service.answers.streams.pools import BusyError
 from service.answers.streams.questions import Question, read_question
@@ -139,14 +139,20 @@ class Answering:
         # Where the text cannot say that it was cut, the header must, so that all rows are waited for.
         waits = plan.may_be_cut() and not plan.envelope.says_overflow
         folder = str(base.getConfig("tempDir")) if waits else None
-        outlet = Outlet(self._delivery, plan.media_type, is_packed=self._is_packed, folder=folder)
+        outlet = Outlet(
+            self._delivery,
+            plan.media_type,
+            is_packed=self._is_packed,
+            folder=folder,
+            is_truncated=lambda: answer.is_truncated,
+        )
         try:
             with closing(answer.pieces()) as pieces:
                 for piece in pieces:
                     outlet.write(piece)
                     if self._delivery.has_begun:
                         self._stop_clock()
-            outlet.end(is_truncated=answer.is_truncated)
+            outlet.end()
         except (QueryError, ConnectionLostError, UnfitValueError) as problem:
             if not self._delivery.has_begun:
                 raise

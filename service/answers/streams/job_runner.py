@@ -18,7 +18,7 @@ from gavo.protocols import tap, uws
 from service.answers.adql.execution import run_job
 from service.answers.adql.explain import TOO_LONG
 from service.answers.job_limits import LONGEST_RESULT
-from service.answers.rows.encoding import UnfitValueError
+from service.answers.rows.encoding import TooLongError, UnfitValueError
 from service.answers.rows.kinds import UnknownKindError
 from service.answers.rows.wire import ConnectionLostError, QueryError
 from service.answers.seam import Replacement
@@ -123,7 +123,7 @@ class JobRunner:
             run_job(job_id)
             _forget_result(job_id)
             return
-        except _TooLargeError:
+        except TooLongError:
             words = f"The result is longer than {LONGEST_RESULT} bytes"
             self._end(job_id, stop, {"msg": words, "hint": "ask for less", "httpCode": _BAD_REQUEST})
             return
@@ -137,7 +137,7 @@ class JobRunner:
                 for piece in pieces:
                     file.write(piece)
                     if file.tell() > LONGEST_RESULT:
-                        raise _TooLargeError
+                        raise TooLongError(f"The result is longer than {LONGEST_RESULT} bytes.")
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -157,10 +157,6 @@ def _forget_result(job_id: str) -> None:
     if job.phase == uws.ERROR:
         for name in ("__RESULTS__", "result"):
             Path(job.getWD(), name).unlink(missing_ok=True)
-
-
-class _TooLargeError(Exception):
-    """The result is longer than a job may write."""
 
 
 def question_of(parameters: Mapping[str, Any]) -> Question | None:

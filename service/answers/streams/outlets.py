@@ -2,10 +2,12 @@
 
 import tempfile
 import zlib
+from collections.abc import Callable
 from typing import IO, Any
 
 from service.answers.job_limits import LONGEST_RESULT
 from service.answers.overflow import tell
+from service.answers.rows.encoding import TooLongError
 from service.answers.streams.deliveries import Delivery
 
 #: What is sent as soon as it is there; less waits for the next piece, or for the end [byte].
@@ -27,10 +29,6 @@ def accepts_gzip(header: str | None) -> bool:
     return False
 
 
-class TooLongError(Exception):
-    """An answer is longer than `LONGEST_RESULT`."""
-
-
 class Outlet:
     """Takes the text of an answer and hands it to its delivery.
 
@@ -44,12 +42,23 @@ class Outlet:
         Whether the client takes gzip.
     folder
         Where an answer waits of which nothing leaves before all is there; None for one that leaves as it comes.
+    is_truncated
+        Tells whether it is known that there are more rows; asked when the header leaves.
     """
 
-    def __init__(self, delivery: Delivery, media_type: str, *, is_packed: bool, folder: str | None) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        media_type: str,
+        *,
+        is_packed: bool,
+        folder: str | None,
+        is_truncated: Callable[[], bool],
+    ) -> None:
         self._delivery = delivery
         self._media_type = media_type
         self._is_packed = is_packed
+        self._is_truncated = is_truncated
         self._spool: IO[bytes] | None = None
         if folder is not None:
             self._spool = tempfile.SpooledTemporaryFile(_MOST_IN_MEMORY, dir=folder)  # noqa: SIM115 - `end` and `close` close it
@@ -70,14 +79,14 @@ class Outlet:
         if self._spool is not None:
             self._spool.write(piece)
             if self._spool.tell() > LONGEST_RESULT:
-                raise TooLongError
+                raise TooLongError(f"The answer is longer than {LONGEST_RESULT} bytes.")
             return
         self._pieces.append(piece)
         self._size += len(piece)
         if self._size >= _WORTH_SENDING:
-            self._send(is_truncated=False)
+            self._send()
 
-    def end(self, *, is_truncated: bool) -> None:
+    def end(self) -> None:
         """Send what has not left yet, and say that nothing more comes.
 
         Raises
@@ -88,16 +97,16 @@ class Outlet:
         if self._spool is not None:
             spool, self._spool = self._spool, None
             with spool:
-                self._send_spool(spool, is_truncated=is_truncated)
+                self._send_spool(spool)
         if self._delivery.has_begun:
-            self._send(is_truncated=is_truncated, is_last=True)
+            self._send(is_last=True)
             self._delivery.end()
             return
         content = self._take()
         is_packed = self._is_packed and len(content) >= _WORTH_PACKING
         if is_packed:
             content = zlib.compress(content, _LEVEL, _GZIP)
-        header = _Header(self._media_type, is_packed=is_packed, is_truncated=is_truncated)
+        header = _Header(self._media_type, is_packed=is_packed, is_truncated=self._is_truncated())
         self._delivery.send_whole(header, content)
 
     def fail(self, tail: bytes | None) -> None:
@@ -113,7 +122,7 @@ class Outlet:
             self._delivery.abort()
             return
         self._pieces.append(tail)
-        self._send(is_truncated=False, is_last=True)
+        self._send(is_last=True)
         self._delivery.end()
 
     def close(self) -> None:
@@ -121,25 +130,25 @@ class Outlet:
         if self._spool is not None:
             self._spool.close()
 
-    def _send_spool(self, spool: IO[bytes], *, is_truncated: bool) -> None:
+    def _send_spool(self, spool: IO[bytes]) -> None:
         spool.seek(0)
         while piece := spool.read(_WORTH_SENDING):
             self._pieces.append(piece)
             if len(piece) == _WORTH_SENDING:
-                self._send(is_truncated=is_truncated)
+                self._send()
 
     def _take(self) -> bytes:
         content, self._pieces, self._size = b"".join(self._pieces), [], 0
         return content
 
-    def _send(self, *, is_truncated: bool, is_last: bool = False) -> None:
+    def _send(self, *, is_last: bool = False) -> None:
         content = self._take()
         if self._delivery.has_begun:
             self._delivery.send(self._pack(content, is_last=is_last))
             return
         if self._is_packed:
             self._packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-        header = _Header(self._media_type, is_packed=self._is_packed, is_truncated=is_truncated)
+        header = _Header(self._media_type, is_packed=self._is_packed, is_truncated=self._is_truncated())
         self._delivery.begin(header, self._pack(content, is_last=is_last))
 
     def _pack(self, content: bytes, *, is_last: bool) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 from gavo import base, formats
 from gavo.protocols import adqlglue
 
-from service.answers.streams.envelopes import BARE, ELEMENTS, Envelope, EnvelopeError, NoEnvelope, make_envelope
+from service.answers.streams.envelopes import KNOWN, Envelope, EnvelopeError, make_envelope
 from service.answers.streams.questions import Question
 
 #: Most plans that are kept; one takes some 20 KB.
@@ -73,7 +73,7 @@ class Plan:
     max_rows: int
     format: str
     media_type: str
-    envelope: Envelope | NoEnvelope
+    envelope: Envelope
     tables: tuple[tuple[str, object], ...]
     is_filled: bool = False
 
@@ -148,7 +148,7 @@ def make_plan(question: Question) -> Plan:
         Whatever DaCHS raises for a query that is wrong.
     """
     key = formats.getKeyFor(question.format)
-    if key not in (*ELEMENTS, *BARE) or "tap_user" in question.query.lower():
+    if key not in KNOWN or "tap_user" in question.query.lower():
         raise UnknownWayError(f"the format {key}")
     sql, table = adqlglue.morphADQL(question.query, maxrec=question.maxrec)
     # DaCHS makes tables of users, and changes PostgreSQL's settings for q3c if its configuration asks for it.
@@ -168,7 +168,7 @@ def make_plan(question: Question) -> Plan:
     )
 
 
-def _make_envelope(table: Any, key: str) -> Envelope | NoEnvelope:  # noqa: ANN401
+def _make_envelope(table: Any, key: str) -> Envelope:  # noqa: ANN401
     """Return what surrounds the rows of a table of DaCHS.
 
     Raises
@@ -176,8 +176,6 @@ def _make_envelope(table: Any, key: str) -> Envelope | NoEnvelope:  # noqa: ANN4
     UnknownWayError
         DaCHS writes the table in a form that is not known here.
     """
-    if key in BARE:
-        return NoEnvelope()
     try:
         return make_envelope(table, key)
     except EnvelopeError as problem:

@@ -47,36 +47,57 @@ def _make_hdu(table: Any, *, acquire_samples: bool) -> fits.BinTableHDU:  # noqa
     for number, column in enumerate(described):
         columns.append(make_column(column, [row[number] for row in rows]))
     hdu = fits.BinTableHDU.from_columns(fits.ColDefs(columns), nrows=len(rows))
-    for number, column in enumerate(described, start=1):
+    add_cards(hdu.header, table, described, is_truncated=is_truncated(table))
+    return hdu
+
+
+def add_cards(
+    header: fits.Header,
+    table: Any,  # noqa: ANN401 - a table of DaCHS
+    columns: Sequence[Any],
+    *,
+    is_truncated: bool,
+) -> None:
+    """Describe a table and its columns in its header.
+
+    Parameters
+    ----------
+    header
+        Header of the table, changed.
+    table
+        DaCHS' table; its rows are not needed.
+    columns
+        What DaCHS knows of each column.
+    is_truncated
+        Whether there are more rows.
+    """
+    for number, column in enumerate(columns, start=1):
         unit = column["unit"]
-        remark = f" [{unit}]" if unit and _unit(unit) is None else ""
-        _set_card(hdu, f"TCOMM{number}", f"{column['description'] or ''}{remark}")
-        _set_card(hdu, f"TUCD{number}", column["ucd"])
-        _set_card(hdu, f"TUTYP{number}", column["utype"])
+        remark = f" [{unit}]" if unit and find_unit(unit) is None else ""
+        _set_card(header, f"TCOMM{number}", f"{column['description'] or ''}{remark}")
+        _set_card(header, f"TUCD{number}", column["ucd"])
+        _set_card(header, f"TUTYP{number}", column["utype"])
     for parameter in table.iterParams():
         if parameter.value is not None:
             value = parameter.value if isinstance(parameter.value, int | float | bool) else str(parameter.value)
-            _set_card(hdu, _keyword(parameter.name), value, parameter.description)
-    if is_truncated(table):
-        hdu.header["QSTATUS"] = ("OVERFLOW", "Status of the query (DALI)")
-        hdu.header.add_comment(truncation_note(table))
-    else:
-        hdu.header["QSTATUS"] = ("OK", "Status of the query (DALI)")
-    return hdu
+            _set_card(header, _keyword(parameter.name), value, parameter.description)
+    header["QSTATUS"] = ("OVERFLOW" if is_truncated else "OK", "Status of the query (DALI)")
+    if is_truncated:
+        header.add_comment(truncation_note(table))
 
 
 def _keyword(name: str) -> str:
     return name if len(name) <= 8 else f"HIERARCH {name}"
 
 
-def _set_card(hdu: fits.BinTableHDU, keyword: str, value: object, comment: str | None = None) -> None:
+def _set_card(header: fits.Header, keyword: str, value: object, comment: str | None = None) -> None:
     """Set a card to what FITS can hold of a value: printable ASCII."""
     if value is None or value == "":
         return
     text = utils.defuseFileName(value, False) if isinstance(value, str) else value
     remark = None if comment is None else utils.defuseFileName(comment, False)
     try:
-        hdu.header[keyword] = (text, remark)
+        header[keyword] = (text, remark)
     except ValueError as problem:
         base.ui.notifyWarning(f"No FITS card {keyword}: {problem}")
 
@@ -91,7 +112,7 @@ def make_column(column: Any, values: Sequence[Any]) -> fits.Column:  # noqa: ANN
     values
         Its values, NULL as None.
     """
-    name, unit = str(column["name"]), _unit(column["unit"])
+    name, unit = str(column["name"]), find_unit(column["unit"])
     datatype, arraysize = column["datatype"], column["arraysize"]
     if datatype in _TEXTS:
         texts = np.array([_ascii(value) for value in values], dtype=np.bytes_)
@@ -152,7 +173,7 @@ def _ascii(value: object) -> bytes:
     return b"" if value is None else str(value).encode("ascii", "replace")
 
 
-def _unit(unit: object) -> str | None:
+def find_unit(unit: object) -> str | None:
     """Return a unit as the FITS standard writes it, None where it has no such unit."""
     try:
         written: str = Unit(str(unit or "").replace("'", "")).to_string("fits")

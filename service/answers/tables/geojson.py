@@ -1,11 +1,11 @@
 """GeoJSON (RFC 7946) of answers that have places on Earth."""
 
 import json
-import math
 from typing import Any, BinaryIO
 
 from gavo import base, rsc
 
+from service.answers.tables.json_table import make_plain
 from service.answers.tables.truncation import is_truncated, truncation_note
 
 #: UCDs of geographic longitude and latitude (UCD1+ controlled vocabulary 1.5).
@@ -27,7 +27,7 @@ def write_geojson(table: Any, file: BinaryIO, acquireSamples: bool = False) -> N
     lon, lat = (_find(columns, ucd) for ucd in (_LON, _LAT))
     features = []
     for row in base.SerManager(table, acquireSamples=acquireSamples).getMappedTuples():
-        values = dict(zip(names, map(_plain, row), strict=True))
+        values = dict(zip(names, map(make_plain, row), strict=True))
         place = [values.pop(lon), values.pop(lat)]
         point = None if None in place else {"type": "Point", "coordinates": place}
         features.append({"type": "Feature", "geometry": point, "properties": values})
@@ -47,10 +47,3 @@ def _find(columns: list[Any], ucd: str) -> str:
         "FORMAT",
         hint="select lon and lat, of occ.report for instance, or ask for FORMAT=votable",
     )
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON can have it; it has no NaN."""
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

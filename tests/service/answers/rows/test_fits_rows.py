@@ -10,7 +10,7 @@ from astropy.io import fits
 from hypothesis import given, settings
 
 from service.answers.rows.encoding import UnfitValueError
-from service.answers.rows.fits_rows import FitsRows, make_fits
+from service.answers.rows.fits_rows import FitsRows
 from service.answers.rows.kinds import make_kind
 from service.answers.rows.wire import Wire
 from tests.service.answers.rows.peer import Peer
@@ -48,7 +48,7 @@ def test_tables_are_those_of_the_site(table: Table, peer: Peer, long_wire: Wire,
     written, fields = peer.write("fits", table.sql, table.columns)
     prepared = long_wire.prepare(table.sql)
     kinds = find_kinds(prepared, fields, shapes)
-    expected, found = read(written), read(encode(long_wire, table.sql, make_fits(kinds)))
+    expected, found = read(written), read(encode(long_wire, table.sql, FitsRows(kinds)))
     assert len(found.data) == len(table.rows)
     for name in table.names:
         old, new = expected.columns[name], found.columns[name]
@@ -59,7 +59,7 @@ def test_tables_are_those_of_the_site(table: Table, peer: Peer, long_wire: Wire,
 def test_truth_values_are_true_false_and_null(wire: Wire) -> None:
     kinds = [make_kind("b", 16, "boolean", None), make_kind("a", 1000, "boolean", "*")]
     sql = "SELECT * FROM (VALUES (true, '{t,f}'::bool[]), (false, '{NULL}'), (NULL, NULL)) AS t"
-    file = encode(wire, sql, make_fits(kinds))
+    file = encode(wire, sql, FitsRows(kinds))
     table = read(file)
     assert table.columns.formats == ["L", "PL(2)"]
     begin = 2 * 2880
@@ -72,14 +72,14 @@ def test_cards_are_added_and_tables_that_were_cut_are_known(wire: Wire) -> None:
         header["QSTATUS"] = "OVERFLOW" if is_truncated else "OK"
 
     for limit, status in ((2, "OVERFLOW"), (3, "OK")):
-        encoder = make_fits([make_kind("mjd", 23, "int", None)], limit, units=["d"], edit=edit)
+        encoder = FitsRows([make_kind("mjd", 23, "int", None)], limit, units=["d"], edit=edit)
         table = read(encode(wire, "SELECT generate_series(1, 3)", encoder))
         assert (table.header["QSTATUS"], table.header["TUNIT1"], len(table.data)) == (status, "d", limit)
 
 
 def test_a_number_that_no_row_has_means_null(wire: Wire) -> None:
     sql = "SELECT * FROM (VALUES ('-32768'::int2), ('-32767'), (NULL), ('5')) AS t"
-    table = read(encode(wire, sql, make_fits([make_kind("n", 21, "short", None)])))
+    table = read(encode(wire, sql, FitsRows([make_kind("n", 21, "short", None)])))
     assert table.columns["n"].null == -32766
     assert table.data["n"].tolist() == [-32768, -32767, -32766, 5]
 
@@ -87,7 +87,7 @@ def test_a_number_that_no_row_has_means_null(wire: Wire) -> None:
 def test_no_number_left_for_null_is_refused(wire: Wire) -> None:
     sql = "SELECT generate_series(-32768, -30000)::int2 UNION ALL SELECT NULL"
     with pytest.raises(UnfitValueError, match="Column n has a NULL"):
-        encode(wire, sql, make_fits([make_kind("n", 21, "short", None)]))
+        encode(wire, sql, FitsRows([make_kind("n", 21, "short", None)]))
 
 
 def test_large_tables_wait_on_disk_and_come_in_parts(wire: Wire) -> None:
@@ -96,7 +96,7 @@ def test_large_tables_wait_on_disk_and_come_in_parts(wire: Wire) -> None:
         "SELECT i, CASE WHEN i % 3 > 0 THEN array_fill(i::float8, ARRAY[i % 7]) END, 'text ' || i"
         " FROM generate_series(1, 400000) AS i"
     )
-    encoder = make_fits(kinds)
+    encoder = FitsRows(kinds)
     for piece in wire.run(wire.prepare(sql), encoder.result_formats):
         encoder.feed(piece)
     parts = list(encoder.finish_parts())

@@ -58,6 +58,27 @@ def test_each_column_comes_in_the_format_that_is_asked_for(wire: Wire) -> None:
     assert fetch(wire, "SELECT 258, 258, NULL::text, ''", (1, 0, 0, 1)) == [[b"\0\0\1\2", b"258", None, b""]]
 
 
+def run(wire: Wire, sql: str, *parameters: str) -> list[list[bytes | None]]:
+    prepared = wire.prepare(sql)
+    pieces = wire.run(prepared, (0,) * len(prepared.columns), parameters=parameters)
+    return read_fields(b"".join(bytes(piece) for piece in pieces))
+
+
+def test_parameters_are_what_their_places_take(wire: Wire) -> None:
+    sql = "SELECT $1::float8, radians($2), $3 = 'it''s', $4::text"
+    assert run(wire, sql, "-0.1", "180", "it's", "'; DROP TABLE x; --\u00e9") == [
+        [b"-0.1", b"3.141592653589793", b"t", "'; DROP TABLE x; --\u00e9".encode()]
+    ]
+    assert run(wire, sql, "1e300", "0", "", "") == [[b"1e+300", b"0", b"f", b""]]
+
+
+@pytest.mark.parametrize("parameters", [[], ["1", "2"], ["x"], [""], ["1\0"], ["1); SELECT 2"]])
+def test_a_wrong_parameter_is_refused_and_the_connection_goes_on(wire: Wire, parameters: list[str]) -> None:
+    with pytest.raises(QueryError):
+        run(wire, "SELECT $1::float8", *parameters)
+    assert run(wire, "SELECT $1::float8", "2") == [[b"2"]]
+
+
 def test_a_query_without_rows_yields_nothing(wire: Wire) -> None:
     assert fetch(wire, "SELECT 1 WHERE false", (1,)) == []
     assert wire.is_usable

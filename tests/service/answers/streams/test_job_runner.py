@@ -62,7 +62,7 @@ def make(site: RunningSite, jobs: list[Job], query: str, **more: str) -> Job:
     return jobs[-1]
 
 
-@pytest.mark.parametrize("format_name", ["votable", "votableb2", "votabletd", "csv", "tsv", "fits"])
+@pytest.mark.parametrize("format_name", ["votable", "votableb2", "votabletd", "csv", "tsv", "fits", "json"])
 def test_the_result_is_that_of_a_synchronous_query(site: RunningSite, jobs: list[Job], format_name: str) -> None:
     query = "SELECT * FROM occ.event ORDER BY event_id"
     job = make(site, jobs, query, FORMAT=format_name)

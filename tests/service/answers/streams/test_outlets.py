@@ -2,12 +2,13 @@
 
 import gzip
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.answers.streams.deliveries import Delivery
 from service.answers.streams.outlets import Outlet, accepts_gzip
 
 LONG = [b"a" * 40_000, b"b" * 40_000, b"c" * 40_000]
@@ -53,12 +54,17 @@ class Client:
         return gzip.decompress(self.content) if "content-encoding" in self.header else self.content
 
 
+def open_outlet(client: Client, *, is_packed: bool = False, waits: bool = False, is_truncated: bool = False) -> Outlet:
+    delivery, folder = cast("Delivery", client), "/tmp" if waits else None
+    return Outlet(delivery, "text/csv", is_packed=is_packed, folder=folder, is_truncated=lambda: is_truncated)
+
+
 def send(pieces: list[bytes], *, is_packed: bool = False, waits: bool = False, is_truncated: bool = False) -> Client:
     client = Client()
-    outlet = Outlet(client, "text/csv", is_packed=is_packed, folder="/tmp" if waits else None)  # type: ignore[arg-type]
+    outlet = open_outlet(client, is_packed=is_packed, waits=waits, is_truncated=is_truncated)
     for piece in pieces:
         outlet.write(piece)
-    outlet.end(is_truncated=is_truncated)
+    outlet.end()
     outlet.close()
     return client
 
@@ -99,7 +105,7 @@ def test_a_cut_answer_that_waited_says_so_in_its_header(pieces: list[bytes]) -> 
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_an_answer_that_fails_ends_as_a_whole_document(is_packed: bool) -> None:
     client = Client()
-    outlet = Outlet(client, "text/xml", is_packed=is_packed, folder=None)  # type: ignore[arg-type]
+    outlet = open_outlet(client, is_packed=is_packed)
     for piece in LONG:
         outlet.write(piece)
     outlet.fail(b"ERROR")
@@ -109,7 +115,7 @@ def test_an_answer_that_fails_ends_as_a_whole_document(is_packed: bool) -> None:
 
 def test_an_answer_without_a_place_for_errors_is_broken_off() -> None:
     client = Client()
-    outlet = Outlet(client, "text/csv", is_packed=False, folder=None)  # type: ignore[arg-type]
+    outlet = open_outlet(client)
     for piece in LONG:
         outlet.write(piece)
     outlet.fail(None)
