@@ -126,14 +126,20 @@ class FitsEnvelope(NoEnvelope):
     ----------
     units
         Of each column, as FITS writes them.
-    edit
-        Adds cards to the table's header; takes it, and whether there are more rows.
+    cards, cut_cards
+        Cards that describe a table, and one that was cut.
     """
 
     units: tuple[str | None, ...]
-    edit: Callable[[fits.Header, bool], None]
+    cards: tuple[str, ...]
+    cut_cards: tuple[str, ...]
 
     says_overflow: ClassVar[bool] = True
+
+    def edit(self, header: fits.Header, is_truncated: bool) -> None:
+        """Add the cards to a table's header."""
+        for card in self.cut_cards if is_truncated else self.cards:
+            header.append(fits.Card.fromstring(card), end=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -210,10 +216,16 @@ def _split_json(text: bytes) -> tuple[bytes, bytes]:
 def _make_fits_envelope(table: Any) -> FitsEnvelope:  # noqa: ANN401 - a table of DaCHS
     columns = list(base.SerManager(table, acquireSamples=False))
 
-    def edit(header: fits.Header, is_truncated: bool) -> None:
+    def write_cards(*, is_truncated: bool) -> tuple[str, ...]:
+        header = fits.Header()
         add_cards(header, table, columns, is_truncated=is_truncated)
+        return tuple(card.image for card in header.cards)
 
-    return FitsEnvelope(units=tuple(find_unit(column["unit"]) for column in columns), edit=edit)
+    return FitsEnvelope(
+        units=tuple(find_unit(column["unit"]) for column in columns),
+        cards=write_cards(is_truncated=False),
+        cut_cards=write_cards(is_truncated=True),
+    )
 
 
 def _make_arrow_envelope(table: Any) -> ArrowEnvelope:  # noqa: ANN401 - a table of DaCHS

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields, replace
 from threading import Lock
 
-from service.answers.streams.envelopes import Envelope, NoEnvelope
+from service.answers.streams.envelopes import ArrowEnvelope, Envelope, VOTableEnvelope
 from service.answers.streams.literals import Split, split_literals
 from service.answers.streams.plans import Plan
 from service.answers.streams.questions import Question
@@ -22,7 +22,7 @@ MOST_FORMS = 300
 _MARKS = {"text": "'zq{:03d}qz'", "integer": "7319{:03d}41", "decimal": "73.19{:03d}5", "power": "7.319{:03d}e5"}
 #: The envelope of a VOTable holds the query, and its translation.
 _TIMES_IN_ENVELOPE = 2
-_PARTS = tuple(field.name for field in fields(Envelope))
+_PARTS = tuple(field.name for field in fields(VOTableEnvelope))
 #: Between parts of an envelope; XML has no such character.
 _SEPARATOR = "\0"
 
@@ -82,11 +82,10 @@ class Template:
         self.plan = plan
         self._sql = _Gaps.cut(plan.sql, marks, 1)
         self._envelope: _Gaps | None = None
-        if isinstance(plan.envelope, NoEnvelope):
+        votable = _find_votable(plan.envelope)
+        if votable is None:
             return
-        if type(plan.envelope) is not Envelope:
-            raise TemplateError
-        parts: list[bytes] = [getattr(plan.envelope, name) for name in _PARTS]
+        parts: list[bytes] = [getattr(votable, name) for name in _PARTS]
         self._envelope = _Gaps.cut(_SEPARATOR.join(part.decode() for part in parts), marks, _TIMES_IN_ENVELOPE)
 
     def fill(self, literals: Sequence[str]) -> Plan:
@@ -94,8 +93,16 @@ class Template:
         envelope = self.plan.envelope
         if self._envelope is not None:
             parts = self._envelope.fill(literals).split(_SEPARATOR)
-            envelope = Envelope(**{name: part.encode() for name, part in zip(_PARTS, parts, strict=True)})
+            votable = VOTableEnvelope(**{name: part.encode() for name, part in zip(_PARTS, parts, strict=True)})
+            envelope = ArrowEnvelope(votable=votable) if isinstance(envelope, ArrowEnvelope) else votable
         return replace(self.plan, sql=self._sql.fill(literals), envelope=envelope, is_filled=True)
+
+
+def _find_votable(envelope: Envelope) -> VOTableEnvelope | None:
+    """Return what holds the query and its translation; envelopes of other formats do not."""
+    if isinstance(envelope, ArrowEnvelope):
+        return envelope.votable
+    return envelope if isinstance(envelope, VOTableEnvelope) else None
 
 
 @dataclass(frozen=True, slots=True)
