@@ -4,6 +4,7 @@ import gc
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import gavo
@@ -195,8 +196,9 @@ class GuardedRequest(common.Request):  # type: ignore[misc]
             self._deadline.cancel()
 
 
+@cache
 def find_collections() -> frozenset[str]:
-    """Return the names of the collections that the server serves."""
+    """Return the names of the collections that the server serves; a start links them before the server."""
     return frozenset(path.name for path in Path(base.getConfig("inputsDir")).iterdir())
 
 

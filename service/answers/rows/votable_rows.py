@@ -1,10 +1,10 @@
 """Rows of VOTables in BINARY2 and BINARY, byte by byte as DaCHS writes them."""
 
-import binascii
 import struct
 from collections.abc import Sequence
 
 import numpy as np
+import pybase64
 from numpy.typing import NDArray
 
 from service.answers.rows.encoding import RowEncoder, UnfitValueError
@@ -51,11 +51,11 @@ class BinaryRows(RowEncoder):
 
     def finish(self) -> bytes:
         """Return the end."""
-        return binascii.b2a_base64(self._room[: self._n_waiting].data, newline=False)
+        return pybase64.b64encode(self._room[: self._n_waiting].data)
 
     def _take(self, end: int) -> bytes:
         whole = end - end % 3
-        text = binascii.b2a_base64(self._room[:whole].data, newline=False)
+        text = pybase64.b64encode(self._room[:whole].data)
         self._n_waiting = self._limits[3] = end - whole
         self._room[: self._n_waiting] = self._room[whole:end]
         return text

@@ -10,6 +10,7 @@ import select
 import socket
 import struct
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ BUFFER_SIZE = 1 << 20
 _PIECE_SIZE = 1 << 17
 #: The moment [ms].
 _PATIENCE = 2
+#: Where less came at once, more is on its way: the server writes 8 KB at a time, and each waking costs both sides.
+_LITTLE = 1 << 15
+#: How long that more is waited for [s].
+_PAUSE = 1e-4
 #: Statements that a connection keeps prepared.
 _N_STATEMENTS = 64
 _ROW = ord("D")
@@ -119,6 +124,8 @@ class Wire:
         self._columns: tuple[ResultColumn, ...] = ()
         #: Where in the buffer what has not been taken begins and ends.
         self._begin = self._end = 0
+        #: How much came at once last.
+        self._n_received = 0
         self._set_buffer(BUFFER_SIZE)
 
     @classmethod
@@ -363,6 +370,8 @@ class Wire:
         """Tell whether rows up to a place are to be handed on before more are read."""
         if done == self._begin or is_first or done - self._begin >= _PIECE_SIZE or self._has_message(done):
             return True
+        if self._end < self._size and self._n_received < _LITTLE:
+            time.sleep(_PAUSE)
         return self._end == self._size or not self._poll.poll(_PATIENCE)
 
     def _has_message(self, at: int) -> bool:
@@ -399,11 +408,11 @@ class Wire:
     def _read(self) -> None:
         """Wait for bytes and put them behind what is there."""
         self._make_room()
-        n_received = self._socket.recv_into(self._view[self._end :])
-        if n_received == 0:
+        self._n_received = self._socket.recv_into(self._view[self._end :])
+        if self._n_received == 0:
             self._take_messages()
             raise ConnectionError
-        self._end += n_received
+        self._end += self._n_received
 
     def _make_room(self) -> None:
         """Let there be room behind what was received, and for the whole of a message that began."""
