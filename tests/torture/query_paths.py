@@ -61,7 +61,7 @@ class Ways:
         text = query.text.replace("\xa0", " ")
         question = Question(query=text, maxrec=query.maxrec, format=query.format)
         try:
-            plan = self._engine.plans.find(question)
+            plan = self._engine.find_plan(question)
         except UnknownWayError as reason:
             return Outcome("left", f"way: {reason}".encode())
         except Exception as problem:  # noqa: BLE001 - as the site does

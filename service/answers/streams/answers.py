@@ -53,17 +53,27 @@ class Answer:
         QueryError, ConnectionLostError
             The database could not do it, perhaps after some pieces.
         """
+        envelope = self._plan.envelope
+        if envelope.begins_with_status:
+            with closing(self._rows()) as rows:
+                content = b"".join(rows)
+            content += b"".join(self._encoder.finish_parts())
+            head = envelope.head(datetime.now(UTC), is_truncated=self.is_truncated)
+            yield head + content + envelope.tail(is_truncated=self.is_truncated)
+            return
         with closing(self._rows()) as rows:
             # Nothing leaves before the database has begun to answer: what it refuses, DaCHS has the words for.
             first = next(rows, b"")
-            yield self._plan.envelope.head(datetime.now(UTC)) + first
+            yield envelope.head(datetime.now(UTC), is_truncated=self.is_truncated) + first
             yield from rows
         yield from self._encoder.finish_parts()
-        yield self._plan.envelope.tail(is_truncated=self.is_truncated)
+        yield envelope.tail(is_truncated=self.is_truncated)
 
     def _rows(self) -> Generator[bytes, None, None]:
         formats = self._encoder.result_formats
-        with closing(self._wire.run(self._prepared, formats, timeout_s=self._timeout_s)) as pieces:
+        with closing(
+            self._wire.run(self._prepared, formats, parameters=self._plan.parameters, timeout_s=self._timeout_s)
+        ) as pieces:
             for piece in pieces:
                 yield self._encoder.feed(piece)
                 if self.is_truncated:

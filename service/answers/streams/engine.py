@@ -12,6 +12,7 @@ from twisted.python.threadpool import ThreadPool
 from service.answers.rows.kinds import read_shapes
 from service.answers.rows.wire import Wire
 from service.answers.streams.answers import check_kinds
+from service.answers.streams.cones import Cone, make_cone_plan
 from service.answers.streams.plans import Plan, PlanCache, make_plan
 from service.answers.streams.pools import Pool
 from service.answers.streams.questions import Question
@@ -47,7 +48,8 @@ class Engine:
         self._begun: dict[object, float] = {}
         self._shapes: Mapping[int, str] | None = None
         self._translations = Translations(make_plan)
-        self.plans = PlanCache(self._translations.make_plan)
+        self._plans = PlanCache(self._translations.make_plan)
+        self._cones = PlanCache(make_cone_plan)
 
     def start(self) -> None:
         """Begin to work."""
@@ -95,9 +97,26 @@ class Engine:
             self._shapes = read_shapes(wire)
         return self._shapes
 
-    def forget(self, question: Question) -> None:
+    def find_plan(self, question: Question | Cone) -> Plan:
+        """Return the plan of a question.
+
+        Raises
+        ------
+        UnknownWayError
+            The question is one for DaCHS.
+        Exception
+            Whatever DaCHS raises for a query that is wrong.
+        """
+        if isinstance(question, Cone):
+            return question.fill(self._cones.find(question.form))
+        return self._plans.find(question)
+
+    def forget(self, question: Question | Cone) -> None:
         """Forget how a question was translated: its query failed."""
-        self.plans.drop(question)
+        if isinstance(question, Cone):
+            self._cones.drop(question.form)
+            return
+        self._plans.drop(question)
         self._translations.drop(question)
 
     def plan_known(self, question: Question) -> Plan:
@@ -110,7 +129,7 @@ class Engine:
         Exception
             Whatever DaCHS and the database raise for a query that is wrong.
         """
-        plan = self.plans.find(question)
+        plan = self.find_plan(question)
         with self.connection() as wire:
             check_kinds(plan, wire, self.shapes(wire))
         return plan

@@ -31,8 +31,10 @@ class Envelope(Protocol):
 
     #: Whether the text of a cut table states that it was cut.
     says_overflow: ClassVar[bool]
+    #: Whether it states this before its rows, so that all have to be there.
+    begins_with_status: ClassVar[bool]
 
-    def head(self, now: datetime) -> bytes:
+    def head(self, now: datetime, *, is_truncated: bool) -> bytes:
         """Return what comes before the rows."""
 
     def tail(self, *, is_truncated: bool) -> bytes:
@@ -61,8 +63,9 @@ class VOTableEnvelope:
     end: bytes
 
     says_overflow: ClassVar[bool] = True
+    begins_with_status: ClassVar[bool] = False
 
-    def head(self, now: datetime) -> bytes:
+    def head(self, now: datetime, *, is_truncated: bool = False) -> bytes:
         """Return what comes before the rows."""
         return self.before_date + now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode() + self.after_date
 
@@ -81,8 +84,9 @@ class NoEnvelope:
     """What surrounds the rows of a table that is rows alone: nothing."""
 
     says_overflow: ClassVar[bool] = False
+    begins_with_status: ClassVar[bool] = False
 
-    def head(self, _: datetime) -> bytes:
+    def head(self, _: datetime, *, is_truncated: bool) -> bytes:
         """Return nothing: the encoder writes the names of the columns."""
         return b""
 
@@ -104,8 +108,9 @@ class JsonEnvelope:
     cut_end: bytes
 
     says_overflow: ClassVar[bool] = True
+    begins_with_status: ClassVar[bool] = False
 
-    def head(self, _: datetime) -> bytes:
+    def head(self, _: datetime, *, is_truncated: bool) -> bytes:
         """Return what comes before the rows."""
         return self.before
 
@@ -182,15 +187,13 @@ def make_envelope(table: Any, key: str) -> Envelope:  # noqa: ANN401 - a table o
 
 def _make_votable_envelope(table: Any, key: str) -> VOTableEnvelope:  # noqa: ANN401 - a table of DaCHS
     text = _write(table, key, is_truncated=False)
-    place = _find_place(text, key)
-    date = _DATE.search(text, 0, place)
-    if date is None:
-        raise EnvelopeError("the date of the request is not in the table")
+    place = find_rows(text, key)
+    begin, end_of_date = find_date(text[:place])
     tail, cut_tail = text[place:], _cut_tail(table, key)
     end_of_rows, overflow, end = _split_tail(tail, cut_tail)
     return VOTableEnvelope(
-        before_date=text[: date.start(1)],
-        after_date=text[date.end(1) : place],
+        before_date=text[:begin],
+        after_date=text[end_of_date:place],
         end_of_rows=end_of_rows,
         overflow=overflow,
         end=end,
@@ -250,7 +253,7 @@ KNOWN = tuple(_MAKERS)
 
 def _cut_tail(table: Any, key: str) -> bytes:  # noqa: ANN401 - a table of DaCHS
     text = _write(table, key, is_truncated=True)
-    return text[_find_place(text, key) :]
+    return text[find_rows(text, key) :]
 
 
 def _write(table: Any, key: str, *, is_truncated: bool) -> bytes:  # noqa: ANN401 - a table of DaCHS
@@ -260,8 +263,35 @@ def _write(table: Any, key: str, *, is_truncated: bool) -> bytes:  # noqa: ANN40
     return written.getvalue()
 
 
-def _find_place(text: bytes, key: str) -> int:
-    """Return the place of the rows in the text of a table without any."""
+def find_date(head: bytes) -> tuple[int, int]:
+    """Return where the date of the request begins and ends in what is before the rows.
+
+    Raises
+    ------
+    EnvelopeError
+        It is not there.
+    """
+    date = _DATE.search(head)
+    if date is None:
+        raise EnvelopeError("the date of the request is not in the table")
+    return date.span(1)
+
+
+def find_rows(text: bytes, key: str) -> int:
+    """Return the place of the rows in the text of a VOTable without any.
+
+    Parameters
+    ----------
+    text
+        The whole document.
+    key
+        DaCHS' key of the format.
+
+    Raises
+    ------
+    EnvelopeError
+        There is no such place, or there are two.
+    """
     element = _ELEMENTS[key]
     opening = b"<DATA><" + element + b">" + (b"" if element == b"TABLEDATA" else _STREAM)
     parts = text.split(opening)

@@ -20,6 +20,7 @@ from service.answers.rows.encoding import TooLongError, UnfitValueError
 from service.answers.rows.kinds import UnknownKindError
 from service.answers.rows.wire import ConnectionLostError, QueryError
 from service.answers.streams.answers import Answer
+from service.answers.streams.cones import Cone, read_cone
 from service.answers.streams.deliveries import Delivery, GoneError
 from service.answers.streams.engine import Engine
 from service.answers.streams.envelopes import describe_failure
@@ -32,6 +33,8 @@ from service.answers.streams.stops import Stop, StoppedError
 _clock: Any = _reactor
 _log = logging.getLogger(__name__)
 _PATHS = (b"/tap/sync", b"/__system__/tap/run/sync")
+#: The last part of the addresses of cone searches.
+_CONE = b"/scs.xml"
 _METHODS = (b"GET", b"POST")
 #: Headers of requests that DaCHS answers in a way of its own.
 _SPECIAL = ("authorization", "upgrade-insecure-requests", "range", "content-encoding")
@@ -66,11 +69,12 @@ class Front:
         fall_back
             Lets DaCHS answer it; called in the reactor's thread.
         """
-        if request.path not in _PATHS or request.method not in _METHODS or request.files:
+        is_query = request.path in _PATHS
+        if request.method not in _METHODS or request.files or not (is_query or request.path.endswith(_CONE)):
             return False
         if any(request.requestHeaders.hasHeader(name) for name in _SPECIAL) or self._is_closed():
             return False
-        question = read_question(request.args)
+        question = read_question(request.args) if is_query else read_cone(request.path, request.uri, request.args)
         if question is None or not self._engine.has_room():
             return False
         answering = Answering(request, question, fall_back, self._limit)
@@ -84,7 +88,7 @@ class Answering:
     def __init__(
         self,
         request: Any,  # noqa: ANN401 - a request of DaCHS
-        question: Question,
+        question: Question | Cone,
         fall_back: Callable[[], None],
         limit: float,
     ) -> None:
@@ -105,7 +109,7 @@ class Answering:
                 return  # DaCHS has it
             self._has_begun = True
         try:
-            plan = engine.plans.find(self._question)
+            plan = engine.find_plan(self._question)
         except UnknownWayError as reason:
             _log.info("DaCHS answers a query: %s", reason)
             self._leave()
@@ -142,6 +146,7 @@ class Answering:
         outlet = Outlet(
             self._delivery,
             plan.media_type,
+            plan.headers,
             is_packed=self._is_packed,
             folder=folder,
             is_truncated=lambda: answer.is_truncated,
@@ -162,7 +167,7 @@ class Answering:
             outlet.close()
 
     def _fail(self, problem: Exception) -> None:
-        if self._is_late:
+        if self._is_late and isinstance(self._question, Question):
             self._say(TOO_LONG.message, TOO_LONG.hint)
         else:
             _log.info("DaCHS answers a query: %s", problem)

@@ -2,7 +2,7 @@
 
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 from service.answers.job_limits import LONGEST_RESULT
@@ -36,7 +36,7 @@ class Outlet:
     ----------
     delivery
         Of the request.
-    media_type
+    media_type, headers
         Of the answer.
     is_packed
         Whether the client takes gzip.
@@ -50,13 +50,14 @@ class Outlet:
         self,
         delivery: Delivery,
         media_type: str,
+        headers: Sequence[tuple[str, str]] = (),
         *,
         is_packed: bool,
         folder: str | None,
         is_truncated: Callable[[], bool],
     ) -> None:
         self._delivery = delivery
-        self._media_type = media_type
+        self._headers = (("content-type", media_type), *headers)
         self._is_packed = is_packed
         self._is_truncated = is_truncated
         self._spool: IO[bytes] | None = None
@@ -106,7 +107,7 @@ class Outlet:
         is_packed = self._is_packed and len(content) >= _WORTH_PACKING
         if is_packed:
             content = zlib.compress(content, _LEVEL, _GZIP)
-        header = _Header(self._media_type, is_packed=is_packed, is_truncated=self._is_truncated())
+        header = _Header(self._headers, is_packed=is_packed, is_truncated=self._is_truncated())
         self._delivery.send_whole(header, content)
 
     def fail(self, tail: bytes | None) -> None:
@@ -148,7 +149,7 @@ class Outlet:
             return
         if self._is_packed:
             self._packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-        header = _Header(self._media_type, is_packed=self._is_packed, is_truncated=self._is_truncated())
+        header = _Header(self._headers, is_packed=self._is_packed, is_truncated=self._is_truncated())
         self._delivery.begin(header, self._pack(content, is_last=is_last))
 
     def _pack(self, content: bytes, *, is_last: bool) -> bytes:
@@ -161,13 +162,14 @@ class Outlet:
 class _Header:
     """Sets the header of an answer."""
 
-    def __init__(self, media_type: str, *, is_packed: bool, is_truncated: bool) -> None:
-        self._media_type = media_type
+    def __init__(self, headers: Sequence[tuple[str, str]], *, is_packed: bool, is_truncated: bool) -> None:
+        self._headers = headers
         self._is_packed = is_packed
         self._is_truncated = is_truncated
 
     def __call__(self, request: Any) -> None:  # noqa: ANN401 - a request of DaCHS
-        request.setHeader("content-type", self._media_type)
+        for name, value in self._headers:
+            request.setHeader(name, value)
         # What browsers of other sites may see depends on their origin, which is in this header already.
         request.responseHeaders.addRawHeader("vary", "accept-encoding")
         if self._is_packed:

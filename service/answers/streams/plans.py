@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from gavo import base, formats
 from gavo.protocols import adqlglue
@@ -66,6 +66,10 @@ class Plan:
         DaCHS' definitions of the tables that the query reads, by name.
     is_filled
         Whether it was made from the translation of another query, and is made again as quickly.
+    parameters
+        Values of ``$1``, ``$2`` and so on in the query.
+    headers
+        More of the answer's header.
     """
 
     sql: str
@@ -76,6 +80,8 @@ class Plan:
     envelope: Envelope
     tables: tuple[tuple[str, object], ...]
     is_filled: bool = False
+    parameters: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
     def may_be_cut(self) -> bool:
         """Tell whether the database may return a row more than may be handed out."""
@@ -91,16 +97,19 @@ class Plan:
             return False
 
 
-class PlanCache:
+_Asked = TypeVar("_Asked", bound=Hashable)
+
+
+class PlanCache(Generic[_Asked]):
     """Keeps the plans that were used last, and which questions have none."""
 
-    def __init__(self, make: Callable[[Question], Plan], most: int = MOST_PLANS) -> None:
+    def __init__(self, make: Callable[[_Asked], Plan], most: int = MOST_PLANS) -> None:
         self._make = make
         self._most = most
-        self._plans: OrderedDict[Hashable, Plan | UnknownWayError] = OrderedDict()
+        self._plans: OrderedDict[_Asked, Plan | UnknownWayError] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, question: Question) -> Plan:
+    def find(self, question: _Asked) -> Plan:
         """Return the plan of a question, made now where it is not kept or no longer true.
 
         Raises
@@ -125,13 +134,13 @@ class PlanCache:
             self._keep(question, plan)
         return plan
 
-    def _keep(self, question: Question, found: Plan | UnknownWayError) -> None:
+    def _keep(self, question: _Asked, found: Plan | UnknownWayError) -> None:
         with self._lock:
             self._plans[question] = found
             while len(self._plans) > self._most:
                 self._plans.popitem(last=False)
 
-    def drop(self, question: Question) -> None:
+    def drop(self, question: _Asked) -> None:
         """Forget the plan of a question."""
         with self._lock:
             self._plans.pop(question, None)
@@ -154,7 +163,7 @@ def make_plan(question: Question) -> Plan:
     # DaCHS makes tables of users, and changes PostgreSQL's settings for q3c if its configuration asks for it.
     if not sql.startswith("SELECT") or ("q3c_" in sql and base.getConfig("db", "q3cplannerhack")):
         raise UnknownWayError("a query that DaCHS runs in a way of its own")
-    fields = tuple(_list_fields(table))
+    fields = tuple(list_fields(table))
     envelope = _make_envelope(table, key)
     return Plan(
         # DaCHS' driver takes a percent sign for a parameter.
@@ -182,7 +191,7 @@ def _make_envelope(table: Any, key: str) -> Envelope:  # noqa: ANN401
         raise UnknownWayError(str(problem)) from problem
 
 
-def _list_fields(table: Any) -> Iterable[Field]:  # noqa: ANN401 - a table of DaCHS
+def list_fields(table: Any) -> Iterable[Field]:  # noqa: ANN401 - a table of DaCHS
     """Yield the columns of a table.
 
     Raises
