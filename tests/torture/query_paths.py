@@ -110,7 +110,8 @@ def ask_over_http(address: str, query: Query, **more: str) -> Outcome:
     answer = requests.post(f"{address}/tap/sync", data=parameters, timeout=300)
     state = "answered" if answer.status_code == 200 else "refused"
     kind = answer.headers["content-type"].encode()
-    is_cut = answer.headers.get("query-status") == "OVERFLOW"
+    # The header of an answer that is sent as it comes cannot tell; the VOTable itself does.
+    is_cut = answer.headers.get("query-status") == "OVERFLOW" or b'value="OVERFLOW"' in answer.content
     return Outcome(state, kind + b"\n" + answer.content, is_cut, answer.status_code)
 
 

@@ -62,8 +62,8 @@ class Plan:
         Media type of the answer.
     envelope
         What surrounds the rows.
-    tables
-        DaCHS' definitions of the tables that the query reads, by name.
+    descriptors
+        DaCHS' descriptors that define the tables of the query, by their identifiers.
     is_filled
         Whether it was made from the translation of another query, and is made again as quickly.
     parameters
@@ -78,7 +78,7 @@ class Plan:
     format: str
     media_type: str
     envelope: Envelope
-    tables: tuple[tuple[str, object], ...]
+    descriptors: tuple[tuple[str, object], ...]
     is_filled: bool = False
     parameters: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
@@ -89,11 +89,10 @@ class Plan:
         return limit is not None and int(limit[1]) > self.max_rows
 
     def is_current(self) -> bool:
-        """Tell whether DaCHS still has the definitions that the plan was made from."""
-        holder = base.caches.getMTH(None)
+        """Tell whether DaCHS still has the descriptors that the plan was made from; it reads changed ones again."""
         try:
-            return all(holder.getTableDefForTable(name) is table for name, table in self.tables)
-        except base.NotFoundError:
+            return all(base.caches.getRD(name) is descriptor for name, descriptor in self.descriptors)
+        except base.Error:
             return False
 
 
@@ -173,8 +172,17 @@ def make_plan(question: Question) -> Plan:
         format=key,
         media_type=str(formats.getMIMEFor(key, question.format)),
         envelope=envelope,
-        tables=tuple((one.getQName(), one) for one in getattr(table.tableDef, "contributingTables", ())),
+        descriptors=tuple((name, base.caches.getRD(name)) for name in sorted(_name_descriptors(table.tableDef))),
     )
+
+
+def _name_descriptors(definition: Any) -> set[str]:  # noqa: ANN401 - a definition of DaCHS
+    """Return the identifiers of the descriptors of all tables that an answer comes from."""
+    # DaCHS lists the tables where there is more than one.
+    tables = getattr(definition, "contributingTables", None)
+    if tables is None:
+        tables = (base.caches.getMTH(None).getTableDefForTable(definition.getQName()),)
+    return {str(table.rd.sourceId) for table in tables}
 
 
 def _make_envelope(table: Any, key: str) -> Envelope:  # noqa: ANN401

@@ -27,6 +27,10 @@ _PARTS = tuple(field.name for field in fields(VOTableEnvelope))
 _SEPARATOR = "\0"
 
 
+#: Names that DaCHS makes up for columns without a name, from places in memory.
+_MADE_UP = re.compile(r"[zaeiousmnthwblpgd]{8,16}")
+
+
 class TemplateError(Exception):
     """The values of a query have more influence on its translation than a template knows."""
 
@@ -94,7 +98,7 @@ class Template:
         if self._envelope is not None:
             parts = self._envelope.fill(literals).split(_SEPARATOR)
             votable = VOTableEnvelope(**{name: part.encode() for name, part in zip(_PARTS, parts, strict=True)})
-            envelope = ArrowEnvelope(votable=votable) if isinstance(envelope, ArrowEnvelope) else votable
+            envelope = _put_votable(envelope, votable)
         return replace(self.plan, sql=self._sql.fill(literals), envelope=envelope, is_filled=True)
 
 
@@ -103,6 +107,11 @@ def _find_votable(envelope: Envelope) -> VOTableEnvelope | None:
     if isinstance(envelope, ArrowEnvelope):
         return envelope.votable
     return envelope if isinstance(envelope, VOTableEnvelope) else None
+
+
+def _put_votable(envelope: Envelope, votable: VOTableEnvelope) -> Envelope:
+    """Return an envelope with another VOTable in it."""
+    return ArrowEnvelope(votable=votable) if isinstance(envelope, ArrowEnvelope) else votable
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,27 @@ class _First:
             template = Template(make(replace(question, query=split.write(marks))), marks)
         except Exception:  # noqa: BLE001 - whatever DaCHS has against it, each query of this form is translated then
             return None
-        return template if template.fill(self.literals) == replace(self.plan, is_filled=True) else None
+        wanted = replace(_rename(self.plan, template.plan), is_filled=True)
+        return template if template.fill(self.literals) == wanted else None
+
+
+def _rename(plan: Plan, other: Plan) -> Plan:
+    """Give columns with made-up names those that another translation of the query has made up."""
+    pairs = zip(plan.fields, other.fields, strict=False)
+    names = {old.name: new.name for old, new in pairs if old.name != new.name}
+    if not names or not all(map(_MADE_UP.fullmatch, (*names.keys(), *names.values()))):
+        return plan
+    pattern = re.compile(rf"\b(?:{'|'.join(names)})\b")
+
+    def give_names(text: str) -> str:
+        return pattern.sub(lambda found: names[found[0]], text)
+
+    envelope, votable = plan.envelope, _find_votable(plan.envelope)
+    if votable is not None:
+        renamed = {name: give_names(getattr(votable, name).decode()).encode() for name in _PARTS}
+        envelope = _put_votable(envelope, VOTableEnvelope(**renamed))
+    columns = tuple(replace(field, name=names.get(field.name, field.name)) for field in plan.fields)
+    return replace(plan, sql=give_names(plan.sql), fields=columns, envelope=envelope)
 
 
 class Translations:

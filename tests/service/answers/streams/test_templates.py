@@ -3,6 +3,8 @@
 It is the work of service.answers.streams.templates, with service.answers.streams.literals.
 """
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,8 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.ground.dachs import Address, Dachs
+from service.ground.layout import PROJECT, Layout
 from tests.service.answers.streams.test_front import (
     THROUGH_DACHS,
     ask,
@@ -20,7 +24,7 @@ from tests.service.answers.streams.test_front import (
     read_parquet,
     without_date,
 )
-from tests.site_fixture import RunningSite
+from tests.site_fixture import RunningSite, account_options
 
 pytestmark = pytest.mark.site
 
@@ -110,6 +114,44 @@ def test_any_values_get_the_answer_of_their_own_translation(site: RunningSite, q
 @given(query=queries(), format_name=st.sampled_from(["votable", "votableb2", "csv", "arrow"]))
 def test_many_values_get_the_answer_of_their_own_translation(site: RunningSite, query: str, format_name: str) -> None:
     compare(site, query, FORMAT=format_name)
+
+
+PLANS = """
+from gavo import base, rscdesc
+from service.answers import program
+program.prepare(["taprun"])
+from service.answers.streams import plans, templates
+from service.answers.streams.questions import Question
+
+def ask(query, number):
+    return translations.make_plan(Question(query=query.format(number), maxrec=None, format="votable"))
+
+for query in QUERIES:
+    translations = templates.Translations(plans.make_plan)
+    found = [ask(query, number) for number in range(4)]
+    assert [plan.is_filled for plan in found] == [False, True, True, True]
+    assert all(str(number) in plan.sql for number, plan in enumerate(found))
+    assert found[2].is_current() and found[2].fields == found[3].fields
+    base.caches.clearForName("occ/q")
+    assert not found[2].is_current()
+    assert [ask(query, number).is_filled for number in range(3)] == [False, True, True]
+"""
+FORMS_OF_NUMBERS = [
+    "SELECT event_id FROM occ.event WHERE star_mag > {}",
+    "SELECT COUNT(*), MAX(ra) FROM occ.event WHERE star_mag > {}",
+    "SELECT e.ra + r.lon FROM occ.event AS e JOIN occ.report AS r USING (event_id) WHERE star_mag > {}",
+]
+
+
+def test_the_third_of_a_form_needs_no_translation_until_its_tables_change(site: RunningSite) -> None:
+    settings = Dachs(Layout(site.var), Address(port=site.port)).make_server_environment()
+    subprocess.run(
+        [sys.executable, "-c", f"QUERIES = {FORMS_OF_NUMBERS!r}\n{PLANS}"],
+        env=settings | {"PYTHONPATH": str(PROJECT)},
+        cwd=PROJECT,
+        check=True,
+        **account_options(),
+    )
 
 
 def test_a_name_is_found_by_its_own_value(site: RunningSite) -> None:
