@@ -109,10 +109,9 @@ def ask_over_http(address: str, query: Query, **more: str) -> Outcome:
         parameters["MAXREC"] = str(query.maxrec)
     answer = requests.post(f"{address}/tap/sync", data=parameters, timeout=300)
     state = "answered" if answer.status_code == 200 else "refused"
-    kind = answer.headers["content-type"].encode()
     # The header of an answer that is sent as it comes cannot tell; the VOTable itself does.
     is_cut = answer.headers.get("query-status") == "OVERFLOW" or b'value="OVERFLOW"' in answer.content
-    return Outcome(state, kind + b"\n" + answer.content, is_cut, answer.status_code)
+    return Outcome(state, answer.content, is_cut, answer.status_code, answer.headers["content-type"])
 
 
 def read_tables() -> dict[str, list[Column]]:

@@ -72,7 +72,7 @@ def ask(site: RunningSite, numbers: range, seed: int, *, over_http: bool = False
         Whether the site itself is asked; else the process does the same work.
     """
     words = [str(seed), str(numbers.start), str(numbers.stop), str(numbers.step), *([site.url] if over_http else [])]
-    settings = Dachs(Layout(site.var), Address(port=site.port)).make_server_environment()
+    settings = Dachs(Layout(site.var), Address(port=site.port)).make_environment()
     with subprocess.Popen(
         [sys.executable, "-m", "tests.torture.query_paths", *words],
         env=settings | {"PYTHONPATH": str(PROJECT)},

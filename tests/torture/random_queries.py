@@ -40,6 +40,11 @@ _MISTAKES = (
     "DISTINCT",
     "--",
 )
+#: How often each format is asked for.
+_FORMATS = {
+    "votable": 20, "votableb2": 20, "votabletd": 20, "csv": 18, "tsv": 10, "csv_bare": 3, "json": 5, "fits": 4,
+    "parquet": 3, "arrow": 3,
+}  # fmt: skip
 _FUNCTIONS = (
     "ABS", "CEILING", "FLOOR", "SQRT", "EXP", "LOG", "LOG10", "SIN", "COS", "TAN", "ATAN", "RADIANS", "DEGREES",
 )  # fmt: skip
@@ -89,8 +94,7 @@ def make_query(tables: Tables, number: int, seed: int) -> Query:
     text = _Writer(tables, form, values).statement()
     if form.random() < 0.06:
         text = _err(text, form)
-    formats = ("votable", "votableb2", "votabletd", "csv", "tsv", "csv_bare", "json", "fits")
-    name = form.choices(formats, (20, 20, 20, 20, 10, 4, 3, 3))[0]
+    name = form.choices(list(_FORMATS), list(_FORMATS.values()))[0]
     limit = form.choices((None, 0, 1, 2, 7, 50, 1000), (50, 3, 5, 5, 10, 15, 12))[0]
     return Query(text=text, format=name, maxrec=limit)
 

@@ -45,7 +45,7 @@ def test_a_number_is_one_query_and_a_group_has_one_form() -> None:
         (Outcome("answered", b"1"), Outcome("answered", b"2"), "other content"),
         (Outcome("answered", b"1", True), Outcome("answered", b"1"), "other mark of a cut answer"),
         (Outcome("answered", b"1"), Outcome("refused", b"1"), "answered where DaCHS has refused"),
-        (Outcome("refused", b"1", code=400), Outcome("refused", b"1", code=500), "other status"),
+        (Outcome("refused", b"1", code=400), Outcome("refused", b"1", code=500), "other status or media type"),
         (Outcome("left", b"kind: array"), Outcome("answered", b"1"), None),
         (Outcome("left", b"error: QueryError"), Outcome("answered", b"1"), "an error where DaCHS answers"),
         (Outcome("not translated", b"x"), Outcome("answered", b"1"), "an error where DaCHS answers"),

@@ -144,7 +144,7 @@ FORMS_OF_NUMBERS = [
 
 
 def test_the_third_of_a_form_needs_no_translation_until_its_tables_change(site: RunningSite) -> None:
-    settings = Dachs(Layout(site.var), Address(port=site.port)).make_server_environment()
+    settings = Dachs(Layout(site.var), Address(port=site.port)).make_environment()
     subprocess.run(
         [sys.executable, "-c", f"QUERIES = {FORMS_OF_NUMBERS!r}\n{PLANS}"],
         env=settings | {"PYTHONPATH": str(PROJECT)},
