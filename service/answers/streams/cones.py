@@ -13,7 +13,7 @@ from gavo.svcs import inputdef
 from gavo.web import vodal
 
 from service.answers.streams.envelopes import EnvelopeError, find_date, find_rows
-from service.answers.streams.plans import Plan, UnknownWayError, list_fields
+from service.answers.streams.plans import Plan, UnknownWayError, get_descriptors, list_fields
 
 _RENDERER = "scs.xml"
 _PATH = re.compile(r"/([a-z][a-z0-9_]{0,40}/[a-z][a-z0-9_]{0,40})/([a-z][a-z0-9_]{0,40})/scs\.xml")
@@ -191,7 +191,7 @@ def make_cone_plan(form: ConeForm) -> Plan:
         format=_KEY,
         media_type=whole.headers.pop("content-type"),
         envelope=ConeEnvelope(whole=texts[0], cut=texts[1], keys=keys),
-        tables=((whole.core.queriedTable.getQName(), whole.core.queriedTable),),
+        descriptors=get_descriptors({form.descriptor, str(whole.core.queriedTable.rd.sourceId)}),
         headers=tuple(whole.headers.items()),
     )
 

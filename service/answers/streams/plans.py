@@ -172,8 +172,13 @@ def make_plan(question: Question) -> Plan:
         format=key,
         media_type=str(formats.getMIMEFor(key, question.format)),
         envelope=envelope,
-        descriptors=tuple((name, base.caches.getRD(name)) for name in sorted(_name_descriptors(table.tableDef))),
+        descriptors=get_descriptors(_name_descriptors(table.tableDef)),
     )
+
+
+def get_descriptors(names: Iterable[str]) -> tuple[tuple[str, object], ...]:
+    """Return DaCHS' descriptors of some names, as a plan has them."""
+    return tuple((name, base.caches.getRD(name)) for name in sorted(names))
 
 
 def _name_descriptors(definition: Any) -> set[str]:  # noqa: ANN401 - a definition of DaCHS
