@@ -22,7 +22,7 @@ _PATIENCE = 120.0
 
 
 @contextmanager
-def stock_server(var: Path, folder: Path) -> Iterator[int]:
+def stock_server(var: Path, folder: Path) -> Iterator[tuple[int, int]]:
     """Run a server of DaCHS for a while.
 
     Parameters
@@ -34,7 +34,7 @@ def stock_server(var: Path, folder: Path) -> Iterator[int]:
 
     Yields
     ------
-    The port that it answers at.
+    The port that it answers at, and the number of its process.
     """
     layout, port = Layout(var), find_port()
     account = find_web_account() or find_account()
@@ -55,7 +55,7 @@ def stock_server(var: Path, folder: Path) -> Iterator[int]:
     try:
         if not wait_until(lambda: server.poll() is not None or answers(Address(port=port)), _PATIENCE):
             raise SystemExit(f"DaCHS does not start: see {folder}")
-        yield port
+        yield port, server.pid
     finally:
         stop_server(server)
 
