@@ -4,6 +4,7 @@ Its header has the number of rows and the widths of columns, which are known at 
 file, in memory as long as it is small.
 """
 
+import re
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,7 @@ _LETTERS = {
     Target.FLOAT: "E",
     Target.DOUBLE: "D",
 }
+_UNFIT_IN_NAMES = re.compile("[^ -~]")
 #: Numbers at the lower end of a type that may have to mean NULL.
 _N_CANDIDATES = 64
 
@@ -227,7 +229,7 @@ class _Layout:
         """Return the table's header."""
         columns = []
         for extent, unit, null in zip(self._extents, self._units, self._nulls, strict=True):
-            name = extent.kind.name
+            name = write_name(extent.kind.name)
             columns.append(fits.Column(name=name, unit=unit, format=self._find_format(extent), null=null))
         header: fits.Header = fits.BinTableHDU.from_columns(fits.ColDefs(columns), nrows=0).header
         header["NAXIS1"], header["NAXIS2"] = self._dtype.itemsize, n_rows
@@ -285,6 +287,11 @@ class _Layout:
                 elements = _find_elements(column)
                 parts.append(elements.astype(elements.dtype.newbyteorder(">")).tobytes())
         return b"".join(parts)
+
+
+def write_name(name: str) -> str:
+    """Return the name of a column as FITS can hold it: other characters than printable ASCII become underscores."""
+    return _UNFIT_IN_NAMES.sub("_", name)
 
 
 def _write_header(header: fits.Header) -> bytes:

@@ -14,6 +14,7 @@ from astropy.units import Unit
 from gavo import base, rsc, utils
 from numpy.typing import NDArray
 
+from service.answers.rows.fits_rows import write_name
 from service.answers.tables.truncation import is_truncated, truncation_note
 
 #: numpy's types and FITS' letters by datatypes of VOTable.
@@ -112,7 +113,7 @@ def make_column(column: Any, values: Sequence[Any]) -> fits.Column:  # noqa: ANN
     values
         Its values, NULL as None.
     """
-    name, unit = str(column["name"]), find_unit(column["unit"])
+    name, unit = write_name(str(column["name"])), find_unit(column["unit"])
     datatype, arraysize = column["datatype"], column["arraysize"]
     if datatype in _TEXTS:
         texts = np.array([_ascii(value) for value in values], dtype=np.bytes_)

@@ -55,6 +55,7 @@ QUERIES = [
     "SELECT event_id FROM occ.event WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(280, -20, 10)) ORDER BY event_id",
     "SELECT event_id, POINT(ra, dec) AS place FROM occ.event ORDER BY event_id",
     "SELECT outcome, COUNT(*) AS n FROM occ.report GROUP BY outcome ORDER BY outcome",
+    'SELECT ra AS "Größe", dec AS "a, <b>", event_id AS "SELECT", 1.5 AS "Größe" FROM occ.event ORDER BY event_id',
 ]
 
 
