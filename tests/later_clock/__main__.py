@@ -14,7 +14,7 @@ from pathlib import Path
 OFFSET = 730 * 86400
 _SOURCE = Path(__file__).with_name("calendar.c")
 #: Where the linker looks for libraries that every program loads (ld.so(8)).
-_PRELOADED = Path("/etc/ld.so.preload")
+PRELOADED = Path("/etc/ld.so.preload")
 #: Set for the process that runs in a view of the disk of its own.
 _INSIDE = "--inside"
 
@@ -32,8 +32,8 @@ def build(folder: Path) -> Path:
 
 def run(command: list[str]) -> int:
     """Run a command, and return its status."""
-    if not _PRELOADED.exists():
-        _PRELOADED.touch()
+    if not PRELOADED.exists():
+        PRELOADED.touch()
     with tempfile.TemporaryDirectory(prefix="umbra-later-") as folder:
         names = build(Path(folder))
         inside = [sys.executable, "-m", "tests.later_clock", _INSIDE, str(names), *command]
@@ -42,7 +42,7 @@ def run(command: list[str]) -> int:
 
 def run_inside(names: str, command: list[str]) -> int:
     """Run a command where the linker finds the library; other processes of the machine do not see this."""
-    subprocess.run(["mount", "--bind", names, str(_PRELOADED)], check=True)
+    subprocess.run(["mount", "--bind", names, str(PRELOADED)], check=True)
     return subprocess.run(command, check=False).returncode
 
 

@@ -6,7 +6,6 @@ import re
 import subprocess
 import tempfile
 import urllib.request
-import venv
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +28,7 @@ from tests.curves import pymovie, vizier
 from tests.epntap_check import check_table
 from tests.service.test_clients import run_stilts
 from tests.site_fixture import RunningSite, in_account, run_umbra
+from tests.sora_environment import make_environment
 
 pytestmark = [
     pytest.mark.site,
@@ -175,12 +175,7 @@ def sora(tmp_path_factory: pytest.TempPathFactory) -> str:
     given = os.environ.get("UMBRA_SORA_PYTHON")
     if given:
         return given
-    folder = tmp_path_factory.mktemp("sora")
-    venv.create(folder, with_pip=True)
-    python = str(folder / "bin/python")
-    command = [python, "-m", "pip", "install", "--quiet", "-r", str(ROOT / "etc/requirements-sora.lock")]
-    subprocess.run(command, check=True, timeout=900)
-    return python
+    return make_environment(tmp_path_factory.mktemp("sora"))
 
 
 _SORA = """

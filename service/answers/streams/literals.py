@@ -6,13 +6,14 @@ TOP and of functions, and names columns after their expressions.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-#: Names in double quotes, texts, numbers, words, operators, white space, and any other character.
+#: Names in double quotes, texts (both up to the next quote, or to the end where there is none), numbers, words,
+#: operators, white space, and any other character.
 _TOKEN = re.compile(
-    r"""(?P<name>"[^"]*+(?:""[^"]*+)*+")
-      | (?P<text>'[^']*+(?:''[^']*+)*+')
+    r"""(?P<name>"[^"]*+"?+)
+      | (?P<text>'[^']*+'?+)
       | (?P<number>(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?+\d++)?+)
       | (?P<word>[^\W\d]\w*+)
       | (?P<compare><=|>=|<>|!=|[=<>])
@@ -30,6 +31,7 @@ _WORDS = (
     | dict.fromkeys(("DISTINCT", "TOP", "ALL", "AS", "BY", "USING", "LIKE", "ILIKE", "IS", "NULL", "ASC", "DESC"), "r")
     | dict.fromkeys(("CASE", "WITH", "CREATE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "TRUE", "FALSE"), "X")
 )
+_QUOTED = ("name", "text")
 _CLASSES = {"name": "i", "compare": "=", "number": "n", "text": "t"}
 _SIGNS = {"+": "-", "-": "-"} | {sign: sign for sign in ".(),"}
 #: A comparison of a plain column, and what may follow it.
@@ -86,7 +88,7 @@ def split_literals(query: str) -> Split | None:
     """
     if "--" in query or not query.replace("\n", "").replace("\r", "").isprintable():
         return None
-    tokens = [found for found in _TOKEN.finditer(query) if found.lastgroup != "space"]
+    tokens = list(_read_tokens(query))
     outline = "".join(map(_outline, tokens))
     is_open = None if "X" in outline else _find_open(outline)
     if is_open is None:
@@ -100,15 +102,48 @@ def split_literals(query: str) -> Split | None:
     ]
     if not 0 < len(chosen) <= _MOST_LITERALS:
         return None
-    return _cut(query, [token for token in chosen if _is_plain(token[0])])
+    return _cut(query, [token for token in chosen if _is_plain(token.text)])
 
 
-def _outline(token: re.Match[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the quote of a name or a text has its counterpart."""
+        return self.text.count(self.text[0]) % 2 == 0
+
+
+def _read_tokens(query: str) -> Iterator[_Token]:
+    """Yield the tokens of a query; of names and texts with doubled quotes, one each."""
+    last: _Token | None = None
+    for found in _TOKEN.finditer(query):
+        token = _Token(found.lastgroup or "", found.start(), found[0])
+        if last is not None and last.kind == token.kind and token.kind in _QUOTED and last.end == token.start:
+            last = _Token(last.kind, last.start, last.text + token.text)
+            continue
+        if last is not None and last.kind != "space":
+            yield last
+        last = token
+    if last is not None and last.kind != "space":
+        yield last
+
+
+def _outline(token: _Token) -> str:
     """Return the letter of a token."""
-    kind = token.lastgroup or ""
+    kind = token.kind
     if kind == "word":
-        return _WORDS.get(token[0].upper(), "i")
-    return _CLASSES.get(kind) or _SIGNS.get(token[0], "?")
+        return _WORDS.get(token.text.upper(), "i")
+    if kind in _QUOTED and not token.is_whole:
+        return "?"
+    return _CLASSES.get(kind) or _SIGNS.get(token.text, "?")
 
 
 def _find_open(outline: str) -> list[bool] | None:
@@ -166,13 +201,13 @@ def _kind_of(literal: str) -> str:
     return "decimal" if "." in literal else "integer"
 
 
-def _cut(query: str, tokens: Sequence[re.Match[str]]) -> Split | None:
+def _cut(query: str, tokens: Sequence[_Token]) -> Split | None:
     if not tokens:
         return None
-    ends = [0, *(token.end() for token in tokens)]
-    starts = [*(token.start() for token in tokens), len(query)]
+    ends = [0, *(token.end for token in tokens)]
+    starts = [*(token.start for token in tokens), len(query)]
     return Split(
         pieces=tuple(query[end:start] for end, start in zip(ends, starts, strict=True)),
-        kinds=tuple(_kind_of(token[0]) for token in tokens),
-        literals=tuple(token[0] for token in tokens),
+        kinds=tuple(_kind_of(token.text) for token in tokens),
+        literals=tuple(token.text for token in tokens),
     )
