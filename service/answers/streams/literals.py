@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-#: Names in double quotes, texts (both up to the next quote, or to the end where there is none), numbers, words,
+#: Names in double quotes, texts (both up to the next quote, or to the end without one), numbers, words,
 #: operators, white space, and any other character.
 _TOKEN = re.compile(
     r"""(?P<name>"[^"]*+"?+)
