@@ -54,6 +54,8 @@ def write_description(data: Any) -> bytes:  # noqa: ANN401 - a table or data of 
     table = data.getPrimaryTable() if isinstance(data, rsc.Data) else data
     empty = rsc.TableForDef(table.tableDef, rows=[])
     empty.copyMetaFrom(table)
+    # Whether a table was cut is stated at its end, where a stream can state it, too.
+    empty.setMeta("_queryStatus", "OK")
     whole = rsc.wrapTable(empty)
     whole.copyMetaFrom(data)
     whole.contributingMetaCarriers = list(getattr(data, "contributingMetaCarriers", ()))

@@ -168,6 +168,18 @@ def test_cut_files_state_it(site: RunningSite, name: str, maxrec: str) -> None:
         assert len(rows) <= int(maxrec)
 
 
+@pytest.mark.parametrize(("name", "read"), [("parquet", read_parquet), ("arrow", read_arrow)])
+def test_cut_columns_are_those_of_dachs(
+    site: RunningSite, name: str, read: Callable[[bytes], tuple[Any, bytes, bytes | None]]
+) -> None:
+    query = "SELECT report_id, d_time FROM occ.report ORDER BY report_id"
+    answers = [ask(site, query, FORMAT=name, MAXREC="1", **more) for more in ({}, THROUGH_DACHS)]
+    (my_rows, my_votable, my_status), (their_rows, their_votable, their_status) = (read(one.content) for one in answers)
+    assert my_status == their_status == b"OVERFLOW"
+    assert my_rows.to_pylist() == their_rows.to_pylist()
+    assert without_date(my_votable) == without_date(their_votable)
+
+
 @pytest.mark.parametrize(
     "query",
     ["SELECT nothing FROM occ.event", "SELECT 1/0 AS x FROM occ.event", "SELECT", "SELECT * FROM occ.event LIMIT 3"],
