@@ -50,6 +50,8 @@ def test_a_number_is_one_query_and_a_group_has_one_form() -> None:
         (Outcome("left", b"error: QueryError"), Outcome("answered", b"1"), "an error where DaCHS answers"),
         (Outcome("not translated", b"x"), Outcome("answered", b"1"), "an error where DaCHS answers"),
         (Outcome("not translated", b"x"), Outcome("refused", b"1"), None),
+        (Outcome("answered", b"<TD>+Inf -Inf</TD>"), Outcome("answered", b"<TD>inf -inf</TD>"), None),
+        (Outcome("answered", b"<TD>-Inf</TD>"), Outcome("answered", b"<TD>inf</TD>"), "other content"),
         (
             Outcome("answered", b'<INFO name="request_date" value="2026-01-01T00:00:00Z">, ndbgddutmtsa'),
             Outcome("answered", b'<INFO name="request_date" value="2026-01-01T00:00:01Z">, ndbgddsnsuea'),
