@@ -89,4 +89,7 @@ export function showTrouble(error) {
   const place = find("trouble");
   place.hidden = false;
   place.textContent = errorText(error);
+  for (const waiting of document.querySelectorAll("[data-waiting]")) {
+    waiting.textContent = "Not there, for the reason above.";
+  }
 }

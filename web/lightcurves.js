@@ -137,6 +137,7 @@ function sampButton(address, id) {
  */
 export function showCurves(curves, reports) {
   const groups = recordings(curves);
+  find("curves-note").removeAttribute("data-waiting");
   find("curves-note").textContent = groups.length
     ? "Drag to zoom, double-click to return. Vertical lines are the times that the station reported."
     : "No light curve of this event has come in yet.";

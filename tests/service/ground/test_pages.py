@@ -70,6 +70,15 @@ def page() -> Iterator[Page]:
 
 @pytest.mark.site
 @pytest.mark.client
+def test_the_page_of_an_unknown_event_waits_for_nothing(site: RunningSite, page: Page) -> None:
+    page.open(f"{site.url}/occ/q/page/qp/20990101_1_ceres", WIDE, 900)
+    page.wait("!document.getElementById('trouble').hidden")
+    assert "There is no event 20990101_1_ceres" in page.evaluate("document.body.innerText")
+    assert "Asking TAP" not in page.evaluate("document.body.innerText")
+
+
+@pytest.mark.site
+@pytest.mark.client
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("name", PAGES)
 def test_page_fits_its_window_and_nothing_goes_wrong(site: RunningSite, page: Page, name: str, width: int) -> None:
