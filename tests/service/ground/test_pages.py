@@ -72,7 +72,7 @@ def page() -> Iterator[Page]:
 @pytest.mark.client
 def test_the_page_of_an_unknown_event_waits_for_nothing(site: RunningSite, page: Page) -> None:
     page.open(f"{site.url}/occ/q/page/qp/20990101_1_ceres", WIDE, 900)
-    page.wait("!document.getElementById('trouble').hidden")
+    page.wait("document.getElementById('trouble')?.hidden === false")
     assert "There is no event 20990101_1_ceres" in page.evaluate("document.body.innerText")
     assert "Asking TAP" not in page.evaluate("document.body.innerText")
 
