@@ -25,6 +25,7 @@ from service.ground.account import (
     prepare_directory,
     prepare_web_directory,
 )
+from service.ground.change_notes import list_change_notes
 from service.ground.clock import now_mjd
 from service.ground.cluster import Cluster, ClusterError, explain_os_error, write_file
 from service.ground.dachs import Address, Dachs, DachsError, Server, answers, list_collections, stop_server
@@ -177,7 +178,7 @@ def prepare_tables(dachs: Dachs, cluster: Cluster, steps: Steps, *, with_samples
         with steps.step("Setting up DaCHS and its system tables"):
             dachs.initialise(cluster)
     dachs.upgrade()
-    cluster.run_sql(*list_restrictions())
+    cluster.run_sql(*list_restrictions(), *list_change_notes())
     if dachs.recall("samples") is None and not with_samples:
         dachs.remember("samples", _NO_SAMPLES)
     is_empty = not (dachs.layout.archive / "identifier").exists()

@@ -145,12 +145,12 @@ def read_shapes(wire: Wire) -> dict[int, str]:
     prepared = wire.prepare(f"SELECT oid::int8, typname::text FROM pg_type WHERE typname IN ({names})")  # noqa: S608
     found = {}
     for piece in wire.run(prepared, (0, 0)):
-        for oid, name in _split_texts(bytes(piece)):
+        for oid, name in split_texts(bytes(piece)):
             found[int(oid)] = name
     return found
 
 
-def _split_texts(rows: bytes) -> Iterable[list[str]]:
+def split_texts(rows: bytes) -> Iterable[list[str]]:
     """Yield the fields of rows whose fields are all texts."""
     position = 0
     while position < len(rows):

@@ -87,6 +87,11 @@ class Delivery:
         self.has_begun = True
         self._call(self._send_whole, prepare, content)
 
+    def send_head(self, prepare: Callable[[Any], None]) -> None:
+        """Send an answer that is a header alone."""
+        self.has_begun = True
+        self._call(self._send_head, prepare)
+
     # What follows runs in the reactor's thread.
 
     def pauseProducing(self) -> None:
@@ -121,6 +126,11 @@ class Delivery:
         self._request.setHeader("content-length", str(len(content)))
         self._request.write(content)
         self._request.finish()
+
+    def _send_head(self, prepare: Callable[[Any], None]) -> None:
+        if not self._is_gone:
+            prepare(self._request)
+            self._request.finish()
 
     def _write(self, piece: bytes) -> None:
         if not self._is_gone:

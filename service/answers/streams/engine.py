@@ -17,6 +17,7 @@ from service.answers.streams.plans import Plan, PlanCache, make_plan
 from service.answers.streams.pools import Pool
 from service.answers.streams.questions import Question
 from service.answers.streams.templates import Translations
+from service.answers.streams.validators import Validators
 
 _clock: Any = _reactor
 _make_threads: Any = ThreadPool
@@ -50,6 +51,7 @@ class Engine:
         self._translations = Translations(make_plan)
         self._plans = PlanCache(self._translations.make_plan)
         self._cones = PlanCache(make_cone_plan)
+        self.validators = Validators()
 
     def start(self) -> None:
         """Begin to work."""

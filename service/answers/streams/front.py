@@ -29,6 +29,7 @@ from service.answers.streams.plans import Plan, UnknownWayError
 from service.answers.streams.pools import BusyError
 from service.answers.streams.questions import Question, read_question
 from service.answers.streams.stops import Stop, StoppedError
+from service.answers.streams.validators import NotModified, Validator, read_condition
 
 _clock: Any = _reactor
 _log = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ class Answering:
         self._fall_back = fall_back
         self._request = request
         self._is_packed = accepts_gzip(request.getHeader("accept-encoding"))
+        self._condition = read_condition(request)
         self._delivery = Delivery(request, self._cancel)
         self._stop = Stop()
         self._lock = Lock()
@@ -137,16 +139,23 @@ class Answering:
 
     def _ask(self, plan: Plan, engine: Engine) -> None:
         with engine.connection() as wire, self._stop.watch(wire):
-            self._send(plan, Answer(plan, wire, engine.shapes(wire), timeout_s=_LONGEST))
+            # The versions of the tables are read before their rows.
+            condition, validator = self._condition, None
+            if condition is not None:
+                validator = engine.validators.find(plan, wire, timeout_s=_LONGEST)
+                if validator is not None and condition.is_met(validator):
+                    self._delivery.send_head(NotModified(validator))
+                    return
+            self._send(plan, Answer(plan, wire, engine.shapes(wire), timeout_s=_LONGEST), validator)
 
-    def _send(self, plan: Plan, answer: Answer) -> None:
+    def _send(self, plan: Plan, answer: Answer, validator: Validator | None) -> None:
         # Where the text cannot say that it was cut, the header must, so that all rows are waited for.
         waits = plan.may_be_cut() and not plan.envelope.says_overflow
         folder = str(base.getConfig("tempDir")) if waits else None
         outlet = Outlet(
             self._delivery,
             plan.media_type,
-            plan.headers,
+            (*plan.headers, *(() if validator is None else validator.headers())),
             is_packed=self._is_packed,
             folder=folder,
             is_truncated=lambda: answer.is_truncated,
@@ -162,6 +171,8 @@ class Answering:
             if not self._delivery.has_begun:
                 raise
             _log.warning("An answer ended before its last row: %s", problem)
+            if validator is not None:
+                validator.spoil()
             outlet.fail(plan.envelope.tail_of_failure(describe_failure(problem)))
         finally:
             outlet.close()

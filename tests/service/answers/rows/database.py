@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def _open(var: Path) -> Cluster:
     return Cluster(layout)
 
 
-def _start(var: Path) -> str:
+def _start(var: Path, statements: Sequence[str]) -> str:
     cluster = _open(var)
     cluster.create()
     cluster.start()
@@ -31,6 +31,7 @@ def _start(var: Path) -> str:
         f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'",
         "CREATE EXTENSION pg_sphere",
         f"GRANT ALL ON SCHEMA public TO {ROLE}",
+        *statements,
     )
     return str(cluster.socket)
 
@@ -40,13 +41,13 @@ def _stop(var: Path) -> None:
 
 
 @contextmanager
-def small_database() -> Iterator[dict[str, str]]:
-    """Run a private cluster and give the parameters of its connections."""
+def small_database(*statements: str) -> Iterator[dict[str, str]]:
+    """Run a private cluster, after some statements of its superuser, and give the parameters of its connections."""
     var = Path(tempfile.mkdtemp(prefix="umbra-rows-", dir="/tmp"))
     account = find_account()
     os.chown(var, account.pw_uid, account.pw_gid)
     try:
-        socket = in_account(lambda: _start(var))
+        socket = in_account(lambda: _start(var, statements))
         yield {"host": socket, "dbname": DATABASE, "user": ROLE, "password": PASSWORD}
     finally:
         in_account(lambda: _stop(var))
