@@ -71,9 +71,9 @@ def page() -> Iterator[Page]:
 @pytest.mark.site
 @pytest.mark.client
 def test_the_page_of_an_unknown_event_waits_for_nothing(site: RunningSite, page: Page) -> None:
-    page.open(f"{site.url}/occ/q/page/qp/20990101_1_ceres", WIDE, 900)
+    page.open(f"{site.url}/static/umbra/event.html", WIDE, 900)
     page.wait("document.getElementById('trouble')?.hidden === false")
-    assert "There is no event 20990101_1_ceres" in page.evaluate("document.body.innerText")
+    assert "There is no event event.html" in page.evaluate("document.body.innerText")
     assert "Asking TAP" not in page.evaluate("document.body.innerText")
 
 
