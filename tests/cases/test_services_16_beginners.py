@@ -38,7 +38,10 @@ SLIPS = [
     ("SELECT ra FROM occ.event WHERE body_name = 'Chariklo", "no closing '", "close it"),
     ("SELECT ra FROM occ.event WHERE (ra > 3 AND (dec < 3)", "not closed", "close it"),
     ("SELECT ra FROM occ.event WHERE ra > 3)", "closes nothing", "leave it out"),
-    ("SELECT LEN(body_name) FROM occ.event", "no function LEN", "CHAR_LENGTH"),
+    ("SELECT LEN(body_name) FROM occ.event", "no function LEN", "LIKE '___%'"),
+    ("SELECT CHAR_LENGTH(body_name) FROM occ.event", "no function CHAR_LENGTH", "LIKE '___%'"),
+    ("SELECT TOP 3 SUBSTRING(body_name, 1, 3) AS s FROM occ.event", "no function SUBSTRING", "AS CHAR(3)"),
+    ("SELECT ra / NULLIF(dec, 0) AS q FROM occ.event", "no function NULLIF", "CASE WHEN"),
     ("SELECT gavo_to_mdj('2017-01-01') FROM occ.event", "", "gavo_to_mjd"),
     ("SELECT report_id, MAX(d_time) FROM occ.report", "GROUP BY", "MIN, MAX"),
     ("SELECT event_id FROM occ.event JOIN occ.report ON event_id=event_id", "qualified", "e.event_id"),
@@ -46,7 +49,7 @@ SLIPS = [
     ("DROP TABLE occ.event", "DROP", "SELECT"),
     ("occ.event", "no query", "SELECT"),
     ("SELECT ra FROM occ.event ORDER BY", "line 1, column 26", ""),
-    ("SELECT 1/0 AS x FROM occ.event", "division by zero", "NULLIF"),
+    ("SELECT 1/0 AS x FROM occ.event", "division by zero", "CASE WHEN n <> 0"),
     ("SELECT ra FROM tap_upload.mine", "mine was uploaded", "UPLOAD=mine"),
 ]  # fmt: skip
 

@@ -29,11 +29,15 @@ _KINDS = dict.fromkeys(("integer", "smallint", "bigint", "real", "numeric", "dou
     "text": "a text",
     "boolean": "a yes or no",
 }
+_LENGTH = "LIKE '___%' for texts of three characters or more"
+_PART = "CAST(... AS CHAR(3)) for the first three characters, or LIKE"
 #: Functions of other databases, and what ADQL has for them.
 _FUNCTIONS = {
+    "CHAR_LENGTH": _LENGTH, "LEN": _LENGTH, "LENGTH": _LENGTH, "SUBSTR": _PART, "SUBSTRING": _PART,
+    "NULLIF": "CASE WHEN ... THEN ... END",
     "CEIL": "CEILING", "DATE": "gavo_to_mjd", "IF": "CASE WHEN ... THEN ... ELSE ... END", "IFNULL": "COALESCE",
-    "LEN": "CHAR_LENGTH", "LENGTH": "CHAR_LENGTH", "LN": "LOG", "NVL": "COALESCE", "POW": "POWER", "RANDOM": "RAND",
-    "SUBSTR": "SUBSTRING", "TRUNC": "TRUNCATE", "TO_DATE": "gavo_to_mjd", "YEAR": "gavo_to_mjd",
+    "LN": "LOG", "NVL": "COALESCE", "POW": "POWER", "RANDOM": "RAND",
+    "TRUNC": "TRUNCATE", "TO_DATE": "gavo_to_mjd", "YEAR": "gavo_to_mjd",
 }  # fmt: skip
 
 
@@ -314,8 +318,11 @@ def _function(tokens: Sequence[Token], failure: Failure) -> Slip | None:
         near = _near(found[1], failure.functions)
         return Slip(f"There is no function {found[1].lower()}", f"did you mean {' or '.join(near)}" if near else "")
     known = {name.upper() for name in failure.functions}
-    for token, follows in itertools.pairwise(tokens):
-        if follows.text != "(" or not token.is_word or follows.start != position:
+    for index, (token, follows) in enumerate(itertools.pairwise(tokens)):
+        # The grammar fails at the parenthesis; at reserved words, or at the operator before them, it fails earlier.
+        earlier = tokens[max(index - 1, 0)].start
+        is_here = position in (follows.start, *((token.start, earlier) if token.word in _FUNCTIONS else ()))
+        if follows.text != "(" or not token.is_word or not is_here:
             continue
         if token.word in _STRUCTURE or token.word in known:
             continue
@@ -365,7 +372,7 @@ def _database(tokens: Sequence[Token], failure: Failure) -> Slip | None:
         ("differing result tuple lengths", "select the same number of columns on both sides"),
         ("differing names", "give the columns of both sides the same names, by AS"),
         ("the same SI base", "give a unit of the same kind, such as 'rad' for 'deg'"),
-        ("division by zero", "leave rows with zero out in WHERE, or divide by NULLIF(..., 0)"),
+        ("division by zero", "leave rows with zero out in WHERE, or write CASE WHEN n <> 0 THEN 1/n END"),
         ("out of range", "keep the values small, or leave such rows out in WHERE"),
         ("aggregate functions are not allowed in WHERE", "write the condition after GROUP BY, in HAVING"),
     ):
