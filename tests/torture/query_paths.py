@@ -21,9 +21,7 @@ from gavo.protocols import adqlglue, tap, taprunner
 
 from service.answers import program
 from service.answers.gate import make_engine
-from service.answers.rows.encoding import UnfitValueError
 from service.answers.rows.kinds import UnknownKindError
-from service.answers.rows.wire import ConnectionLostError, QueryError
 from service.answers.streams.answers import Answer
 from service.answers.streams.engine import Engine
 from service.answers.streams.plans import UnknownWayError
@@ -76,7 +74,7 @@ class Ways:
                 return Outcome("answered", b"".join(pieces), answer.is_truncated)
         except UnknownKindError as reason:
             return Outcome("left", f"kind: {reason}".encode())
-        except (QueryError, ConnectionLostError, UnfitValueError) as problem:
+        except Exception as problem:  # noqa: BLE001 - as the site does
             self._engine.forget(question)
             # One piece is ready before any is sent.
             state = "left" if len(pieces) < 2 else "refused"
