@@ -33,10 +33,6 @@ class Encoder(Protocol):
 
 
 def _make_fits(kinds: Sequence[Kind], plan: Plan) -> Encoder:
-    # The header with the names comes last, when it is too late to let DaCHS answer.
-    foreign = [kind.name for kind in kinds if not (kind.name.isascii() and kind.name.isprintable())]
-    if foreign:
-        raise UnknownKindError(f"FITS has no characters for the name {foreign[0]}.")
     envelope = cast("FitsEnvelope", plan.envelope)
     folder = str(base.getConfig("tempDir"))
     return FitsRows(

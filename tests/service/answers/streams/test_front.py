@@ -168,12 +168,6 @@ def test_cut_files_state_it(site: RunningSite, name: str, maxrec: str) -> None:
         assert len(rows) <= int(maxrec)
 
 
-def test_names_that_fits_cannot_hold_break_no_connection_off(site: RunningSite) -> None:
-    query = 'SELECT TOP 1 ra AS "Größe" FROM occ.event'
-    mine, theirs = ask(site, query, FORMAT="fits"), ask(site, query, FORMAT="fits", **THROUGH_DACHS)
-    assert mine.status_code == theirs.status_code
-
-
 @pytest.mark.parametrize(("name", "read"), [("parquet", read_parquet), ("arrow", read_arrow)])
 def test_cut_columns_are_those_of_dachs(
     site: RunningSite, name: str, read: Callable[[bytes], tuple[Any, bytes, bytes | None]]
