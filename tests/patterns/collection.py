@@ -23,6 +23,7 @@ MADE = (
     ("formats/occult/occult_record.py", "{n_degrees}", r"([+\- ])(.{3})([\d ]\d)([\d ]\d(?:\.\d*)?)"),
     ("service/answers/gate.py", "_PLACES", r"(?:file:)?(?:/srv/umbra|/usr/lib/gavo)[^\s<>\"'&;,)]*"),
     ("service/answers/streams/templates.py", "map(re.escape, marks)", r"('zq000qz'|731900141|73\.190025)"),
+    ("service/answers/streams/templates.py", "join(names)", r"\b(?:q3u2a1|zc9d8e7)\b"),
     # The operator's own, of DaCHS' settings.
     ("service/answers/gate_rules.py", "pattern, origin", r"https?://"),
     ("formats/words/privacy.py", "map(re.escape, words)", r"Anna\s{1,20}Maria\s{1,20}Example"),

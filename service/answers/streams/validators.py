@@ -35,7 +35,7 @@ _DATE_WORDS = re.compile("now|today|tomorrow|yesterday", re.IGNORECASE)
 #: The present, or whoever asks, as PostgreSQL writes them in plans, and texts of a table that become dates, which may
 #: mean the present, too. A quoted name of a function is not looked up.
 _CHANGING = re.compile(r'\b(?:CURRENT_|LOCALTIME|SESSION_USER|SYSTEM_USER|USER\b)|\)::(?:date|time)|"\(')
-_FUNCTION = re.compile(r"([^\W\d][\w$]*+)\(")
+_FUNCTION = re.compile(r"(?<![\w$])([^\W\d][\w$]*+)\(")
 _TAG = re.compile(r'"([^"]*+)"')
 #: Parts of plans that get rows from elsewhere than tables.
 _ODD_NODES = ("Table Function Scan", "Foreign Scan", "Sample Scan", "Custom Scan", "ModifyTable", "LockRows")
