@@ -18,7 +18,7 @@ from tests.site_fixture import RunningSite, start_site, stop_site
 TIMES_LARGER = 10
 #: Readings of a light curve.
 N_READINGS = 1000
-#: One nullable value of so many is NULL.
+#: One nullable value in this number of values is NULL.
 _EVERY = 7
 _VALUES = {
     "text": "'{name} ' || i * 7919 % 9973",

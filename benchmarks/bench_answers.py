@@ -29,7 +29,7 @@ _MOST = 20_000_000
 _N_CLIENTS = 8
 _ARRAYS = "lightcurve_id, mjd, bjd_tdb, flux, flux_err, flags"
 _FORMATS = {"BINARY2": "votable/b2", "TABLEDATA": "votable/td", "CSV": "csv", "FITS": "fits", "Parquet": "parquet"}
-#: At most so many times COPY.
+#: The most that each may take, in times of COPY.
 _BULK_LIMITS = {
     "occ.sample": {"BINARY2": 1.5, "CSV": 1.5, "TABLEDATA": 2.0, "FITS": 3.0, "Parquet": 3.0},
     "occ.report": {"BINARY2": 2.0, "CSV": 2.0, "TABLEDATA": 2.0, "FITS": 3.0, "Parquet": 3.0},

@@ -84,9 +84,10 @@ class _StagedBatch:
         """Return the folder of files with a verdict, made for the first of them."""
         place = self._places.get(verdict)
         if place is None:
-            place = self._places[verdict] = self.folder / verdict
+            place = self.folder / verdict
             # What was refused is for the observer and the operator: the server's account has no way there.
             place.mkdir(mode=0o700 if verdict is Verdict.REFUSED else 0o777)
+            self._places[verdict] = place
         return place
 
     def close(self) -> None:

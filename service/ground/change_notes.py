@@ -27,7 +27,7 @@ _FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.note(relation oid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
     INSERT INTO {NOTES} AS known VALUES (relation, gen_random_uuid(), pg_current_xact_id())
-    -- One change a transaction is enough: nobody else sees what is between its statements.
+    -- One new version for each transaction is enough: others see none of the states between its statements.
     ON CONFLICT (relation) DO UPDATE SET version = excluded.version, writer = excluded.writer
     WHERE known.writer <> excluded.writer
 $$;

@@ -19,8 +19,8 @@ from schemas.finding import Finding, FindingCode
 from schemas.photometry import ReferenceStars
 from service.ground.database import Connection
 from service.ground.layout import PROJECT, Layout
-from service.publishing.ahead import made_ahead
 from service.publishing.binary_copy import Type, column_blocks, copy_binary, read_doubles, read_reals
+from service.publishing.pieces_ahead import made_ahead
 
 #: Columns of ``phot.star`` in the order in which they are copied.
 STAR_COLUMNS = (

@@ -73,9 +73,9 @@ def listen(hub: SAMPHubServer) -> Iterator["queue.Queue[dict[str, Any]]"]:
         client.disconnect()
 
 
-def receive(told: "queue.Queue[dict[str, Any]]") -> dict[str, Any]:
+def receive(messages: "queue.Queue[dict[str, Any]]") -> dict[str, Any]:
     """Return the next message."""
-    return told.get(timeout=300)
+    return messages.get(timeout=300)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.torture.random_queries import Column, Query, make_query
 #: How long the database may work on one query [s].
 _LIMIT_S = 20.0
 _MOST_VALUES = 25
-#: Both ways translate by the same function; of errors there, one in so many is looked for on the other way, too.
+#: Both ways translate by the same function; of the errors there, one in this number is asked for on the other way, too.
 _REPEATED = 10
 #: DaCHS takes a request with this parameter; it has no influence on the answer.
 _THROUGH_DACHS = {"VERSION": "1.1"}

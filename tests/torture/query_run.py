@@ -26,7 +26,7 @@ from service.ground.layout import PROJECT, Layout
 from tests.site_fixture import RunningSite, account_options, start_site, stop_site
 from tests.torture.random_queries import GROUP
 
-#: One process is given so many queries at most: it starts anew in between, as servers do.
+#: Most queries of one process: another one starts after them, as servers do.
 _PORTION = 10_000
 
 

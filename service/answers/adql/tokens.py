@@ -19,6 +19,11 @@ class Token:
     start: int
 
     @property
+    def end(self) -> int:
+        """Index of the character behind it."""
+        return self.start + len(self.text)
+
+    @property
     def word(self) -> str:
         """The token in capitals, for comparison with words of ADQL."""
         return self.text.upper()
@@ -44,16 +49,24 @@ class Token:
         return self.text[0].isalpha() or self.text[0] == "_"
 
 
-def split_query(query: str) -> list[Token]:
-    """Return the tokens of a query without white space and comments."""
+def split_query(query: str, pattern: "re.Pattern[str]" = _TOKEN) -> list[Token]:
+    """Return the tokens of a query without white space and comments.
+
+    Parameters
+    ----------
+    query
+        The query.
+    pattern
+        What is a token. Texts and names in double quotes have to end at the next quotation mark, or with the query.
+    """
     tokens: list[Token] = []
-    for found in _TOKEN.finditer(query):
+    for found in pattern.finditer(query):
         text, start = found[0], found.start()
         if text.isspace() or text.startswith("--"):
             continue
         last = tokens[-1] if tokens else None
         # A quotation mark inside is written twice: two of one kind side by side are one.
-        if last is not None and text[0] in _QUOTES and last.text[0] == text[0] and last.start + len(last.text) == start:
+        if last is not None and text[0] in _QUOTES and last.text[0] == text[0] and last.end == start:
             tokens[-1] = Token(last.text + text, last.start)
         else:
             tokens.append(Token(text, start))

@@ -4,7 +4,7 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from gavo import base, rsc, svcs
@@ -12,7 +12,7 @@ from gavo.protocols import scs
 from gavo.svcs import inputdef
 from gavo.web import vodal
 
-from service.answers.streams.envelopes import EnvelopeError, find_date, find_rows
+from service.answers.streams.envelopes import EnvelopeError, find_date, find_rows, write_date
 from service.answers.streams.plans import Plan, UnknownWayError, get_descriptors, list_fields
 
 _RENDERER = "scs.xml"
@@ -35,7 +35,7 @@ _KEY = "votable"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConeForm:
-    """What cone searches have in common that differ in their cones alone.
+    """What is the same in all cone searches that differ only in centre and radius.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ class ConeEnvelope:
         """Return what comes before the rows."""
         head, _ = self.cut if is_truncated else self.whole
         begin, end = find_date(head)
-        return head[:begin] + now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode() + head[end:]
+        return head[:begin] + write_date(now) + head[end:]
 
     def tail(self, *, is_truncated: bool) -> bytes:
         """Return what comes after the rows."""
@@ -197,7 +197,7 @@ def make_cone_plan(form: ConeForm) -> Plan:
 
 
 class _Rehearsal:
-    """DaCHS answers a cone search without asking the database; it is a request of its own renderer."""
+    """A cone search that DaCHS answers without the database; DaCHS takes this object for the request, too."""
 
     def __init__(self, service: Any, form: ConeForm) -> None:  # noqa: ANN401 - a service of DaCHS
         self.service = service

@@ -67,7 +67,7 @@ class VOTableEnvelope:
 
     def head(self, now: datetime, *, is_truncated: bool = False) -> bytes:
         """Return what comes before the rows."""
-        return self.before_date + now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode() + self.after_date
+        return self.before_date + write_date(now) + self.after_date
 
     def tail(self, *, is_truncated: bool) -> bytes:
         """Return what comes after the rows."""
@@ -261,6 +261,11 @@ def _write(table: Any, key: str, *, is_truncated: bool) -> bytes:  # noqa: ANN40
     written = io.BytesIO()
     write_result(key, taprunner._makeDataFor(table), written)
     return written.getvalue()
+
+
+def write_date(now: datetime) -> bytes:
+    """Return the date of a request as DaCHS writes it."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
 
 def find_date(head: bytes) -> tuple[int, int]:

@@ -6,19 +6,16 @@ TOP and of functions, and names columns after their expressions.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-#: Names in double quotes, texts (both up to the next quote, or to the end without one), numbers, words,
-#: operators, white space, and any other character.
+from service.answers.adql.tokens import Token, split_query
+
+#: Names in double quotes, texts (both up to the next quote, or to the end without one), numbers, words, operators,
+#: white space, and any other character; of letters and digits, those of ASCII.
 _TOKEN = re.compile(
-    r"""(?P<name>"[^"]*+"?+)
-      | (?P<text>'[^']*+'?+)
-      | (?P<number>(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?+\d++)?+)
-      | (?P<word>[^\W\d]\w*+)
-      | (?P<compare><=|>=|<>|!=|[=<>])
-      | (?P<space>[ \n\r]++)
-      | (?P<other>.)""",
+    r""""[^"]*+"?+ | '[^']*+'?+ | (?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?+\d++)?+ | [^\W\d]\w*+
+      | <=|>=|<>|!=|[=<>] | [ \n\r]++ | .""",
     re.VERBOSE | re.ASCII,
 )
 #: What the words of queries are in their outline, a letter each. All other words are names there, ``i``.
@@ -31,8 +28,8 @@ _WORDS = (
     | dict.fromkeys(("DISTINCT", "TOP", "ALL", "AS", "BY", "USING", "LIKE", "ILIKE", "IS", "NULL", "ASC", "DESC"), "r")
     | dict.fromkeys(("CASE", "WITH", "CREATE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "TRUE", "FALSE"), "X")
 )
-_QUOTED = ("name", "text")
-_CLASSES = {"name": "i", "compare": "=", "number": "n", "text": "t"}
+_DIGITS = frozenset("0123456789")
+_COMPARISONS = frozenset(("<=", ">=", "<>", "!=", "=", "<", ">"))
 _SIGNS = {"+": "-", "-": "-"} | {sign: sign for sign in ".(),"}
 #: A comparison of a plain column, and what may follow it.
 _COMPARISON = re.compile(
@@ -88,7 +85,7 @@ def split_literals(query: str) -> Split | None:
     """
     if "--" in query or not query.replace("\n", "").replace("\r", "").isprintable():
         return None
-    tokens = list(_read_tokens(query))
+    tokens = split_query(query, _TOKEN)
     outline = "".join(map(_outline, tokens))
     is_open = None if "X" in outline else _find_open(outline)
     if is_open is None:
@@ -105,45 +102,18 @@ def split_literals(query: str) -> Split | None:
     return _cut(query, [token for token in chosen if _is_plain(token.text)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    start: int
-    text: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the quote of a name or a text has its counterpart."""
-        return self.text.count(self.text[0]) % 2 == 0
-
-
-def _read_tokens(query: str) -> Iterator[_Token]:
-    """Yield the tokens of a query; of names and texts with doubled quotes, one each."""
-    last: _Token | None = None
-    for found in _TOKEN.finditer(query):
-        token = _Token(found.lastgroup or "", found.start(), found[0])
-        if last is not None and last.kind == token.kind and token.kind in _QUOTED and last.end == token.start:
-            last = _Token(last.kind, last.start, last.text + token.text)
-            continue
-        if last is not None and last.kind != "space":
-            yield last
-        last = token
-    if last is not None and last.kind != "space":
-        yield last
-
-
-def _outline(token: _Token) -> str:
+def _outline(token: Token) -> str:
     """Return the letter of a token."""
-    kind = token.kind
-    if kind == "word":
-        return _WORDS.get(token.text.upper(), "i")
-    if kind in _QUOTED and not token.is_whole:
+    text = token.text
+    if token.is_open:
         return "?"
-    return _CLASSES.get(kind) or _SIGNS.get(token.text, "?")
+    if token.is_text or token.is_quoted_name:
+        return "t" if token.is_text else "i"
+    if token.is_word and text.isascii():
+        return _WORDS.get(token.word, "i")
+    if text.lstrip(".")[:1] in _DIGITS:
+        return "n"
+    return "=" if text in _COMPARISONS else _SIGNS.get(text, "?")
 
 
 def _find_open(outline: str) -> list[bool] | None:
@@ -201,7 +171,7 @@ def _kind_of(literal: str) -> str:
     return "decimal" if "." in literal else "integer"
 
 
-def _cut(query: str, tokens: Sequence[_Token]) -> Split | None:
+def _cut(query: str, tokens: Sequence[Token]) -> Split | None:
     if not tokens:
         return None
     ends = [0, *(token.end for token in tokens)]

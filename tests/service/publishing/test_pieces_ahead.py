@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.publishing.ahead import made_ahead
+from service.publishing.pieces_ahead import made_ahead
 
 
 @given(pieces=st.lists(st.binary(max_size=5), max_size=20))
